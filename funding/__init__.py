@@ -1,0 +1,1 @@
+"""Money that backs the work, and what it made possible."""

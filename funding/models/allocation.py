@@ -1,0 +1,75 @@
+"""Where the money of a vehicle goes, and what was paid out."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from funding.querysets import OfVehicleQuerySet
+
+
+class Allocation(models.Model):
+    """Money of a vehicle set aside for the portfolio as such, or for one initiative."""
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("Planned")
+        AGREED = "agreed", _("Agreed")
+        CLOSED = "closed", _("Closed")
+        RETURNED = "returned", _("Returned")
+
+    class Target(models.TextChoices):
+        PORTFOLIO = "portfolio", _("The portfolio")
+        INITIATIVE = "initiative", _("An initiative")
+
+    vehicle = models.ForeignKey("funding.FundingVehicle", on_delete=models.PROTECT, related_name="allocations")
+    target = models.CharField(_("for"), max_length=12, choices=Target.choices)
+    initiative = models.ForeignKey(
+        "initiatives.Initiative", verbose_name=_("initiative"), null=True, blank=True, on_delete=models.PROTECT,
+        related_name="allocations",
+    )
+    amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2)
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.AGREED)
+    purpose = models.TextField(_("what it is for"), blank=True)
+    on = models.DateField(_("on"), default=timezone.localdate)
+    paid_total = models.DecimalField(max_digits=18, decimal_places=2, default=0, editable=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects = OfVehicleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-on", "-id")
+        constraints = (
+            models.CheckConstraint(condition=Q(amount__gt=0), name="allocation_is_positive"),
+            models.CheckConstraint(
+                condition=Q(paid_total__gte=0, paid_total__lte=F("amount")), name="allocation_is_never_overpaid"
+            ),
+            models.CheckConstraint(
+                condition=Q(target="initiative", initiative__isnull=False)
+                | Q(target="portfolio", initiative__isnull=True),
+                name="allocation_names_what_it_is_for",
+            ),
+        )
+        indexes = (models.Index(fields=("vehicle", "initiative"), name="allocation_by_initiative"),)
+
+    def __str__(self) -> str:
+        return f"{self.vehicle} → {self.initiative or self.get_target_display()}"
+
+
+class Disbursement(models.Model):
+    """Money paid out under an allocation."""
+
+    allocation = models.ForeignKey(Allocation, on_delete=models.PROTECT, related_name="disbursements")
+    amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2)
+    on = models.DateField(_("on"), default=timezone.localdate)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects = OfVehicleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-on", "-id")
+        constraints = (models.CheckConstraint(condition=Q(amount__gt=0), name="disbursement_is_positive"),)
+
+    def __str__(self) -> str:
+        return f"{self.allocation}: {self.amount}"

@@ -1,0 +1,49 @@
+"""Questions about vehicles and the money in them."""
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from stakeholders.models import Organisation, Role
+
+if TYPE_CHECKING:
+    from stakeholders.querysets import Viewer
+
+
+class VehicleQuerySet(models.QuerySet[Any]):
+    """Questions about vehicles."""
+
+    def visible_to(self, user: "Viewer") -> Self:
+        """Vehicles in detail: all of a steward's portfolio, and those a funder's organisations put money into."""
+        if not user.is_authenticated:
+            return self.none()
+
+        def of(role: str) -> models.QuerySet[Any]:
+            return user.memberships.filter(role=role).values("portfolio")
+
+        from funding.models import CapitalCommitment
+
+        backed = CapitalCommitment.objects.exclude(status="withdrawn").filter(
+            funder__in=Organisation.objects.spoken_for_by(user).values("pk")
+        )
+        mine = Q(portfolio__in=of(Role.FUNDER), pk__in=backed.values("vehicle"))
+        return self.filter(Q(portfolio__in=of(Role.STEWARD)) | mine)
+
+
+class OfVehicleQuerySet(models.QuerySet[Any]):
+    """Questions about rows that hang on a vehicle."""
+
+    PATHS = {
+        "CapitalCommitment": "vehicle",
+        "Drawdown": "commitment__vehicle",
+        "Allocation": "vehicle",
+        "Disbursement": "allocation__vehicle",
+    }
+
+    def visible_to(self, user: "Viewer") -> Self:
+        """Rows of vehicles that the user sees in detail."""
+        from funding.models import FundingVehicle
+
+        path = self.PATHS[self.model.__name__]
+        return self.filter(**{f"{path}__in": FundingVehicle.objects.visible_to(user).values("pk")})

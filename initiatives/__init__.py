@@ -1,0 +1,1 @@
+"""What we do about it, and how the pieces hang together."""

@@ -1,0 +1,1 @@
+"""The cellar: helpers that know Django and nothing of ours."""

@@ -1,0 +1,152 @@
+"""Tables in JSON: GeoJSON features, JSON Lines, and documents that hold a list of records."""
+
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+
+from django.utils.translation import gettext_lazy as _
+
+from portfolio_hub.lib.tabular.cells import flatten
+from portfolio_hub.lib.tabular.errors import EmptyFile, NotATable, WrongEncoding, too_many_columns
+from portfolio_hub.lib.tabular.headers import headers_of
+from portfolio_hub.lib.tabular.source import Kind, Row, Source, Table
+
+GEOMETRY = "geometry"
+# Later records may have keys the first lacks; so many are looked at to know the columns.
+_COLUMNS_FROM = 2_000
+_DECODER = json.JSONDecoder()
+_SPACE = " \t\r\n,"
+
+
+def sniff(source: Source) -> Source:
+    """Which of the three this text is."""
+    text = _text(source)
+    if _is_json_lines(text):
+        return replace(source, kind=Kind.JSON_LINES)
+    try:
+        first = next(_records(text), None)
+    except ValueError as error:
+        raise _broken(error) from error
+    if first is None:
+        raise EmptyFile(_("There is no list of records in this JSON file."))
+    is_feature = isinstance(first, dict) and first.get("type") == "Feature"
+    return replace(source, kind=Kind.GEOJSON if is_feature else Kind.JSON)
+
+
+def read(source: Source) -> Table:
+    """The records as a table: nested keys become dotted columns, a geometry one column of GeoJSON text."""
+    sample = list(islice(_flat_records(source), _COLUMNS_FROM))
+    if not sample:
+        raise EmptyFile(_("There is no record in the file."))
+    keys = list(dict.fromkeys(key for record in sample for key in record))
+    if len(keys) > source.limits.max_columns:
+        raise too_many_columns(source.limits.max_columns)
+    return Table(headers=headers_of(keys), rows=_rows(source, keys))
+
+
+def _rows(source: Source, keys: list[str]) -> Iterator[Row]:
+    known = set(keys)
+    for number, record in enumerate(_flat_records(source), start=1):
+        surplus = tuple(f"{key}: {value}" for key, value in record.items() if key not in known)
+        yield Row(number=number, cells=tuple([record.get(key, "") for key in keys]), surplus=surplus)
+
+
+def _flat_records(source: Source) -> Iterator[dict[str, str]]:
+    text = _text(source)
+    records = _lines(text) if source.kind is Kind.JSON_LINES else _records(text)
+    try:
+        for record in records:
+            if not isinstance(record, dict):
+                raise NotATable(_("The list in this JSON file holds plain values, not records with named fields."))
+            yield _feature(record) if source.kind is Kind.GEOJSON else flatten(record)
+    except ValueError as error:
+        raise _broken(error) from error
+
+
+def _feature(feature: dict[str, object]) -> dict[str, str]:
+    properties = feature.get("properties")
+    flat = flatten(properties) if isinstance(properties, dict) else {}
+    if "id" in feature and "id" not in flat:
+        flat["id"] = str(feature["id"])
+    geometry = feature.get("geometry")
+    flat[GEOMETRY if GEOMETRY not in flat else f"{GEOMETRY} (shape)"] = json.dumps(geometry) if geometry else ""
+    return flat
+
+
+def _text(source: Source) -> str:
+    with source.open() as stream:
+        try:
+            return stream.read().decode(source.encoding).lstrip("\ufeff")
+        except UnicodeDecodeError as error:
+            raise WrongEncoding(_("The file is not written in this encoding. Choose another one.")) from error
+
+
+def _is_json_lines(text: str) -> bool:
+    """The first line is a whole object, and another one follows (or it is no container of records)."""
+    lines = io.StringIO(text)
+    first = next((line for line in lines if line.strip()), "")
+    second = next((line for line in lines if line.strip()), "")
+    if not first.lstrip().startswith("{") or (second and not second.lstrip().startswith("{")):
+        return False
+    try:
+        record = json.loads(first) if second or len(first) < 1_000_000 else None
+    except ValueError:
+        return False
+    return isinstance(record, dict) and (bool(second) or not any(_is_list_of_records(v) for v in record.values()))
+
+
+def _is_list_of_records(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+
+
+def _lines(text: str) -> Iterator[object]:
+    for number, line in enumerate(io.StringIO(text), start=1):
+        if line.strip():
+            try:
+                yield json.loads(line)
+            except ValueError as error:
+                raise NotATable(
+                    _("Line %(number)s is not a JSON object: %(text)s") % {"number": number, "text": line.strip()[:80]}
+                ) from error
+
+
+def _records(text: str) -> Iterator[object]:
+    """The records of a list, or of the first list of objects inside an object, one decoded at a time."""
+    place = _skip(text, 0)
+    if text[place : place + 1] == "[":
+        yield from _elements(text, place)
+        return
+    place = _skip(text, place + 1)
+    while place < len(text) and text[place] != "}":
+        _key, place = _DECODER.raw_decode(text, place)
+        place = _skip(text, place, _SPACE + ":")
+        if text[place : place + 1] == "[" and text[_skip(text, place + 1) :][:1] == "{":
+            yield from _elements(text, place)
+            return
+        _value, place = _DECODER.raw_decode(text, place)
+        place = _skip(text, place)
+
+
+def _elements(text: str, place: int) -> Iterator[object]:
+    place = _skip(text, place + 1)
+    while text[place : place + 1] != "]":
+        value, place = _DECODER.raw_decode(text, place)
+        yield value
+        place = _skip(text, place)
+
+
+def _skip(text: str, place: int, what: str = _SPACE) -> int:
+    while place < len(text) and text[place] in what:
+        place += 1
+    return place
+
+
+def _broken(error: ValueError) -> NotATable:
+    if isinstance(error, json.JSONDecodeError):
+        return NotATable(
+            _("The JSON breaks off or is damaged in line %(line)s, column %(column)s.")
+            % {"line": error.lineno, "column": error.colno}
+        )
+    return NotATable(_("The JSON in this file is damaged."))

@@ -1,0 +1,1 @@
+"""What we are learning, and what it changes."""

@@ -1,0 +1,34 @@
+"""How many logs there are, counted as they arrive."""
+
+from django.db import models
+from django.db.models import Q
+
+from sensemaking.models.log import Kind
+
+
+class LogTally(models.Model):
+    """Logs of one portfolio, initiative (none: of the portfolio itself), month (its first day) and kind."""
+
+    portfolio = models.ForeignKey("stakeholders.Portfolio", on_delete=models.CASCADE, related_name="log_tallies")
+    initiative = models.ForeignKey(
+        "initiatives.Initiative", null=True, on_delete=models.CASCADE, related_name="log_tallies"
+    )
+    month = models.DateField()
+    kind = models.CharField(max_length=14, choices=Kind.choices)
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("portfolio", "initiative", "month", "kind"), condition=Q(initiative__isnull=False),
+                name="one_tally_per_initiative_month_and_kind",
+            ),
+            models.UniqueConstraint(
+                fields=("portfolio", "month", "kind"), condition=Q(initiative__isnull=True),
+                name="one_tally_per_portfolio_month_and_kind",
+            ),
+        )
+        indexes = (models.Index(fields=("portfolio", "month"), name="tally_by_month"),)
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.kind}: {self.count}"

@@ -1,0 +1,80 @@
+"""Questions about many logs and reports."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from initiatives.querysets import seen_by_circle, team_initiatives
+from portfolio_hub.lib.jobs import JobQuerySet
+from portfolio_hub.lib.search import matching
+from stakeholders.models import Portfolio, Role
+
+if TYPE_CHECKING:
+    from stakeholders.access import Access
+    from stakeholders.querysets import Viewer
+
+CIRCLES_BY_WIDTH = ("team", "portfolio", "funders", "public")
+
+
+def at_least_as_wide_as(circle: str) -> tuple[str, ...]:
+    """The circles that include everybody of `circle`."""
+    return CIRCLES_BY_WIDTH[CIRCLES_BY_WIDTH.index(circle) :]
+
+
+class LearningLogQuerySet(models.QuerySet[Any]):
+    """Questions about learning logs."""
+
+    def visible_to(self, user: "Viewer") -> Self:
+        """Logs that the user's circle reaches; drafts only to their author."""
+        own_drafts = Q(status="draft", by_id=user.pk) if user.pk else Q(pk__in=())
+        return self.filter(seen_by_circle(user)).filter(~Q(status="draft") | own_drafts)
+
+    def seen_with(self, access: "Access") -> Self:
+        """Logs of the portfolio that this access reaches."""
+        rows = self.filter(portfolio=access.portfolio).exclude(status="draft")
+        if access.is_steward:
+            return rows
+        reach = Q(circle__in=access.circles)
+        if access.role == Role.CONTRIBUTOR:
+            reach |= Q(initiative__in=team_initiatives(access.user))
+        return rows.filter(reach)
+
+    def in_period(self, from_on: date, to_on: date) -> Self:
+        """Logs from `from_on` to before `to_on`."""
+        return self.filter(happened_on__gte=from_on, happened_on__lt=to_on)
+
+    def matching(self, query: str) -> Self:
+        """Logs that have every word of the query."""
+        return matching(self, query)
+
+
+class ReportQuerySet(JobQuerySet):
+    """Questions about reports."""
+
+    def visible_to(self, user: "Viewer") -> Self:
+        """Reports in portfolios the user may read: published ones their circle reaches, all for stewards."""
+        return self.filter(portfolio__in=Portfolio.objects.visible_to(user).values("pk")).filter(self._rule(user))
+
+    def seen_with(self, access: "Access") -> Self:
+        """Reports of the portfolio that this access reaches."""
+        rows = self.filter(portfolio=access.portfolio)
+        return rows if access.is_steward else rows.filter(status="published", circle__in=access.circles)
+
+    @staticmethod
+    def _rule(user: "Viewer") -> Q:
+        published = Q(status="published")
+        public = published & Q(circle="public", portfolio__is_launched=True, portfolio__audience="public")
+        if not user.is_authenticated:
+            return public
+
+        def of(*roles: str) -> Q:
+            return Q(portfolio__in=user.memberships.filter(role__in=roles).values("portfolio"))
+
+        return (
+            public
+            | of(Role.STEWARD)
+            | (published & of(Role.CONTRIBUTOR, Role.OBSERVER) & ~Q(circle="team"))
+            | (published & of(Role.FUNDER) & Q(circle__in=("funders", "public")))
+        )

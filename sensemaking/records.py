@@ -1,0 +1,126 @@
+"""What the engine reads and what it answers; plain values, so that thinking needs no database."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+FIELDS = ("saw", "next", "tried")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One learning log, as far as the engine needs to know it; texts are word for word."""
+
+    id: int
+    initiative: int | None
+    systems: tuple[int, ...]
+    day: date
+    tried: str = ""
+    saw: str = ""
+    next: str = ""
+    kind: str = ""
+    mark: str = ""
+
+    @property
+    def text(self) -> str:
+        """All the words of the log."""
+        return "\n".join(part for part in (self.tried, self.saw, self.next) if part)
+
+    @property
+    def month(self) -> date:
+        """The first day of the month that the log tells about."""
+        return self.day.replace(day=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Active:
+    """An initiative that could have been heard from."""
+
+    id: int
+    systems: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The frozen scope of a report: the logs of its period, of the one before, and who could have spoken."""
+
+    now: Sequence[Record]
+    before: Sequence[Record] = ()
+    active: Sequence[Active] = ()
+    months: Sequence[date] = ()
+    language: str = "en"
+
+
+class Movement(StrEnum):
+    """How a theme moved against the period before."""
+
+    NEW = "new"
+    RISING = "rising"
+    STEADY = "steady"
+    FADING = "fading"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words of a log: `text` stands exactly so in its field; `near` is the part nearest the theme."""
+
+    log: int
+    field: str
+    text: str
+    near: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTheme:
+    """A pattern across logs: how it is called, which logs carry it now and carried it before."""
+
+    words: tuple[str, ...]
+    stems: tuple[str, ...]
+    logs: tuple[tuple[int, float], ...]
+    before: tuple[int, ...]
+    initiatives: tuple[int, ...]
+    systems: tuple[tuple[int, int], ...]
+    months: tuple[tuple[date, int], ...]
+    movement: Movement
+    is_few: bool
+    quotes: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """How many of the active initiatives of a system were heard from; `system` None counts those with none."""
+
+    system: int | None
+    heard: int
+    expected: int
+    silent: tuple[int, ...]
+    logs: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Logs that are counted but carry no theme, by reason."""
+
+    short: int = 0
+    repeated: int = 0
+    apart: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rollup:
+    """Everything a report says before a person edits it."""
+
+    logs: int = 0
+    logs_before: int = 0
+    initiatives: int = 0
+    initiatives_before: int = 0
+    kinds: tuple[tuple[str, int], ...] = ()
+    marks: tuple[tuple[str, int], ...] = ()
+    systems: tuple[tuple[int, int], ...] = ()
+    months: tuple[tuple[date, int], ...] = ()
+    languages: tuple[tuple[str, int], ...] = ()
+    themes: tuple[FoundTheme, ...] = ()
+    heard: tuple[Heard, ...] = ()
+    silent: tuple[int, ...] = ()
+    left_out: LeftOut = field(default_factory=LeftOut)

@@ -1,0 +1,106 @@
+"""Turns logs into weighted word vectors (TF-IDF), leaving out what would make a pattern of mere repetition."""
+
+import re
+from array import array
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy import sparse
+
+from sensemaking.text import Analyser
+
+VOCABULARY = 5000
+FEWEST_STEMS = 3
+BOILERPLATE_SHARE = 0.1
+BOILERPLATE_LOGS = 5
+BOILERPLATE_LENGTH = 20
+TOO_COMMON = 0.4
+SENTENCE_END = re.compile(r"[.!?;\n…。！？]+")
+
+
+@dataclass(slots=True)
+class Vectors:
+    """The distinct texts as unit rows; `row_of` says which row a text has, -1 when it says too little."""
+
+    matrix: sparse.csr_matrix
+    stems: list[str]
+    row_of: list[int]
+    first_of_row: list[int]
+    languages: Counter[str] = field(default_factory=Counter)
+    short: int = 0
+    repeated: int = 0
+
+
+def without_boilerplate(texts: Sequence[str]) -> Sequence[str]:
+    """Return the texts without the sentences that a tenth of them share word for word."""
+    if len(texts) < BOILERPLATE_LOGS:
+        return texts
+    seen: Counter[str] = Counter()
+    for text in texts:
+        seen.update({sentence.strip() for sentence in SENTENCE_END.split(text)})
+    limit = max(BOILERPLATE_LOGS, len(texts) * BOILERPLATE_SHARE)
+    common = [part for part, count in seen.most_common(200) if count >= limit and len(part) >= BOILERPLATE_LENGTH]
+    if not common:
+        return texts
+    pattern = re.compile("|".join(re.escape(part) for part in sorted(common, key=len, reverse=True)))
+    return [pattern.sub(" ", text) for text in texts]
+
+
+def vectorise(texts: Sequence[str], analyser: Analyser) -> Vectors:
+    """Count stems in each text and weigh them; texts come in a settled order, so the answer is settled too.
+
+    A text that repeats another shares its row; texts with fewer than three content words get none.
+    """
+    column_of: dict[str, int] = {}
+    columns, ends = array("i"), array("q", [0])
+    row_of: list[int] = []
+    first_of_row: list[int] = []
+    rows: dict[tuple[str, ...], int] = {}
+    languages: Counter[str] = Counter()
+    short = repeated = 0
+    for at, text in enumerate(without_boilerplate(texts)):
+        language, stems = analyser.stems(text)
+        languages[language] += 1
+        if len(set(stems)) < FEWEST_STEMS:
+            short += 1
+            row_of.append(-1)
+            continue
+        row = rows.setdefault(tuple(stems), len(rows))
+        row_of.append(row)
+        if row < len(first_of_row):
+            repeated += 1
+            continue
+        first_of_row.append(at)
+        columns.extend(column_of.setdefault(stem, len(column_of)) for stem in stems)
+        ends.append(len(columns))
+    matrix, kept = _weigh(columns, ends, len(column_of))
+    names = list(column_of)
+    return Vectors(
+        matrix, [names[column] for column in kept], row_of, first_of_row, languages, short, repeated
+    )
+
+
+def _weigh(columns: array, ends: array, width: int) -> tuple[sparse.csr_matrix, np.ndarray]:  # type: ignore[type-arg]
+    """Return unit TF-IDF rows over the stems that can tell texts apart, and the columns kept."""
+    count = len(ends) - 1
+    if not count:
+        return sparse.csr_matrix((0, 0), dtype=np.float32), np.empty(0, dtype=np.int64)
+    data = np.ones(len(columns), dtype=np.float32)
+    matrix = sparse.csr_matrix(
+        (data, np.frombuffer(columns, dtype=np.int32).copy(), np.frombuffer(ends, dtype=np.int64).copy()),
+        shape=(count, width),
+    )
+    matrix.sum_duplicates()
+    spread = np.bincount(matrix.indices, minlength=width)
+    fewest = 2 if count < 3000 else 3
+    usable = np.flatnonzero((spread >= fewest) & (spread <= max(fewest, count * TOO_COMMON)))
+    kept = np.sort(usable[np.argsort(-spread[usable], kind="stable")][:VOCABULARY])
+    matrix = matrix[:, kept]
+    matrix.data = 1 + np.log(matrix.data)
+    rarity = (np.log((1 + count) / (1 + spread[kept])) + 1).astype(np.float32)
+    matrix.data *= rarity[matrix.indices]
+    length = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
+    matrix.data /= np.repeat(np.where(length > 0, length, 1), np.diff(matrix.indptr)).astype(np.float32)
+    return matrix.astype(np.float32), kept

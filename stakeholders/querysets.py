@@ -1,0 +1,142 @@
+"""Questions about many people, organisations, places and portfolios."""
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from stakeholders.models import User
+
+    Viewer = User | AnonymousUser
+
+
+class PortfolioQuerySet(models.QuerySet[Any]):
+    """Questions about portfolios."""
+
+    def visible_to(self, user: "Viewer") -> Self:
+        """Portfolios of which the user is a member, and those open to everyone."""
+        is_open = Q(is_launched=True, audience="public")
+        if not user.is_authenticated:
+            return self.filter(is_open)
+        mine = Q(pk__in=models.Subquery(user.memberships.values("portfolio")))
+        return self.filter(is_open | mine)
+
+    def of_member(self, user: "Viewer") -> Self:
+        """Portfolios in which the user has a role."""
+        return self.filter(memberships__user=user) if user.is_authenticated else self.none()
+
+
+class ListedQuerySet(models.QuerySet[Any]):
+    """Questions about rows that are listed in portfolios (organisations, places)."""
+
+    def listed_in(self, portfolio: Any) -> Self:
+        """Rows that this portfolio lists."""
+        return self.filter(portfolios=portfolio)
+
+    def visible_to(self, user: "Viewer") -> Self:
+        """Rows listed in a portfolio that the user may read."""
+        from stakeholders.models import Portfolio
+
+        readable = Portfolio.objects.visible_to(user).values("pk")
+        through = self.model.portfolios.through
+        name = self.model._meta.model_name
+        return self.filter(pk__in=through.objects.filter(portfolio__in=readable).values(f"{name}_id"))
+
+
+class OrganisationQuerySet(ListedQuerySet):
+    """Questions about organisations."""
+
+    def spoken_for_by(self, user: "Viewer") -> Self:
+        """Organisations for which the user speaks today."""
+        from stakeholders.models import Affiliation
+
+        return self.filter(pk__in=Affiliation.objects.live().filter(user_id=user.pk).values("organisation"))
+
+
+class PlaceQuerySet(ListedQuerySet):
+    """Questions about places."""
+
+    def top(self) -> Self:
+        """Places that lie within no other."""
+        return self.filter(within__isnull=True)
+
+
+class AffiliationQuerySet(models.QuerySet[Any]):
+    """Questions about who speaks for whom."""
+
+    def live(self) -> Self:
+        """Affiliations that hold today."""
+        today = timezone.localdate()
+        return self.filter(
+            Q(since_on__isnull=True) | Q(since_on__lte=today), Q(until_on__isnull=True) | Q(until_on__gt=today)
+        )
+
+    def visible_to(self, user: "Viewer") -> Self:
+        """Affiliations with organisations that the user may see."""
+        from stakeholders.models import Organisation
+
+        return self.filter(organisation__in=Organisation.objects.visible_to(user).values("pk"))
+
+
+class OfMemberPortfolios(models.QuerySet[Any]):
+    """Rows that only the members of their portfolio may see."""
+
+    def visible_to(self, user: "Viewer") -> Self:
+        """Rows of portfolios in which the user has a role."""
+        from stakeholders.models import Portfolio
+
+        return self.filter(portfolio__in=Portfolio.objects.of_member(user).values("pk"))
+
+
+class MembershipQuerySet(OfMemberPortfolios):
+    """Questions about roles."""
+
+    def stewards(self) -> Self:
+        """The stewards' memberships."""
+        return self.filter(role="steward")
+
+
+class InvitationQuerySet(OfMemberPortfolios):
+    """Questions about invitations."""
+
+    def open(self) -> Self:
+        """Invitations that can be accepted now."""
+        return self.filter(status="pending", expires_at__gt=timezone.now())
+
+    def overdue(self) -> Self:
+        """Invitations still pending after their end."""
+        return self.filter(status="pending", expires_at__lte=timezone.now())
+
+
+class ApiTokenQuerySet(models.QuerySet[Any]):
+    """Questions about keys."""
+
+    def visible_to(self, user: "Viewer") -> Self:
+        """A user's own keys."""
+        return self.filter(user_id=user.pk)
+
+    def live(self) -> Self:
+        """Keys that open something now."""
+        return self.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=timezone.now()), revoked_at__isnull=True)
+
+
+class ChangeQuerySet(OfMemberPortfolios):
+    """Questions about the history."""
+
+    def of(self, target: models.Model) -> Self:
+        """The history of one row, newest first."""
+        kind = ContentType.objects.get_for_model(target)
+        return self.filter(content_type=kind, object_id=target.pk)
+
+    def in_batch(self, batch: Any) -> Self:
+        """Edits made in one act."""
+        return self.filter(batch=batch)
+
+    def standing(self) -> Self:
+        """Edits that nobody has undone."""
+        return self.filter(undone_by__isnull=True)

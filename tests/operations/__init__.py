@@ -1,0 +1,1 @@
+"""Tests of how the hub is started, stopped, packed and installed."""

@@ -1,0 +1,1 @@
+"""Pytest plugins that prepare what the suite runs on: settings, database, broker, worker."""

@@ -1,0 +1,49 @@
+"""Set the environment of a test run before Django reads its settings.
+
+`TEST_DATABASE_URL` chooses the engine (SQLite in a file without it). Every process of the suite has a
+`VAR_DIR` of its own, so that mail, media and database files never meet.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+ON_POSTGRES = os.environ.get("TEST_DATABASE_URL", "").startswith(("postgres", "psql", "pg"))
+
+
+def _prepare() -> None:
+    """Set every variable that settings read, so that neither the shell nor a `.env` file colours a test."""
+    var_dir = Path(tempfile.mkdtemp(prefix="portfolio-hub-tests-"))
+    atexit.register(shutil.rmtree, var_dir, ignore_errors=True)
+    os.environ.update(
+        PORTFOLIO_HUB_TESTING="1",
+        VAR_DIR=str(var_dir),
+        DATABASE_URL=os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{var_dir / 'hub.sqlite3'}",
+        REDIS_URL="memory://",
+        SECRET_KEY="only-for-tests-" + "x" * 40,
+        DEBUG="0",
+        SITE_URL="http://localhost:8000",
+        ALLOWED_HOSTS="localhost,127.0.0.1,testserver",
+        EMAIL_URL="",
+        LANGUAGE_CODE="en-gb",
+        TIME_ZONE="Europe/Berlin",
+        CONN_MAX_AGE="0",
+        LOG_LEVEL=os.environ.get("LOG_LEVEL", "WARNING"),
+    )
+
+
+_prepare()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what the engine of this run cannot show."""
+    if ON_POSTGRES:
+        return
+    left_out = [item for item in items if item.get_closest_marker("postgres")]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not item.get_closest_marker("postgres")]

@@ -1,0 +1,1 @@
+"""Pytest plugin: a real broker and a real worker (filled in below)."""
