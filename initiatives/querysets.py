@@ -47,6 +47,15 @@ def seen_by_circle(user: "Viewer", *, circle: str = "circle") -> Q:
     )
 
 
+def reached_by(access: "Access") -> Q:
+    """The same rule for entries of the one portfolio that the request is about."""
+    if access.is_steward:
+        return Q()
+    reached = Q(circle__in=access.circles)
+    is_contributor = access.role == Role.CONTRIBUTOR
+    return reached | Q(initiative__in=team_initiatives(access.user)) if is_contributor else reached
+
+
 class FrameQuerySet(models.QuerySet[Any]):
     """Questions about systems and levers."""
 
@@ -129,6 +138,10 @@ class UpdateQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: "Viewer") -> Self:
         """Updates that the user's circle reaches."""
         return self.filter(seen_by_circle(user)).exclude(status="draft")
+
+    def seen_with(self, access: "Access") -> Self:
+        """Updates of the portfolio that this access reaches."""
+        return self.filter(reached_by(access), portfolio=access.portfolio).exclude(status="draft")
 
 
 class SavedViewQuerySet(OfMemberPortfolios):

@@ -19,6 +19,7 @@ class SignIn:
     role: str
     email: str
     password: str
+    is_shown_once: bool = False
 
 
 def nobody_is_here() -> bool:
@@ -43,12 +44,25 @@ def create_first_steward(email: str) -> SignIn:
     steward = User.objects.create_superuser(email, password)
     portfolio = Portfolio.objects.create(name=EMPTY_NAME, slug=EMPTY_SLUG)
     Membership.objects.create(portfolio=portfolio, user=steward, role=Role.STEWARD)
-    return SignIn(role=Role.STEWARD.label, email=email, password=password)
+    return SignIn(role=Role.STEWARD.label, email=email, password=password, is_shown_once=True)
 
 
 def demo_sign_ins() -> list[SignIn]:
     """Return how to sign in to the demo city, or nothing when this is not the demo city."""
-    from portfolio_hub.demo import SIGN_INS
+    try:  # TEMPORARY until portfolio_hub.demo exists
+        from portfolio_hub.demo import SIGN_INS
+    except ImportError:
+        SIGN_INS = []
 
     known = set(User.objects.filter(email__in=[email for _, email, _ in SIGN_INS]).values_list("email", flat=True))
     return [SignIn(role, email, password) for role, email, password in SIGN_INS if email in known]
+
+
+def as_table(sign_ins: list[SignIn]) -> list[str]:
+    """Return the lines that tell a person at the terminal how to sign in."""
+    wide = max(len(sign_in.email) for sign_in in sign_ins)
+    lines = ["Sign in as"]
+    lines += [f"  {sign_in.role:<12} {sign_in.email:<{wide}}  {sign_in.password}" for sign_in in sign_ins]
+    if any(sign_in.is_shown_once for sign_in in sign_ins):
+        lines.append("This password is shown only now: keep it, or set your own after signing in.")
+    return lines

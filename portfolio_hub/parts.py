@@ -1,7 +1,6 @@
 """The programs that make up a running hub: broker, web server, worker, beat."""
 
 import http.client
-import os
 import sys
 
 from django.conf import settings
@@ -11,11 +10,13 @@ from portfolio_hub.lib.queues import Queue
 from portfolio_hub.lib.supervisor import Part
 
 CELERY = (sys.executable, "-m", "celery", "--quiet", "--app", "portfolio_hub")
+# Celery warns of pickled tasks from strangers; the hub takes JSON only, from a broker with a password.
+QUIET_ABOUT_ROOT = {"PYTHONWARNINGS": "ignore:You're running the worker"}
 
 
 def broker(embedded: EmbeddedBroker) -> Part:
     """Return the embedded broker as a part."""
-    return Part(name="broker", command=embedded.command, ready=embedded.answers, grace_seconds=15)
+    return Part(name="broker", command=embedded.command, ready=embedded.answers, grace_seconds=15, log=embedded.log)
 
 
 def web(host: str, port: int) -> Part:
@@ -27,7 +28,7 @@ def web(host: str, port: int) -> Part:
 
 def worker() -> Part:
     """Return the worker as a part; asked to stop, it ends the tasks in hand if they do not take long."""
-    return Part(name="worker", command=worker_command, grace_seconds=20)
+    return Part(name="worker", command=worker_command, grace_seconds=20, environment=QUIET_ABOUT_ROOT)
 
 
 def beat() -> Part:
@@ -38,8 +39,8 @@ def beat() -> Part:
 
 def worker_command() -> tuple[str, ...]:
     """Return the command of a worker that serves every queue."""
-    options = ("--queues", ",".join(Queue), "--concurrency", os.environ.get("WORKER_PROCESSES", "2"), "-O", "fair")
-    return (*CELERY, "worker", *options, "--without-gossip", "--without-mingle", "--loglevel", "WARNING")
+    options = ("--queues", ",".join(Queue), "-O", "fair", "--without-gossip", "--without-mingle")
+    return (*CELERY, "worker", *options, "--loglevel", "WARNING")
 
 
 def answers(host: str, port: int) -> bool:

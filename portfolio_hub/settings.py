@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.contrib.postgres",
+    "django.forms",
     "allauth",
     "allauth.account",
     "django_htmx",
@@ -89,6 +90,9 @@ TEMPLATES = [
         },
     }
 ]
+
+FORM_RENDERER = "portfolio_hub.lib.forms.HubRenderer"
+CSRF_FAILURE_VIEW = "portfolio_hub.views.shell.expired_form"
 
 # --- Database -----------------------------------------------------------------------------
 
@@ -207,6 +211,7 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_CONCURRENCY = env.int("WORKER_PROCESSES", default=2)
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 900,
     "unacked_restore_interval": 5,

@@ -13,12 +13,17 @@ PARTS = ["tokens", "base", "layout", "forms", "components", "data", "print"]
 DARK = re.compile(r'\[data-bs-theme="dark"\] \{(.*?)\n\}', re.DOTALL)
 
 
-def follow_system(tokens: str) -> str:
-    """The dark tokens once more, for people who chose no theme and whose device is dark."""
+def themed(tokens: str) -> str:
+    """The tokens with the dark ones twice: where dark was chosen, and where nothing was and the device is dark.
+
+    Both hold on screens only, so paper is always light.
+    """
     dark = DARK.search(tokens)
     if dark is None:
         raise ValueError("tokens.css has no dark block")
-    return f"@media screen and (prefers-color-scheme: dark) {{ :root:not([data-bs-theme]) {{{dark[1]}\n}} }}\n"
+    chosen = f'@media screen {{ [data-bs-theme="dark"] {{{dark[1]}}} }}'
+    followed = f"@media screen and (prefers-color-scheme: dark) {{ :root:not([data-bs-theme]) {{{dark[1]}}} }}"
+    return tokens.replace(dark[0], f"{chosen}\n{followed}")
 
 
 def squeeze(css: str) -> str:
@@ -33,7 +38,7 @@ def stylesheet() -> str:
     """All of hub.css, tokens first and print last."""
     parts = {name: (CSS / f"{name}.css").read_text() for name in PARTS}
     pages = [path.read_text() for path in sorted((CSS / "pages").glob("*.css"))]
-    head = parts["tokens"] + follow_system(parts["tokens"])
+    head = themed(parts["tokens"])
     middle = [parts[name] for name in PARTS[1:-1]]
     return squeeze("\n".join([head, *middle, *pages, parts["print"]]))
 

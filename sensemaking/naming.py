@@ -11,6 +11,7 @@ PARTS = 3
 LOGS_READ = 60
 LEAST_SHARE = 0.12
 LONGEST_SHOUT = 4
+LOWER_SHARE = 0.2
 
 
 @dataclass(slots=True)
@@ -21,9 +22,11 @@ class _Term:
     spellings: Counter[str] = field(default_factory=Counter)
 
     def spelling(self) -> str:
-        """The most frequent spelling; capitals only where they are usual."""
+        """The most frequent spelling; capitals only where people nearly always write them."""
         best = min(self.spellings, key=lambda text: (-self.spellings[text], text.isupper(), text))
-        return best.lower() if best.isupper() and len(best) > LONGEST_SHOUT else best
+        lower = best.lower()
+        is_name = self.spellings[lower] < LOWER_SHARE * self.spellings.total()
+        return best if is_name and not (best.isupper() and len(best) > LONGEST_SHOUT) else lower
 
 
 def name(texts: Sequence[str], weight_of: Mapping[str, float], analyser: Analyser) -> tuple[str, ...]:

@@ -121,6 +121,7 @@ class Rollup:
     months: tuple[tuple[date, int], ...] = ()
     languages: tuple[tuple[str, int], ...] = ()
     themes: tuple[FoundTheme, ...] = ()
+    active: int = 0
     heard: tuple[Heard, ...] = ()
     silent: tuple[int, ...] = ()
     left_out: LeftOut = field(default_factory=LeftOut)

@@ -41,12 +41,13 @@ def roll_up(question: Question) -> Rollup:
         months=_by_month(question, records),
         languages=_ranked(vectors.languages.elements()),
         themes=found,
+        active=len({initiative.id for initiative in question.active}),
         heard=heard,
         silent=silent,
         left_out=LeftOut(
             short=sum(row < 0 for row in here),
             repeated=sum(row >= 0 and at not in firsts for at, row in enumerate(here)),
-            apart=sum(row >= 0 and theme_of[row] < 0 for row in here),
+            apart=sum(row >= 0 and int(theme_of[row]) < 0 for row in here),
         ),
     )
 

@@ -28,6 +28,7 @@ ALGORITHMS = {
 }
 WORDS_READ = 3000
 WORDS_FOR_LANGUAGE = 80
+SURE = 3
 
 
 def _marks() -> str:
@@ -82,7 +83,7 @@ def language_of(words: list[str], home: str) -> str:
     if not hits:
         return home
     best = max(sorted(hits), key=hits.__getitem__)
-    return best if hits[best] >= hits.get(home, 0) + 2 else home
+    return best if hits[best] >= max(SURE, hits.get(home, 0) + 2) else home
 
 
 @dataclass(slots=True)

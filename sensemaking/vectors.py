@@ -16,7 +16,8 @@ FEWEST_STEMS = 3
 BOILERPLATE_SHARE = 0.1
 BOILERPLATE_LOGS = 5
 BOILERPLATE_LENGTH = 20
-TOO_COMMON = 0.4
+TOO_COMMON = 0.6
+NEVER_TOO_COMMON = 10
 SENTENCE_END = re.compile(r"[.!?;\n…。！？]+")
 
 
@@ -95,7 +96,7 @@ def _weigh(columns: array, ends: array, width: int) -> tuple[sparse.csr_matrix, 
     matrix.sum_duplicates()
     spread = np.bincount(matrix.indices, minlength=width)
     fewest = 2 if count < 3000 else 3
-    usable = np.flatnonzero((spread >= fewest) & (spread <= max(fewest, count * TOO_COMMON)))
+    usable = np.flatnonzero((spread >= fewest) & (spread <= max(NEVER_TOO_COMMON, count * TOO_COMMON)))
     kept = np.sort(usable[np.argsort(-spread[usable], kind="stable")][:VOCABULARY])
     matrix = matrix[:, kept]
     matrix.data = 1 + np.log(matrix.data)

@@ -1,5 +1,7 @@
 """The pot, what funders promised to it, and what they paid in."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
@@ -74,6 +76,11 @@ class FundingVehicle(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("funding:vehicle", args=[self.portfolio.slug, self.pk])
+
+    @property
+    def free_to_allocate(self) -> Decimal:
+        """What is committed and not yet set aside."""
+        return self.committed_total - self.allocated_total
 
 
 class CapitalCommitment(models.Model):

@@ -1,7 +1,7 @@
 """Initiatives, how they are placed in portfolios, and what is told about them."""
 
 from initiatives.models.frame import Lever, System
-from initiatives.models.imports import ImportFile, ImportMapping, ImportProblem, ImportRun
+from initiatives.models.imports import ImportedRecord, ImportFile, ImportMapping, ImportProblem, ImportRun
 from initiatives.models.initiative import Initiative, Stage, StageChange
 from initiatives.models.lineage import Lineage
 from initiatives.models.participation import Participation, ParticipationRole
@@ -13,6 +13,7 @@ from initiatives.models.update import Update
 __all__ = [
     "Facet",
     "ImportFile",
+    "ImportedRecord",
     "ImportMapping",
     "ImportProblem",
     "ImportRun",

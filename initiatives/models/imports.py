@@ -133,6 +133,29 @@ class ImportProblem(models.Model):
         return f"{self.row}: {self.expected}"
 
 
+class ImportedRecord(models.Model):
+    """What a source last said about one row of ours, so that only what changed *there* is written again."""
+
+    portfolio = models.ForeignKey("stakeholders.Portfolio", on_delete=models.CASCADE, related_name="imported_records")
+    target = models.CharField(max_length=40)
+    source = models.CharField(max_length=80)
+    external_id = models.CharField(max_length=200)
+    object_id = models.PositiveBigIntegerField()
+    values = models.JSONField(default=dict)
+    previous = models.JSONField(null=True)
+    run = models.ForeignKey(ImportRun, null=True, on_delete=models.SET_NULL, related_name="records")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("portfolio", "target", "source", "external_id"), name="imported_record_is_known_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.external_id}"
+
+
 class ImportMapping(models.Model):
     """How the columns of a kind of file are understood, kept to be used again."""
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +31,7 @@ class PostingLink(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="posting_links_sent"
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    mailed_at = models.DateTimeField(null=True, blank=True, editable=False)
     expires_at = models.DateTimeField(default=link_end)
     revoked_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
@@ -38,9 +40,13 @@ class PostingLink(models.Model):
 
     class Meta:
         ordering = ("-created_at", "-id")
+        indexes = (models.Index(fields=("initiative", "-created_at"), name="link_by_initiative"),)
 
     def __str__(self) -> str:
         return f"{self.name or self.email} · {self.initiative}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("sensemaking-link:post", args=[self.token])
 
     @property
     def is_live(self) -> bool:

@@ -10,7 +10,10 @@ from stakeholders.models import Circle
 
 
 class Update(models.Model):
-    """What is new in an initiative; "nothing new" is a valid answer. `client_key` keeps it from coming twice."""
+    """What is new in an initiative; "nothing new" is a valid answer. `client_key` keeps it from coming twice.
+
+    `seconds` passed from opening the form to posting, as far as the device could tell.
+    """
 
     class Kind(models.TextChoices):
         PROGRESS = "progress", _("Progress")
@@ -40,6 +43,7 @@ class Update(models.Model):
         "initiatives.PostingLink", null=True, blank=True, on_delete=models.SET_NULL, related_name="updates"
     )
     client_key = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+    seconds = models.PositiveIntegerField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = UpdateQuerySet.as_manager()

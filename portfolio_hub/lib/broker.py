@@ -4,6 +4,7 @@ Port and password are chosen once and remembered in `var/broker/`, so that every
 finds the same server. The server listens on this machine only and keeps its queue in an append-only file.
 """
 
+import os
 import secrets
 import shutil
 import time
@@ -39,6 +40,10 @@ class EmbeddedBroker:
         return cls(folder, int(port), password)
 
     @property
+    def log(self) -> Path:
+        return self.folder / "log"
+
+    @property
     def url(self) -> str:
         return f"redis://:{self.password}@{HOST}:{self.port}/0"
 
@@ -64,7 +69,8 @@ class EmbeddedBroker:
             "appendfsync everysec\n"
             'save ""\n'
             "maxmemory-policy noeviction\n"
-            "loglevel warning\n"
+            "loglevel notice\n"
+            f'logfile "{self.log.resolve()}"\n'
         )
         return [str(server_binary()), str(configuration)]
 
@@ -88,9 +94,10 @@ class EmbeddedBroker:
         return True
 
     def _remember(self) -> None:
-        path = self.folder / "address"
-        path.touch(mode=0o600)
-        path.write_text(f"{self.port} {self.password}\n")
+        draft = self.folder / f"address.{os.getpid()}"
+        draft.touch(mode=0o600)
+        draft.write_text(f"{self.port} {self.password}\n")
+        draft.replace(self.folder / "address")
 
 
 def server_binary() -> Path:

@@ -9,8 +9,10 @@ import structlog
 def formatter() -> logging.Formatter:
     """Return the formatter named in `settings.LOGGING`."""
     wants_json = os.environ.get("LOG_JSON", "") not in ("", "0", "false")
-    renderer: structlog.types.Processor = (
-        structlog.processors.JSONRenderer() if wants_json else structlog.dev.ConsoleRenderer(colors=False)
+    renderers: list[structlog.types.Processor] = (
+        [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+        if wants_json
+        else [structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)]
     )
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[
@@ -18,5 +20,5 @@ def formatter() -> logging.Formatter:
             structlog.stdlib.add_logger_name,
             structlog.processors.TimeStamper(fmt="iso"),
         ],
-        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *renderers],
     )

@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import IO
 
 PR_SET_PDEATHSIG = 1
@@ -32,7 +33,7 @@ def _prctl() -> Callable[..., int] | None:
 PRCTL = _prctl()
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     """In the child, before the program starts: ask the kernel to end it when the supervisor is gone."""
     if PRCTL is not None:
         PRCTL(PR_SET_PDEATHSIG, signal.SIGTERM)
@@ -40,13 +41,14 @@ def _die_with_parent() -> None:
 
 @dataclass(frozen=True)
 class Part:
-    """One program: how to start it, how long it may take to stop, and how to know that it is ready."""
+    """One program: how to start it, how long it may take to stop, how to know that it is ready, where it says more."""
 
     name: str
     command: Callable[[], Sequence[str]]
     grace_seconds: float = 10
     ready: Callable[[], bool] | None = None
     environment: Mapping[str, str] = field(default_factory=dict)
+    log: Path | None = None
 
 
 @dataclass
@@ -127,7 +129,7 @@ class Supervisor:
             stderr=subprocess.STDOUT,
             env={**os.environ, "PYTHONUNBUFFERED": "1", **running.part.environment},
             start_new_session=True,
-            preexec_fn=_die_with_parent,
+            preexec_fn=die_with_parent,
         )
         running.started_at, running.start_again_at = time.monotonic(), None
         if running.process.stdout:

@@ -105,6 +105,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('weight', models.FloatField(default=0)),
                 ('quote', models.TextField(blank=True)),
+                ('was_before', models.BooleanField(default=False)),
                 ('finding', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='sensemaking.finding')),
             ],
             options={

@@ -33,7 +33,10 @@ class Mark(models.TextChoices):
 
 
 class LearningLog(models.Model):
-    """One learning, about one initiative or the portfolio. `client_key` keeps it from coming twice."""
+    """One learning, about one initiative or the portfolio. `client_key` keeps it from coming twice.
+
+    `seconds` passed from opening the form to posting, as far as the device could tell.
+    """
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -69,6 +72,7 @@ class LearningLog(models.Model):
     source = models.CharField(max_length=80, blank=True)
     external_id = models.CharField(max_length=200, blank=True)
     client_key = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+    seconds = models.PositiveIntegerField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     edited_at = models.DateTimeField(null=True, blank=True, editable=False)
     search = SearchField()

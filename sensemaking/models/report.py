@@ -101,12 +101,16 @@ class Finding(models.Model):
 
 
 class FindingLog(models.Model):
-    """A log that a finding cites; `quote` is an exact part of it, or empty."""
+    """A log that a finding cites; `quote` is an exact part of it, or empty.
+
+    `was_before` marks logs of the period before, which a change is measured against.
+    """
 
     finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="citations")
     log = models.ForeignKey("sensemaking.LearningLog", on_delete=models.CASCADE, related_name="cited_by")
     weight = models.FloatField(default=0)
     quote = models.TextField(blank=True)
+    was_before = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("-weight", "id")

@@ -61,6 +61,7 @@ class Invitation(models.Model):
 
     portfolio = models.ForeignKey("stakeholders.Portfolio", on_delete=models.CASCADE, related_name="invitations")
     email = models.EmailField(_("e-mail address"))
+    name = models.CharField(_("name"), max_length=150, blank=True)
     role = models.CharField(_("role"), max_length=12, choices=Role.choices)
     organisation = models.ForeignKey(
         "stakeholders.Organisation", verbose_name=_("speaks for"), null=True, blank=True, on_delete=models.SET_NULL
@@ -72,6 +73,7 @@ class Invitation(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="invitations_sent"
     )
     sent_at = models.DateTimeField(default=timezone.now)
+    mailed_at = models.DateTimeField(null=True, blank=True, editable=False)
     expires_at = models.DateTimeField(default=invitation_end)
     answered_at = models.DateTimeField(null=True, blank=True)
 
@@ -93,3 +95,8 @@ class Invitation(models.Model):
     def is_open(self) -> bool:
         """Whether the invitation can be accepted now."""
         return self.status == self.Status.PENDING and self.expires_at > timezone.now()
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether nobody answered in time."""
+        return self.status == self.Status.PENDING and self.expires_at <= timezone.now()

@@ -31,6 +31,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=150, blank=True)
+    language = models.CharField(
+        _("language"), max_length=10, blank=True, help_text=_("Left open, the language of your browser is used.")
+    )
+    wants_mail = models.BooleanField(
+        _("send me news by mail"), default=True,
+        help_text=_("Sign-in codes and invitations come in any case; everything else only if you want it."),
+    )
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -3,6 +3,7 @@
 import csv
 import io
 import os
+import re
 from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,7 @@ from portfolio_hub.lib.tabular.source import Data, Kind, Limits, Source
 
 DELIMITERS = (",", ";", "\t", "|")
 _HEAD = 65_536
+_MARKUP = re.compile(r"<[!?a-z]")
 _SAMPLE_ROWS = 30
 # First bytes of files that people take for tables.
 _STRANGERS: tuple[tuple[bytes, str], ...] = (
@@ -55,12 +57,27 @@ def _sniff_text(source: Source) -> Source:
         raise NotATable(_("This is not a text file: it holds bytes that no table has."))
     source = replace(source, encoding=encoding)
     start = sample.lstrip()[:200].lower()
-    if start.startswith(("<!doctype", "<html", "<?xml", "<svg")):
+    if _MARKUP.match(start):
         raise NotATable(_("This is a web page or an XML file, not a table. Ask for it as CSV, XLSX or GeoJSON."))
     if start[:1] in ("{", "["):
         return documents.sniff(source)
     delimiter = guess_delimiter(sample)
-    return replace(source, delimiter=delimiter, header_row=guess_header_row(_sample_rows(sample, delimiter)))
+    rows = _sample_rows(sample, delimiter)
+    if _reads_like_prose(rows):
+        raise NotATable(_("This reads like a text, not like a table: its lines cannot be cut into columns."))
+    return replace(source, delimiter=delimiter, header_row=guess_header_row(rows))
+
+
+def _reads_like_prose(rows: list[list[str]]) -> bool:
+    """Long lines in one column, or lines of which hardly two have the same number of cells."""
+    widths = [len(row) for row in rows if row]
+    if not widths:
+        return True
+    usual = max(set(widths), key=widths.count)
+    if usual == 1:
+        lengths = sorted(len(",".join(row)) for row in rows if row)
+        return lengths[len(lengths) // 2] > 60
+    return len(widths) > 3 and widths.count(usual) / len(widths) < 0.4
 
 
 def guess_delimiter(sample: str) -> str:

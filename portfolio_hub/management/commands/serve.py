@@ -113,7 +113,8 @@ class Command(BaseCommand):
         try:
             self.supervisor.start(part)
         except NeverReady:
-            raise CommandError(f"The {part.name} did not start; the lines above say why.") from None
+            where = f"the file {part.log} says" if part.log else "the lines above say"
+            raise CommandError(f"The {part.name} did not start; {where} why.") from None
 
     def _listen_to_signals(self) -> None:
         for number in STOP_SIGNALS:
@@ -123,13 +124,10 @@ class Command(BaseCommand):
     def _say_welcome(self, address: str, sign_ins: list[SignIn]) -> None:
         if self.supervisor.stopping:
             return
-        say = self.supervisor.say
-        say(f"\nPortfolio Hub is ready: {address}/")
+        lines = ["", f"Portfolio Hub is ready: {address}/", ""]
         if sign_ins:
-            say("\nSign in as")
-        for sign_in in sign_ins:
-            say(f"  {sign_in.role:<12} {sign_in.email:<32} {sign_in.password}")
-        say("\nCtrl-C stops it; its data stay.\n")
+            lines += [*first_start.as_table(sign_ins), ""]
+        self.supervisor.say("\n".join([*lines, "Ctrl-C stops it; its data stay.", ""]))
 
 
 def wanted_port() -> int:

@@ -1,0 +1,64 @@
+# `make run` starts the hub, `make test` proves it, `make help` lists the rest.
+.DEFAULT_GOAL := help
+PYTHON_BIN := .venv/bin/python
+PYTEST := $(PYTHON_BIN) -m pytest
+LOCK := $(PYTHON_BIN) -m uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url \
+	--no-emit-find-links --python-version 3.11 pyproject.toml
+PROCESSES ?= 2
+BROWSER ?= yes
+ifeq ($(BROWSER),no)
+WITHOUT_BROWSER := and not browser
+endif
+
+.PHONY: help run setup test check lint types suite-sqlite suite-postgres bench fmt lock shots translations
+
+help: ## what can be made
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+run: ## start the hub (make run ARGS="--port 8001", ARGS=--empty)
+	@scripts/setup.sh run
+	@exec $(PYTHON_BIN) manage.py serve $(ARGS)
+
+setup: ## install everything the tests and tools need
+	@scripts/setup.sh test
+
+test: setup ## everything: lint, types, migrations, translations, the suite on SQLite and on PostgreSQL
+ifneq ($(BROWSER),no)
+	@scripts/setup.sh browser
+endif
+	@$(MAKE) --no-print-directory lint types suite-sqlite suite-postgres
+
+check: setup lint types ## the quick half: without browser, worker and PostgreSQL
+	$(PYTEST) -q -n $(PROCESSES) -m "not browser and not worker and not bench"
+
+lint: ## ruff, missing migrations, missing translations
+	$(PYTHON_BIN) -m ruff check .
+	$(PYTHON_BIN) -m ruff format --check .
+	$(PYTHON_BIN) manage.py makemigrations --check --dry-run
+	$(PYTHON_BIN) manage.py translations --check
+
+types: ## mypy
+	$(PYTHON_BIN) -m mypy
+
+suite-sqlite:
+	$(PYTEST) -q -n $(PROCESSES) -m "not bench $(WITHOUT_BROWSER)"
+
+suite-postgres: # the browser saw the same pages on SQLite
+	$(PYTHON_BIN) -m scripts.with_postgres $(PYTEST) -q -n $(PROCESSES) -m "not bench and not browser"
+
+bench: setup ## measure against raw SQL on PostgreSQL (docs/performance.md)
+	$(PYTHON_BIN) -m scripts.with_postgres $(PYTEST) -q -s -m bench tests/performance
+
+fmt: ## format and mend what ruff can mend
+	$(PYTHON_BIN) -m ruff check --fix .
+	$(PYTHON_BIN) -m ruff format .
+
+lock: ## lock the dependencies of pyproject.toml anew
+	$(LOCK) --output-file requirements/base.txt
+	$(LOCK) --extra test --extra dev --output-file requirements/test.txt
+
+shots: setup ## take the README's screenshots
+	$(PYTHON_BIN) scripts/shots.py
+
+translations: ## collect and compile the translations
+	$(PYTHON_BIN) manage.py translations

@@ -1,0 +1,51 @@
+"""The funding page, its flows as a table, and the money panel of an initiative."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+
+from funding.charts import flow_rows, sankey
+from funding.exports import flows_table, vehicles_table
+from funding.overviews import funder_overview, initiative_money
+from initiatives.models import Initiative
+from portfolio_hub.lib.exports import download
+from portfolio_hub.lib.pages import render_page
+from stakeholders.access import Permission, PortfolioRequest, in_portfolio
+
+TABLES = {"vehicles": vehicles_table, "flows": flows_table}
+
+
+@in_portfolio(Permission.SEE_FUNDING)
+def overview(request: PortfolioRequest) -> HttpResponse:
+    """Committed, drawn, allocated and paid out; where the money flows; how freely each vehicle can move."""
+    facts = funder_overview(request.access)
+    as_table = request.GET.get("as") == "table"
+    context = {
+        "facts": facts,
+        "as_table": as_table,
+        "rows": flow_rows(facts) if as_table else (),
+        "figure": None if as_table or not facts.flows else sankey(facts),
+    }
+    return render_page(
+        request, "funding/overview.html", context, fragment="funding/partials/flows.html", target="ph-flows"
+    )
+
+
+@in_portfolio(Permission.SEE_FUNDING)
+def export(request: PortfolioRequest, table: str, format: str) -> HttpResponse:
+    """The vehicles or the flows as a file, exactly as the page shows them."""
+    rows = TABLES[table](funder_overview(request.access))
+    return download(rows, format=format, name=f"{request.portfolio.slug}-funding-{table}")
+
+
+@in_portfolio(Permission.SEE_FUNDING)
+def initiative_panel(request: PortfolioRequest, initiative_pk: int) -> HttpResponse:
+    """What the portfolio's vehicles set aside for one initiative."""
+    initiative = get_object_or_404(Initiative.objects.seen_with(request.access), pk=initiative_pk)
+    context = {"initiative": initiative, "sums": initiative_money(request.access, initiative)}
+    return render_page(
+        request,
+        "funding/initiative_money.html",
+        context,
+        fragment="funding/partials/initiative_money.html",
+        target="ph-money",
+    )

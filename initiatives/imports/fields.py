@@ -1,0 +1,78 @@
+"""What a target can take: fields with their kinds, and records made of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.utils.functional import Promise
+
+Text = str | Promise
+
+
+class FieldKind(StrEnum):
+    """How the text of a cell is understood."""
+
+    TEXT = "text"
+    LONG_TEXT = "long text"
+    CHOICE = "choice"
+    DATE = "date"
+    MONEY = "money"
+    NUMBER = "number"
+    LATITUDE = "latitude"
+    LONGITUDE = "longitude"
+    SHAPE = "shape"
+    LINK = "link"
+    LIST = "list"
+    NAMED = "named"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing a row can say.
+
+    `aliases` are names such columns have in the wild; `names` is, for `NAMED`, what kind of our rows the
+    repeated values stand for (organisation, system, place).
+    """
+
+    name: str
+    label: Text
+    kind: FieldKind = FieldKind.TEXT
+    is_required: bool = False
+    aliases: tuple[str, ...] = ()
+    choices: tuple[tuple[str, Text], ...] = ()
+    max_length: int = 0
+    names: str = ""
+    group: Text = ""
+    default: str = ""
+
+    @property
+    def takes_many(self) -> bool:
+        """Whether a row may have several values."""
+        return self.kind in (FieldKind.LIST, FieldKind.NAMED)
+
+    @property
+    def takes_multiplier(self) -> bool:
+        """Whether the number in the file may be in thousands or millions."""
+        return self.kind in (FieldKind.MONEY, FieldKind.NUMBER)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What was found where something else was expected; a skipped row does not come in at all."""
+
+    row: int
+    column: str
+    found: str
+    expected: str
+    is_skipped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row as understood: its number in the file, its key there, and only the values that are not empty."""
+
+    row: int
+    key: str
+    values: Mapping[str, Any]
+    extra: Mapping[str, str]

@@ -1,0 +1,105 @@
+"""The entries that this floor puts into a timeline: updates, steps between stages, merges and splits."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from initiatives.activity import Entry
+from initiatives.models import Initiative, Lineage, StageChange, Update
+from stakeholders.access import Access, Permission
+
+UPDATE = "initiatives/entries/update.html"
+
+
+def by_whom(kind: str, name: str) -> str:
+    """Update by Omar Haddad; only the kind when nobody is named."""
+    return _("%(kind)s by %(name)s") % {"kind": kind, "name": name} if name else kind
+
+
+def person(access: Access, row: Any) -> str:
+    """The name of who did it, for those who may see people."""
+    return str(row.by) if row.by and access.may(Permission.SEE_PEOPLE) else ""
+
+
+class UpdateActivity:
+    """Dated accounts of an initiative."""
+
+    label = gettext_lazy("Updates")
+    day = "happened_on"
+
+    def rows(self, initiative: Initiative, access: Access) -> QuerySet[Update]:
+        """Updates in this portfolio that the circle reaches."""
+        return Update.objects.filter(initiative=initiative).seen_with(access)
+
+    def load(self, ids: Sequence[int], initiative: Initiative, access: Access) -> list[Entry]:
+        """Updates with their author and photo."""
+        return [self._entry(row, access) for row in Update.objects.filter(pk__in=ids).select_related("by")]
+
+    def _entry(self, row: Update, access: Access) -> Entry:
+        is_quiet = row.kind == Update.Kind.NOTHING_NEW
+        title = row.title or (_("Nothing new") if is_quiet else _("Update"))
+        return Entry(
+            kind="update", on=row.happened_on, pk=row.pk, title=title, body=row.body, template=UPDATE,
+            byline=by_whom(_("Update"), row.author_name or person(access, row)),
+            icon="clock-pause" if is_quiet else "photo" if row.photo else "notes",
+            facts={"photo": row.photo, "photo_alt": row.photo_alt, "pk": row.pk},
+        )  # fmt: skip
+
+
+class StageActivity:
+    """Steps from one stage to another."""
+
+    label = gettext_lazy("Stage changes")
+    day = "on"
+
+    def rows(self, initiative: Initiative, access: Access) -> QuerySet[StageChange]:
+        """All steps; whoever sees the initiative sees its stages."""
+        return StageChange.objects.filter(initiative=initiative)
+
+    def load(self, ids: Sequence[int], initiative: Initiative, access: Access) -> list[Entry]:
+        """Steps with who made them."""
+        return [self._entry(row, access) for row in StageChange.objects.filter(pk__in=ids).select_related("by")]
+
+    def _entry(self, row: StageChange, access: Access) -> Entry:
+        names = {"before": row.get_from_stage_display(), "after": row.get_to_stage_display()}
+        title = _("Moved from %(before)s to %(after)s") if row.from_stage else _("Began as %(after)s")
+        return Entry(
+            kind="stage", on=row.on, pk=row.pk, title=title % names, body=row.reason, icon="trending-up",
+            byline=by_whom(_("Stage change"), person(access, row)),
+        )  # fmt: skip
+
+
+class LineageActivity:
+    """Where an initiative came from and what it became."""
+
+    label = gettext_lazy("Merges and splits")
+    day = "on"
+
+    def rows(self, initiative: Initiative, access: Access) -> QuerySet[Lineage]:
+        """Ties to initiatives that may be seen as well."""
+        seen = Initiative.objects.seen_with(access).values("pk")
+        ours = Q(initiative=initiative, other__in=seen) | Q(other=initiative, initiative__in=seen)
+        return Lineage.objects.filter(ours)
+
+    def load(self, ids: Sequence[int], initiative: Initiative, access: Access) -> list[Entry]:
+        """Ties with the other side's title."""
+        rows = Lineage.objects.filter(pk__in=ids).select_related("by", "initiative", "other")
+        return [self._entry(row, initiative, access) for row in rows]
+
+    def _entry(self, row: Lineage, initiative: Initiative, access: Access) -> Entry:
+        is_mine = row.initiative_id == initiative.pk
+        other = row.other if is_mine else row.initiative
+        if row.kind == Lineage.Kind.MERGED_INTO:
+            title = _("Merged into %(title)s") if is_mine else _("%(title)s was merged into this")
+        else:
+            title = _("Split from %(title)s") if is_mine else _("%(title)s was split off")
+        return Entry(
+            kind="lineage", on=row.on, pk=row.pk, title=title % {"title": other.title}, body=row.why,
+            icon="arrow-merge" if row.kind == Lineage.Kind.MERGED_INTO else "arrows-split-2",
+            byline=by_whom(_("Merge") if row.kind == Lineage.Kind.MERGED_INTO else _("Split"), person(access, row)),
+            url=reverse("initiatives:detail", args=[access.portfolio.slug, other.pk]),
+        )  # fmt: skip

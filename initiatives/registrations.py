@@ -1,0 +1,21 @@
+"""What this floor puts into the registries: how edits are undone, what follows a merge, what a timeline shows."""
+
+from django.utils.translation import gettext_lazy as _
+
+
+def register() -> None:
+    """Fill the registries, once, when the app is ready."""
+    from initiatives.activity import activity
+    from initiatives.followers import Follower, followers
+    from initiatives.models import Initiative
+    from initiatives.overviews.happenings import LineageActivity, StageActivity, UpdateActivity
+    from initiatives.services import state
+    from stakeholders.services.history import restorers
+
+    restorers.add(Initiative._meta.label, state.restore)
+    followers.add("updates", Follower("initiatives.Update", _("updates")))
+    followers.add("links", Follower("initiatives.PostingLink", _("posting links")))
+    followers.add("placements", Follower("initiatives.Placement", _("placements in other portfolios")))
+    activity.add("update", UpdateActivity())
+    activity.add("stage", StageActivity())
+    activity.add("lineage", LineageActivity())

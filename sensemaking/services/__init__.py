@@ -1,0 +1,1 @@
+"""Writes of the sensemaking app that touch several rows or have an effect."""

@@ -1,0 +1,111 @@
+"""Turns a roll-up into the rows that keep it: findings that cite logs, and facts."""
+
+from collections.abc import Container, Mapping
+from typing import Any
+
+from sensemaking import wording
+from sensemaking.models import Finding, FindingLog, SenseMakingReport
+from sensemaking.periods import Period
+from sensemaking.records import FoundTheme, Heard, Movement, Rollup
+
+FEWEST_EXPECTED = 3
+SILENT_SHARE = 1 / 3
+
+Cited = tuple[Finding, list[FindingLog]]
+
+
+def findings_of(
+    report: SenseMakingReport, rollup: Rollup, system_names: Mapping[int, str], alive: Container[int]
+) -> list[Cited]:
+    """Return unsaved findings with their citations: themes, then what is no longer heard, then silences.
+
+    Logs that are not `alive` were deleted or withdrawn while the report was being made; nothing cites them.
+    """
+    cited = [_theme(report, theme, at, system_names) for at, theme in enumerate(rollup.themes)]
+    silences = [row for row in rollup.heard if is_silence(row)]
+    cited += [_silence(report, row, at, system_names) for at, row in enumerate(silences)]
+    return [_without_withdrawn(finding, citations, alive) for finding, citations in cited]
+
+
+def _without_withdrawn(finding: Finding, citations: list[FindingLog], alive: Container[int]) -> Cited:
+    """Return the finding with the citations and counts that still hold."""
+    kept = [citation for citation in citations if citation.log_id in alive]
+    finding.log_count = sum(not citation.was_before for citation in kept)
+    finding.before_count = len(kept) - finding.log_count
+    return finding, kept
+
+
+def is_silence(row: Heard) -> bool:
+    """Say whether too few of a system were heard from."""
+    return row.expected >= FEWEST_EXPECTED and row.heard < row.expected * SILENT_SHARE
+
+
+def facts_of(report: SenseMakingReport, rollup: Rollup) -> dict[str, Any]:
+    """The numbers of the report, as it keeps them."""
+    period = Period(report.from_on, report.to_on)
+    return {
+        "title": wording.report_title(period),
+        "standfirst": wording.standfirst(rollup),
+        "logs": rollup.logs,
+        "logs_before": rollup.logs_before,
+        "initiatives": rollup.initiatives,
+        "initiatives_before": rollup.initiatives_before,
+        "themes": sum(bool(theme.logs) for theme in rollup.themes),
+        "rising": sum(theme.movement in (Movement.RISING, Movement.NEW) for theme in rollup.themes if theme.logs),
+        "kinds": rollup.kinds,
+        "marks": rollup.marks,
+        "systems": rollup.systems,
+        "months": [(month.isoformat(), count) for month, count in rollup.months],
+        "languages": rollup.languages,
+        "heard": [(row.system, row.heard, row.expected) for row in rollup.heard],
+        "silent": rollup.silent,
+        "expected": rollup.active,
+        "left_out": {
+            "short": rollup.left_out.short,
+            "repeated": rollup.left_out.repeated,
+            "apart": rollup.left_out.apart,
+        },
+    }
+
+
+def _theme(report: SenseMakingReport, theme: FoundTheme, at: int, system_names: Mapping[int, str]) -> Cited:
+    """A theme with all its logs of both periods; one without logs now is a change."""
+    finding = Finding(
+        report=report,
+        kind=Finding.Kind.THEME if theme.logs else Finding.Kind.CHANGE,
+        key=f"theme-{at + 1}",
+        order=at,
+        title=wording.theme_title(theme),
+        body=wording.theme_body(theme, system_names),
+        rule=wording.theme_rule(theme),
+        data={
+            "words": theme.words,
+            "stems": theme.stems,
+            "movement": theme.movement,
+            "is_few": theme.is_few,
+            "initiatives": theme.initiatives,
+            "systems": theme.systems,
+            "months": [(month.isoformat(), count) for month, count in theme.months],
+            "near": {str(quote.log): quote.near for quote in theme.quotes},
+        },
+    )
+    quotes = {quote.log: quote.text for quote in theme.quotes}
+    citations = [
+        FindingLog(finding=finding, log_id=log, weight=weight, quote=quotes.get(log, "")) for log, weight in theme.logs
+    ]
+    citations += [FindingLog(finding=finding, log_id=log, was_before=True) for log in theme.before]
+    return finding, citations
+
+
+def _silence(report: SenseMakingReport, row: Heard, at: int, system_names: Mapping[int, str]) -> Cited:
+    """A system of which too few initiatives were heard; it cites the logs of those that were."""
+    finding = Finding(
+        report=report,
+        kind=Finding.Kind.BLIND_SPOT,
+        key=f"silence-{at + 1}",
+        order=at,
+        title=wording.silence_title(row, system_names),
+        rule=wording.silence_rule(),
+        data={"system": row.system, "heard": row.heard, "expected": row.expected, "initiatives": row.silent},
+    )
+    return finding, [FindingLog(finding=finding, log_id=log) for log in row.logs]

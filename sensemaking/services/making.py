@@ -1,0 +1,122 @@
+"""The worker's part of a report: claim the row, read the frozen scope, think, write everything at once."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import structlog
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from initiatives.models import Initiative, PlacementSystem, System
+from sensemaking import wording
+from sensemaking.models import Finding, FindingLog, LearningLog, SenseMakingReport
+from sensemaking.periods import Period
+from sensemaking.querysets import LearningLogQuerySet, at_least_as_wide_as
+from sensemaking.records import Active, Question, Record, Rollup
+from sensemaking.rollup import roll_up
+from sensemaking.services.findings import facts_of, findings_of
+
+logger = structlog.get_logger(__name__)
+
+Status = SenseMakingReport.Status
+READ_AT_ONCE = 2000
+MOST_ATTEMPTS = 4
+
+
+def make(report_id: int) -> bool:
+    """Make the report if nobody else does; return whether this call made it ready."""
+    report = SenseMakingReport.claim(report_id)
+    if report is None:
+        return False
+    with translation.override(report.portfolio.language):
+        if report.attempts > MOST_ATTEMPTS:
+            _fail(report, wording.worker_lost())
+            return False
+        try:
+            with report.heartbeat():
+                return _write(report, roll_up(question_of(report)))
+        except Exception:
+            logger.exception("report failed", report=report.pk)
+            _fail(report, wording.unexpected())
+            return False
+
+
+def question_of(report: SenseMakingReport) -> Question:
+    """Read the frozen scope: the logs of the period and of the one before that were there when it was asked for."""
+    period = Period(report.from_on, report.to_on)
+    systems_of = _systems_of(report)
+    logs = scope(report)
+    total = logs.filter(happened_on__gte=period.before().from_on, happened_on__lt=period.to_on).count()
+    report.report_progress(0, total, _("Reading the learning logs"))
+    now = list(_records(logs.in_period(period.from_on, period.to_on), systems_of))
+    before = list(_records(logs.in_period(period.before().from_on, period.from_on), systems_of))
+    report.report_progress(total, total, _("Grouping them by what they speak of"))
+    return Question(
+        now=now,
+        before=before,
+        active=[Active(pk, systems_of.get(pk, ())) for pk in _active(report)],
+        months=[*period.before().months(), *period.months()],
+        language=report.portfolio.language,
+    )
+
+
+def scope(report: SenseMakingReport) -> LearningLogQuerySet:
+    """The logs that a report may speak of: there when it was asked for, and released to its circle."""
+    logs: LearningLogQuerySet = LearningLog.objects.filter(
+        portfolio=report.portfolio_id, circle__in=at_least_as_wide_as(report.circle), created_at__lte=report.as_of
+    ).exclude(status=LearningLog.Status.DRAFT)
+    return logs
+
+
+def _records(logs: LearningLogQuerySet, systems_of: dict[int, tuple[int, ...]]) -> Iterator[Record]:
+    """Yield logs as the engine reads them, in batches, oldest first."""
+    columns = ("pk", "initiative_id", "happened_on", "tried", "saw", "next", "kind", "mark")
+    for pk, initiative, *rest in logs.order_by("pk").values_list(*columns).iterator(chunk_size=READ_AT_ONCE):
+        yield Record(pk, initiative, systems_of.get(initiative, ()), *rest)
+
+
+def _systems_of(report: SenseMakingReport) -> dict[int, tuple[int, ...]]:
+    """The systems that each initiative touches in this portfolio, the main one first."""
+    systems: dict[int, list[int]] = defaultdict(list)
+    rows = PlacementSystem.objects.filter(placement__portfolio=report.portfolio_id)
+    for initiative, system in rows.values_list("placement__initiative", "system"):
+        if system not in systems[initiative]:
+            systems[initiative].append(system)
+    return {initiative: tuple(found) for initiative, found in systems.items()}
+
+
+def _active(report: SenseMakingReport) -> list[int]:
+    """Initiatives that could have been heard from and may be named to the report's circle."""
+    rows = Initiative.objects.placed_in(report.portfolio).filter(circle__in=at_least_as_wide_as(report.circle))
+    there = Q(started_on__isnull=True) | Q(started_on__lt=report.to_on)
+    open_then = ~Q(stage="closed") | Q(ended_on__gte=report.from_on)
+    return list(rows.filter(there & open_then).order_by("pk").values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _write(report: SenseMakingReport, rollup: Rollup) -> bool:
+    """Replace what the report says together with its state, unless another worker has taken over."""
+    if not report.is_still_mine():
+        return False
+    names = dict(System.objects.filter(portfolio=report.portfolio_id).values_list("pk", "name"))
+    report.findings.all().delete()
+    alive = set(scope(report).values_list("pk", flat=True))
+    pairs = findings_of(report, rollup, names, alive)
+    Finding.objects.bulk_create([finding for finding, _citations in pairs], batch_size=500)
+    FindingLog.objects.bulk_create(
+        [citation for _finding, citations in pairs for citation in citations], batch_size=1000
+    )
+    now = timezone.now()
+    SenseMakingReport.objects.filter(pk=report.pk, claimed_by=report.claimed_by).update(
+        status=Status.READY, facts=facts_of(report, rollup), ready_at=now, claimed_by=None, heartbeat_at=None, problem=""
+    )
+    return True
+
+
+def _fail(report: SenseMakingReport, problem: str) -> None:
+    """Say on the row what went wrong; what an earlier run found stays."""
+    SenseMakingReport.objects.filter(pk=report.pk, claimed_by=report.claimed_by, status=Status.WORKING).update(
+        status=Status.FAILED, problem=problem, claimed_by=None, heartbeat_at=None
+    )

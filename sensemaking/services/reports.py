@@ -1,0 +1,182 @@
+"""What people do with a sense-making report: ask for it, edit, send for review, publish, make it again."""
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+from celery import current_app
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portfolio_hub.lib.queues import Queue
+from sensemaking.models import FindingLog, LearningLog, SenseMakingReport
+from sensemaking.periods import Period
+from stakeholders.models import Change, Circle, Portfolio, User
+from stakeholders.services import history
+
+Status = SenseMakingReport.Status
+IN_HAND = (Status.ASKED, Status.WORKING)
+EDITABLE = (Status.READY, Status.IN_REVIEW)
+WRITTEN = ("title", "standfirst", "notes")
+MAKE_TASK = "sensemaking.tasks.make_report"
+
+
+class CannotChange(Exception):
+    """The report can't be changed like this now; the message is a sentence for the user."""
+
+
+@transaction.atomic
+def ask(
+    *, portfolio: Portfolio, period: Period, by: User | None, circle: str = Circle.PORTFOLIO
+) -> SenseMakingReport:
+    """Freeze the scope and hand the work to a worker.
+
+    While an unpublished report of the same period and circle exists it is made again, with what people wrote in it.
+    """
+    Portfolio.objects.select_for_update().get(pk=portfolio.pk)
+    same = SenseMakingReport.objects.filter(
+        portfolio=portfolio, from_on=period.from_on, to_on=period.to_on, circle=circle
+    )
+    if report := same.exclude(status=Status.PUBLISHED).first():
+        return report if report.status in IN_HAND else rerun(report=report, by=by)
+    now = timezone.now()
+    report = SenseMakingReport.objects.create(
+        portfolio=portfolio,
+        from_on=period.from_on,
+        to_on=period.to_on,
+        circle=circle,
+        as_of=now,
+        asked_at=now,
+        asked_by=by,
+        status=Status.ASKED,
+    )
+    send(report.pk)
+    return report
+
+
+@transaction.atomic
+def rerun(*, report: SenseMakingReport, by: User | None) -> SenseMakingReport:
+    """Make an unpublished report again from the logs that are there now; what people wrote in it stays."""
+    now = timezone.now()
+    again = SenseMakingReport.objects.filter(pk=report.pk, status__in=(*EDITABLE, Status.FAILED)).update(
+        status=Status.ASKED,
+        as_of=now,
+        asked_at=now,
+        asked_by=by,
+        attempts=0,
+        claimed_by=None,
+        heartbeat_at=None,
+        progress_done=0,
+        progress_total=0,
+        progress_note="",
+        problem="",
+    )
+    report.refresh_from_db()
+    if again:
+        send(report.pk)
+    elif report.is_frozen:
+        raise CannotChange(_("A published report stays as it is. Ask for a new one of the same period instead."))
+    return report
+
+
+@transaction.atomic
+def edit(*, report: SenseMakingReport, by: User, version: int, **written: str) -> SenseMakingReport:
+    """Change title, standfirst or notes; `version` is the one that the person was looking at.
+
+    Raises CannotChange when it is published, being made, or was edited by somebody else since.
+    """
+    unknown = set(written) - set(WRITTEN)
+    if unknown:
+        raise ValueError(f"These fields are not for people to write: {sorted(unknown)}")
+    before = {name: getattr(report, name) for name in written}
+    changed = SenseMakingReport.objects.filter(pk=report.pk, status__in=EDITABLE, version=version).update(
+        **written, version=F("version") + 1, edited_at=timezone.now()
+    )
+    report.refresh_from_db()
+    if not changed:
+        raise CannotChange(_why_not_editable(report))
+    _remember(report, history.difference(before, written), by)
+    return report
+
+
+@transaction.atomic
+def send_for_review(*, report: SenseMakingReport, by: User) -> SenseMakingReport:
+    """Show the draft to the other stewards as ready to be looked at."""
+    return _move(report, by, was=(Status.READY,), to=Status.IN_REVIEW)
+
+
+@transaction.atomic
+def back_to_draft(*, report: SenseMakingReport, by: User) -> SenseMakingReport:
+    """Take the report back from review."""
+    return _move(report, by, was=(Status.IN_REVIEW,), to=Status.READY)
+
+
+@transaction.atomic
+def publish(*, report: SenseMakingReport, by: User) -> SenseMakingReport:
+    """Freeze the report with its evidence and show it to its circle; the logs it cites count as made sense of."""
+    _move(
+        report,
+        by,
+        was=EDITABLE,
+        to=Status.PUBLISHED,
+        title=report.title or report.facts.get("title", ""),
+        standfirst=report.standfirst or report.facts.get("standfirst", ""),
+        published_at=timezone.now(),
+        published_by=by,
+    )
+    cited = FindingLog.objects.filter(finding__report=report, was_before=False).values("log")
+    LearningLog.objects.filter(pk__in=cited, status=LearningLog.Status.SHARED).update(
+        status=LearningLog.Status.SENSED
+    )
+    return report
+
+
+@transaction.atomic
+def discard(*, report: SenseMakingReport, by: User) -> None:
+    """Delete a report that was never published."""
+    gone, _rows = SenseMakingReport.objects.filter(pk=report.pk).exclude(status=Status.PUBLISHED).delete()
+    if not gone:
+        raise CannotChange(_("A published report stays as it is."))
+
+
+def send(report_id: int) -> None:
+    """Tell a worker once the row is safe; when the broker is away, the beat task sends it again."""
+    task = partial(current_app.send_task, MAKE_TASK, (report_id,), queue=str(Queue.WAITING), retry=False)
+    transaction.on_commit(task, robust=True)
+
+
+def send_again(report_ids: Iterable[int]) -> None:
+    """Send reports that were asked for a while ago, or whose worker fell silent."""
+    for report_id in report_ids:
+        send(report_id)
+
+
+def _move(
+    report: SenseMakingReport, by: User, *, was: tuple[str, ...], to: str, **values: Any
+) -> SenseMakingReport:
+    """Change the state by one conditional update; raises CannotChange when it is not in one of the states `was`."""
+    before = report.status
+    moved = SenseMakingReport.objects.filter(pk=report.pk, status__in=was).update(status=to, **values)
+    report.refresh_from_db()
+    if not moved:
+        raise CannotChange(_why_not_editable(report))
+    _remember(report, {"status": [before, to]}, by)
+    return report
+
+
+def _why_not_editable(report: SenseMakingReport) -> str:
+    """The sentence that says why the report did not change."""
+    if report.is_frozen:
+        return _("This report is published and stays as it is.")
+    if report.status in IN_HAND:
+        return _("This report is being made. Wait until it is ready.")
+    if report.status == Status.FAILED:
+        return _("This report was not made. Make it again first.")
+    return _("Somebody else changed this report in the meantime. Your text is still here: compare, then save again.")
+
+
+def _remember(report: SenseMakingReport, fields: dict[str, list[Any]], by: User) -> None:
+    """Write the change into the history."""
+    history.record(report, kind=Change.Kind.EDITED, fields=fields, by=by, portfolio=report.portfolio)

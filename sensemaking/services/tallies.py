@@ -1,0 +1,214 @@
+"""Counts learning logs as they arrive, so that no page ever has to count them.
+
+Every service that writes logs calls `added`, `removed` or `moved` in its own transaction; drafts do not count.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple, Protocol
+
+from django.db import connection, transaction
+from django.db.models import Count, F, QuerySet, Sum
+from django.db.models.functions import TruncMonth
+
+from sensemaking.models import LearningLog, LogTally
+from stakeholders.models import Portfolio
+
+
+class Key(NamedTuple):
+    """What a tally counts: portfolio, initiative (None: the portfolio itself), first day of the month, kind."""
+
+    portfolio_id: int
+    initiative_id: int | None
+    month: date
+    kind: str
+
+
+class Tallied(Protocol):
+    """A learning log, or as much of one as a tally needs."""
+
+    portfolio_id: int
+    initiative_id: int | None
+    happened_on: date
+    kind: str
+    status: str
+
+
+class Difference(NamedTuple):
+    """A tally that is not what the logs say."""
+
+    key: Key
+    tallied: int
+    counted: int
+
+
+def key_of(log: Tallied) -> Key:
+    """The tally that counts the log."""
+    return Key(log.portfolio_id, log.initiative_id, log.happened_on.replace(day=1), log.kind)
+
+
+def counts_of(logs: Iterable[Tallied]) -> Counter[Key]:
+    """Count logs by tally; drafts count nowhere."""
+    return Counter(key_of(log) for log in logs if log.status != LearningLog.Status.DRAFT)
+
+
+def added(logs: Iterable[Tallied]) -> None:
+    """Count logs that were just written."""
+    apply(counts_of(logs))
+
+
+def removed(logs: Iterable[Tallied]) -> None:
+    """Count logs no longer, just before or after they are deleted."""
+    moved(was=logs, now=())
+
+
+def moved(*, was: Iterable[Tallied], now: Iterable[Tallied]) -> None:
+    """Count edited logs where they stand now; give them as they were read before the edit, too."""
+    deltas = counts_of(now)
+    deltas.subtract(counts_of(was))
+    apply(deltas)
+
+
+@transaction.atomic
+def apply(deltas: Mapping[Key, int]) -> None:
+    """Add each difference to its tally: one statement for what grows, one for what shrinks.
+
+    Rows are taken in one order, so that two writers wait for each other instead of locking each other out.
+    """
+    changed = sorted(
+        ((key, delta) for key, delta in deltas.items() if delta),
+        key=lambda pair: (pair[0].portfolio_id, pair[0].initiative_id or 0, pair[0].month, pair[0].kind),
+    )
+    rows = _ROWS[connection.vendor]
+    with connection.cursor() as cursor:
+        groups = [(sql, [pair for pair in changed if (pair[0].initiative_id is None) == sql.of_portfolio]) for sql in _SQL]
+        for sql, pairs in groups:
+            if connection.features.has_select_for_update and any(delta < 0 for _key, delta in pairs):
+                cursor.execute(sql.lock % rows, [_as_json(pairs)])
+        for sql, pairs in groups:
+            if shrinking := [pair for pair in pairs if pair[1] < 0]:
+                cursor.execute(sql.shrink % rows, [_as_json(shrinking)])
+            if growing := [pair for pair in pairs if pair[1] > 0]:
+                cursor.execute(sql.grow % rows, [_as_json(growing)])
+
+
+@transaction.atomic
+def rebuild(portfolio: Portfolio) -> None:
+    """Count all logs of a portfolio anew."""
+    LogTally.objects.filter(portfolio=portfolio).delete()
+    LogTally.objects.bulk_create(
+        [
+            LogTally(**key._asdict(), count=count)
+            for key, count in _counted(LearningLog.objects.filter(portfolio=portfolio)).items()
+        ],
+        batch_size=500,
+    )
+
+
+def verify(portfolio: Portfolio | None = None) -> list[Difference]:
+    """Return the tallies that are not what the logs say, of one portfolio or of all."""
+    scope = {} if portfolio is None else {"portfolio": portfolio}
+    tallied = {
+        Key(*row[:4]): row[4]
+        for row in LogTally.objects.filter(**scope, count__gt=0)
+        .values_list("portfolio_id", "initiative_id", "month", "kind", "count")
+        .iterator(chunk_size=5000)
+    }
+    counted = _counted(LearningLog.objects.filter(**scope))
+    keys = sorted(tallied.keys() | counted.keys(), key=lambda key: (key[0], key[1] or 0, *key[2:]))
+    return [
+        Difference(key, tallied.get(key, 0), counted.get(key, 0))
+        for key in keys
+        if tallied.get(key, 0) != counted.get(key, 0)
+    ]
+
+
+def by_month(portfolio: Portfolio) -> dict[date, int]:
+    """How many logs the portfolio has in each month that has any; from tallies alone."""
+    rows = LogTally.objects.filter(portfolio=portfolio, count__gt=0).values("month").annotate(logs=Sum("count"))
+    return {row["month"]: row["logs"] for row in rows.order_by("month")}
+
+
+def count(portfolio: Portfolio, from_on: date, to_on: date) -> int:
+    """How many logs the portfolio has in whole months from `from_on` to before `to_on`; from tallies alone."""
+    rows = LogTally.objects.filter(portfolio=portfolio, month__gte=from_on, month__lt=to_on)
+    return int(rows.aggregate(logs=Sum("count"))["logs"] or 0)
+
+
+def _counted(logs: QuerySet[LearningLog]) -> dict[Key, int]:
+    """Count logs in the database, the slow way that needs no tallies."""
+    rows = (
+        logs.exclude(status=LearningLog.Status.DRAFT)
+        .order_by()
+        .values(month=TruncMonth("happened_on"))
+        .annotate(portfolio_key=F("portfolio_id"), initiative_key=F("initiative_id"), kind_key=F("kind"), logs=Count("pk"))
+        .values_list("portfolio_key", "initiative_key", "month", "kind_key", "logs")
+    )
+    return {Key(*row[:4]): row[4] for row in rows.iterator(chunk_size=5000)}
+
+
+def _as_json(rows: Iterable[tuple[Key, int]]) -> str:
+    """Write rows as one parameter, so that a statement has the same shape for one row and for a thousand."""
+    return json.dumps([[*key[:2], key.month.isoformat(), key.kind, abs(delta)] for key, delta in rows])
+
+
+@dataclass(frozen=True, slots=True)
+class _Sql:
+    """The statements for tallies of initiatives, or of portfolios; `%s` stands for the given rows."""
+
+    of_portfolio: bool
+    lock: str
+    shrink: str
+    grow: str
+
+    @classmethod
+    def of(cls, *, target: str, same: str, of_portfolio: bool) -> "_Sql":
+        """Build the statements around the constraint that makes a tally unique."""
+        match = f"tally.portfolio_id = given.portfolio_id AND tally.month = given.month AND tally.kind = given.kind AND {same}"
+        return cls(
+            of_portfolio,
+            f"""
+            WITH given AS (%s) SELECT 1 FROM sensemaking_logtally AS tally JOIN given ON {match}
+            ORDER BY tally.portfolio_id, tally.initiative_id, tally.month, tally.kind FOR UPDATE OF tally
+            """,
+            f"""
+            WITH given AS (%s) UPDATE sensemaking_logtally AS tally
+            SET count = CASE WHEN tally.count > given.delta THEN tally.count - given.delta ELSE 0 END
+            FROM given WHERE {match}
+            """,
+            f"""
+            INSERT INTO sensemaking_logtally AS tally (portfolio_id, initiative_id, month, kind, count)
+            SELECT portfolio_id, initiative_id, month, kind, delta FROM (%s) AS given WHERE true
+            ON CONFLICT {target} DO UPDATE SET count = tally.count + excluded.count
+            """,
+        )
+
+
+_SQL = (
+    _Sql.of(
+        target="(portfolio_id, initiative_id, month, kind) WHERE initiative_id IS NOT NULL",
+        same="tally.initiative_id = given.initiative_id",
+        of_portfolio=False,
+    ),
+    _Sql.of(
+        target="(portfolio_id, month, kind) WHERE initiative_id IS NULL",
+        same="tally.initiative_id IS NULL",
+        of_portfolio=True,
+    ),
+)
+_ROWS = {
+    "postgresql": """
+        SELECT (item->>0)::bigint AS portfolio_id, (item->>1)::bigint AS initiative_id, (item->>2)::date AS month,
+               item->>3 AS kind, (item->>4)::int AS delta
+        FROM json_array_elements(%s::json) WITH ORDINALITY AS listed(item, place) ORDER BY place
+    """,
+    "sqlite": """
+        SELECT json_extract(value, '$[0]') AS portfolio_id, json_extract(value, '$[1]') AS initiative_id,
+               json_extract(value, '$[2]') AS month, json_extract(value, '$[3]') AS kind,
+               json_extract(value, '$[4]') AS delta
+        FROM json_each(%s) ORDER BY key
+    """,
+}

@@ -1,0 +1,38 @@
+"""Rules beyond the role; each refusal is a sentence for the user."""
+
+from django.utils.translation import gettext as _
+
+from stakeholders.models import Membership, Organisation, Portfolio, Role, User
+
+
+class Refused(Exception):
+    """The act is not possible now; the message is a sentence for the user."""
+
+
+def is_last_steward(membership: Membership) -> bool:
+    """Say whether nobody else tends the portfolio."""
+    others = Membership.objects.filter(portfolio_id=membership.portfolio_id).stewards().exclude(pk=membership.pk)
+    return membership.role == Role.STEWARD and not others.exists()
+
+
+def why_not_without_steward(membership: Membership) -> str:
+    """The reason why this membership has to stay as it is, or an empty text."""
+    if not is_last_steward(membership):
+        return ""
+    return _("%(person)s is the only steward. Make somebody else a steward first.") % {"person": membership.user}
+
+
+def may_make_portfolio(user: User) -> bool:
+    """Stewards of any portfolio, and staff, may open another."""
+    return user.is_staff or Membership.objects.filter(user=user).stewards().exists()
+
+
+def why_not_merge(user: User, organisation: Organisation) -> str:
+    """The reason why the user may not merge this organisation away, or an empty text."""
+    tended = Membership.objects.filter(user=user).stewards().values("portfolio")
+    foreign = Portfolio.objects.filter(organisations=organisation).exclude(pk__in=tended).exists()
+    if not foreign:
+        return ""
+    return _("%(name)s is also listed in a portfolio that you do not tend, so it can't be merged away here.") % {
+        "name": organisation.name
+    }

@@ -1,0 +1,21 @@
+"""Rows for tests, with sensible values where a test names none."""
+
+from tests.factories.funding import make_allocation, make_commitment, make_vehicle
+from tests.factories.initiatives import make_initiative, make_system, make_update
+from tests.factories.sensemaking import make_log, make_report
+from tests.factories.stakeholders import make_organisation, make_place, make_portfolio, make_user
+
+__all__ = [
+    "make_allocation",
+    "make_commitment",
+    "make_initiative",
+    "make_log",
+    "make_organisation",
+    "make_place",
+    "make_portfolio",
+    "make_report",
+    "make_system",
+    "make_update",
+    "make_user",
+    "make_vehicle",
+]
