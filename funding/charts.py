@@ -6,10 +6,11 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from funding.overviews import Flow, FunderOverview
+from funding.overviews import FunderOverview
 
 MILLION = 1_000_000
 NEUTRAL = 0
+MIN_HEIGHT, ROW_HEIGHT = 360, 62
 
 
 @dataclass(frozen=True)
@@ -30,35 +31,31 @@ def flow_rows(overview: FunderOverview) -> tuple[FlowRow, ...]:
 def sankey(overview: FunderOverview) -> dict[str, Any]:
     """Return the figure as Plotly JSON: funder → vehicle → system, amounts in millions of the currency.
 
-    Colours are left as tokens (`meta.nodes`, `meta.links`: 0 neutral, 1–8 systems, "vehicle"), which the page
-    fills in from its theme.
+    Colours are tokens, which the page resolves in its theme.
     """
     names = _names(overview)
-    keys = [key for key in names if _touched(key, overview.flows)]
+    touched = {end for flow in overview.flows for end in (flow.source, flow.target)}
+    keys = [key for key in names if key in touched]
     place = {key: index for index, key in enumerate(keys)}
     colours = {node.key: node.colour for node in overview.systems}
-    links = {
-        "source": [place[flow.source] for flow in overview.flows],
-        "target": [place[flow.target] for flow in overview.flows],
-        "value": [float(flow.amount / MILLION) for flow in overview.flows],
-    }
     figure = go.Figure(
         go.Sankey(
             arrangement="snap",
-            node={"label": [names[key] for key in keys], "pad": 22, "thickness": 10},
-            link=links,
             valueformat=",.1f",
             valuesuffix=f" {overview.currency} m",
+            node={"label": [names[key] for key in keys], "pad": 22, "thickness": 10, "line": {"width": 0}},
+            link={
+                "source": [place[flow.source] for flow in overview.flows],
+                "target": [place[flow.target] for flow in overview.flows],
+                "value": [float(flow.amount / MILLION) for flow in overview.flows],
+            },
         )
-    )
-    figure.update_layout(
-        meta={
-            "nodes": [_token(key, colours) for key in keys],
-            "links": [colours.get(flow.target, NEUTRAL) for flow in overview.flows],
-        },
-        height=max(360, 56 * max(len(overview.funders), len(overview.vehicles), len(overview.systems))),
-    )
-    return figure.to_plotly_json() | {"layout": {"meta": figure.layout.meta, "height": figure.layout.height}}
+    ).to_plotly_json()
+    trace = figure["data"][0]
+    trace["node"]["color"] = [_node_colour(key, colours) for key in keys]
+    trace["link"]["color"] = [_link_colour(colours.get(flow.target, NEUTRAL)) for flow in overview.flows]
+    rows = max(len(overview.funders), len(overview.vehicles), len(overview.systems))
+    return {"data": [trace], "layout": {"height": max(MIN_HEIGHT, ROW_HEIGHT * rows)}}
 
 
 def _names(overview: FunderOverview) -> dict[str, str]:
@@ -69,9 +66,12 @@ def _names(overview: FunderOverview) -> dict[str, str]:
     }
 
 
-def _touched(key: str, flows: tuple[Flow, ...]) -> bool:
-    return any(key in (flow.source, flow.target) for flow in flows)
+def _node_colour(key: str, colours: dict[str, int]) -> str:
+    if key.startswith("vehicle:"):
+        return "var(--ph-accent)"
+    colour = colours.get(key, NEUTRAL)
+    return f"var(--ph-system-{colour})" if colour else "var(--ph-ink-3)"
 
 
-def _token(key: str, colours: dict[str, int]) -> int | str:
-    return "vehicle" if key.startswith("vehicle:") else colours.get(key, NEUTRAL)
+def _link_colour(colour: int) -> str:
+    return f"var(--ph-system-{colour})/0.32" if colour else "var(--ph-ink-3)/0.2"

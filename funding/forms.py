@@ -24,7 +24,7 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class VehicleForm(forms.ModelForm[FundingVehicle]):
+class VehicleForm(forms.ModelForm):
     """A new vehicle, or what is said about one; the currency is fixed once money may be in it."""
 
     class Meta:
@@ -48,7 +48,7 @@ class VehicleForm(forms.ModelForm[FundingVehicle]):
         return name
 
 
-class MoneyForm(forms.ModelForm[Any]):
+class MoneyForm(forms.ModelForm):
     """Base of the forms about a sum on a day."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

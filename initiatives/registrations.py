@@ -19,3 +19,14 @@ def register() -> None:
     activity.add("update", UpdateActivity())
     activity.add("stage", StageActivity())
     activity.add("lineage", LineageActivity())
+    register_imports()
+
+
+def register_imports() -> None:
+    """What can come in from files on this floor."""
+    from initiatives.imports.initiatives_target import InitiativesTarget
+    from initiatives.imports.organisations_target import OrganisationsTarget
+    from initiatives.imports.targets import targets
+
+    for target in (InitiativesTarget(), OrganisationsTarget()):
+        targets.add(target.name, target)

@@ -107,6 +107,10 @@ class Shell:
         return address("accessibility")
 
     @property
+    def profile_url(self) -> str:
+        return address("people:profile")
+
+    @property
     def tokens_url(self) -> str:
         return address("people:tokens")
 

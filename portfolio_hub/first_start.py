@@ -33,7 +33,9 @@ def checked_email(text: str) -> str:
     try:
         validate_email(email)
     except ValidationError:
-        raise SystemExit(f"“{text}” is not an e-mail address: give the first steward's as in ana@city.example.") from None
+        raise SystemExit(
+            f"“{text}” is not an e-mail address: give the first steward's as in ana@city.example."
+        ) from None
     return email
 
 
@@ -44,7 +46,7 @@ def create_first_steward(email: str) -> SignIn:
     steward = User.objects.create_superuser(email, password)
     portfolio = Portfolio.objects.create(name=EMPTY_NAME, slug=EMPTY_SLUG)
     Membership.objects.create(portfolio=portfolio, user=steward, role=Role.STEWARD)
-    return SignIn(role=Role.STEWARD.label, email=email, password=password, is_shown_once=True)
+    return SignIn(role=str(Role.STEWARD.label), email=email, password=password, is_shown_once=True)
 
 
 def demo_sign_ins() -> list[SignIn]:

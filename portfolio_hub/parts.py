@@ -1,5 +1,6 @@
 """The programs that make up a running hub: broker, web server, worker, beat."""
 
+import http
 import http.client
 import sys
 
@@ -7,7 +8,7 @@ from django.conf import settings
 
 from portfolio_hub.lib.broker import EmbeddedBroker
 from portfolio_hub.lib.queues import Queue
-from portfolio_hub.lib.supervisor import Part
+from portfolio_hub.lib.supervisor import NeverReady, Part
 
 CELERY = (sys.executable, "-m", "celery", "--quiet", "--app", "portfolio_hub")
 # Celery warns of pickled tasks from strangers; the hub takes JSON only, from a broker with a password.
@@ -44,14 +45,17 @@ def worker_command() -> tuple[str, ...]:
 
 
 def answers(host: str, port: int) -> bool:
-    """Say whether the web server answers at this address without an error of its own."""
+    """Say whether the web server answers at this address; raise NeverReady when it does, but with an error."""
     reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     name = next((name for name in settings.ALLOWED_HOSTS if not name.startswith(("*", "."))), "localhost")
     connection = http.client.HTTPConnection(reachable, port, timeout=5)
     try:
         connection.request("GET", "/healthz/", headers={"Host": name})
-        return connection.getresponse().status < 500
+        status = connection.getresponse().status
     except (OSError, http.client.HTTPException):
         return False
     finally:
         connection.close()
+    if status == http.HTTPStatus.INTERNAL_SERVER_ERROR:
+        raise NeverReady("web")
+    return status != http.HTTPStatus.SERVICE_UNAVAILABLE

@@ -178,8 +178,10 @@ STORAGES = {
 }
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the form that matches the columns of a wide table has many
 IMPORT_MAX_BYTES = 50 * 1024 * 1024
 IMPORT_MAX_ROWS = 100_000
+IMPORT_KEEP_DAYS = env.int("IMPORT_KEEP_DAYS", default=30)
 WHITENOISE_USE_FINDERS = DEBUG or TESTING
 
 # --- Content security policy: nothing inline, nothing from elsewhere -------------------------
@@ -225,6 +227,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "requeue-claimable-reports": {"task": "sensemaking.tasks.requeue_reports", "schedule": 15.0},
     "requeue-claimable-imports": {"task": "initiatives.tasks.requeue_imports", "schedule": 15.0},
+    "delete-old-import-files": {"task": "initiatives.tasks.delete_old_import_files", "schedule": 86_400.0},
 }
 
 # --- API ----------------------------------------------------------------------------------------

@@ -1,9 +1,10 @@
 """The addresses of the hub; whatever belongs to a portfolio lives under its slug."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
-from portfolio_hub.views import health, home, shell
+from portfolio_hub.views import health, home, overview, pages, search, shell
+from sensemaking.views import device, media
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -11,9 +12,20 @@ urlpatterns = [
     path("gallery/", shell.gallery, name="gallery"),
     path("preferences/theme/", shell.theme, name="set-theme"),
     path("preferences/language/", shell.language, name="set-language"),
+    path("how-we-count/", pages.how_we_count, name="how-we-count"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("", include("stakeholders.urls_people")),
+    path("", include("sensemaking.urls_links")),
+    path("sw.js", device.service_worker, name="service-worker"),
+    path("manifest.webmanifest", device.manifest, name="manifest"),
+    path("<slug:portfolio_slug>/media/<str:kind>/<int:pk>/", media.photo, name="media"),
+    path("<slug:portfolio_slug>/", overview.overview, name="overview"),
+    re_path(r"^(?P<portfolio_slug>[-\w]+)/frame\.(?P<format>csv|xlsx)$", overview.frame_export, name="frame-export"),
+    path("<slug:portfolio_slug>/search/", search.search, name="search"),
+    path("<slug:portfolio_slug>/download/", pages.downloads, name="download-data"),
+    path("<slug:portfolio_slug>/download/<slug:source>.<str:format>", pages.download_source, name="download-source"),
     path("<slug:portfolio_slug>/", include("stakeholders.urls")),
     path("<slug:portfolio_slug>/initiatives/", include("initiatives.urls")),
     path("<slug:portfolio_slug>/sense-making/", include("sensemaking.urls")),

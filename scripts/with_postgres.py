@@ -67,11 +67,27 @@ def _prepare(programs: Path, home: Path, password: str) -> None:
 
 def _start(programs: Path, home: Path, port: int) -> subprocess.Popen[bytes]:
     """Start the server and return it once it takes connections."""
-    command = [str(programs / "postgres"), "-D", str(home / "data"), "-h", "127.0.0.1", "-p", str(port), "-k", str(home)]
+    command = [
+        str(programs / "postgres"),
+        "-D",
+        str(home / "data"),
+        "-h",
+        "127.0.0.1",
+        "-p",
+        str(port),
+        "-k",
+        str(home),
+    ]
     command += [word for setting in FAST for word in ("-c", setting)]
     with (home / "log").open("wb") as log:
         process = subprocess.Popen(
-            command, **_stepping_down(), cwd=home, stdout=log, stderr=log, start_new_session=True, preexec_fn=die_with_parent
+            command,
+            **_stepping_down(),
+            cwd=home,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            preexec_fn=die_with_parent,
         )
     until = time.monotonic() + 30
     while time.monotonic() < until and process.poll() is None:

@@ -93,7 +93,7 @@ class PostForm(forms.Form):
     def __init__(
         self,
         data: Mapping[str, Any] | None = None,
-        files: MultiValueDict[str, Any] | None = None,
+        files: "MultiValueDict[str, Any] | None" = None,
         *,
         desk: Desk,
         mode: str = LEARNING,
@@ -119,6 +119,11 @@ class PostForm(forms.Form):
         if self.is_bound and "news" in self.errors:
             return UPDATE
         return str(self["mode"].value() or LEARNING)
+
+    @property
+    def chosen_listeners(self) -> list[str]:
+        """Ids of the initiatives that are ticked."""
+        return [str(pk) for pk in self["listeners"].value() or ()]
 
     @property
     def key(self) -> uuid.UUID:
@@ -183,7 +188,7 @@ class PostForm(forms.Form):
         return list(offered.items())
 
 
-class LogForm(forms.ModelForm[LearningLog]):
+class LogForm(forms.ModelForm):  # type: ignore[type-arg]
     """The words, day, kind and circle of a log that is there."""
 
     why = forms.CharField(
@@ -217,7 +222,7 @@ class LogForm(forms.ModelForm[LearningLog]):
         return {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.fields}
 
 
-class UpdateForm(forms.ModelForm[Update]):
+class UpdateForm(forms.ModelForm):  # type: ignore[type-arg]
     """The words, day and circle of an update that is there."""
 
     class Meta:
@@ -242,7 +247,7 @@ class UpdateForm(forms.ModelForm[Update]):
         return {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.fields}
 
 
-def _narrow(form: forms.ModelForm[Any], circles: tuple[Circle, ...]) -> None:
+def _narrow(form: "forms.ModelForm[Any]", circles: tuple[Circle, ...]) -> None:
     """Offer only these circles, and the one that stands there; without a photo nobody describes it."""
     field = form.fields["circle"]
     assert isinstance(field, forms.ChoiceField)

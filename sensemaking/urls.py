@@ -1,7 +1,27 @@
 """Addresses of the sensemaking app, under the portfolio's slug."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from sensemaking.urls_posting import posting_urls
+from sensemaking.views import logs, reports
 
 app_name = "sensemaking"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", reports.home, name="home"),
+    path("ask/", reports.report_ask, name="report-ask"),
+    path("reports/<int:pk>/", reports.report, name="report"),
+    path("reports/<int:pk>/progress/", reports.report_progress, name="report-progress"),
+    path("reports/<int:pk>/edit/", reports.report_edit, name="report-edit"),
+    path("reports/<int:pk>/review/", reports.report_review, name="report-review"),
+    path("reports/<int:pk>/publish/", reports.report_publish, name="report-publish"),
+    path("reports/<int:pk>/again/", reports.report_rerun, name="report-rerun"),
+    path("reports/<int:pk>/discard/", reports.report_discard, name="report-discard"),
+    path("reports/<int:pk>/changes.csv", reports.report_changes_csv, name="report-changes-csv"),
+    path("reports/<int:pk>/initiatives/", reports.report_initiatives, name="report-initiatives"),
+    path("reports/<int:pk>/themes/<int:finding>/", reports.theme, name="theme"),
+    path("logs/", logs.logs, name="logs"),
+    path("logs.csv", logs.logs_csv, name="logs-csv"),
+    path("logs/<int:pk>/", logs.log, name="log"),
+    *posting_urls,
+]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Prefetch, QuerySet
 from django.db.models.functions import Lower
@@ -111,6 +112,11 @@ class PlaceRow:
     initiatives: int
     organisations: int
 
+    @property
+    def dashes(self) -> str:
+        """One dash for each step down."""
+        return "– " * self.depth
+
 
 def place_rows(access: Access) -> list[PlaceRow]:
     """All places of the portfolio, each under the one it lies within."""
@@ -203,6 +209,22 @@ def role_history(portfolio: Portfolio) -> list[Change]:
     """The newest changes of roles in a portfolio, with the people they are about."""
     about_people = Change.objects.filter(portfolio=portfolio, content_type=ContentType.objects.get_for_model(User))
     return list(about_people.select_related("by").prefetch_related("target")[:HISTORY])
+
+
+@dataclass(frozen=True)
+class PortfolioRow:
+    """A portfolio in the list of the door; `role` is empty for those who only read what is public."""
+
+    portfolio: Portfolio
+    role: str
+
+
+def portfolio_rows(user: User | AnonymousUser, portfolios: Iterable[Portfolio]) -> list[PortfolioRow]:
+    """Add to each portfolio the role that the user has in it, their own first."""
+    memberships = Membership.objects.filter(user_id=user.pk) if user.pk else Membership.objects.none()
+    roles = {membership.portfolio_id: str(membership.get_role_display()) for membership in memberships}
+    rows = [PortfolioRow(portfolio, roles.get(portfolio.pk, "")) for portfolio in portfolios]
+    return sorted(rows, key=lambda row: not row.role)
 
 
 def keys_page(user: User, after: str = "") -> Page[Any]:

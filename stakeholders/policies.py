@@ -1,5 +1,6 @@
 """Rules beyond the role; each refusal is a sentence for the user."""
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
 from stakeholders.models import Membership, Organisation, Portfolio, Role, User
@@ -22,9 +23,11 @@ def why_not_without_steward(membership: Membership) -> str:
     return _("%(person)s is the only steward. Make somebody else a steward first.") % {"person": membership.user}
 
 
-def may_make_portfolio(user: User) -> bool:
+def may_make_portfolio(user: User | AnonymousUser) -> bool:
     """Stewards of any portfolio, and staff, may open another."""
-    return user.is_staff or Membership.objects.filter(user=user).stewards().exists()
+    if not user.is_authenticated:
+        return False
+    return user.is_staff or Membership.objects.filter(user_id=user.pk).stewards().exists()
 
 
 def why_not_merge(user: User, organisation: Organisation) -> str:

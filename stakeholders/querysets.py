@@ -1,6 +1,6 @@
 """Questions about many people, organisations, places and portfolios."""
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from stakeholders.models import User
 
-    Viewer = User | AnonymousUser
+    Viewer: TypeAlias = User | AnonymousUser
 
 
 class PortfolioQuerySet(models.QuerySet[Any]):

@@ -1,7 +1,15 @@
 """Addresses that belong to a person and to no portfolio: invitations, API keys, preferences."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from stakeholders.views import account, invitations, portfolios
 
 app_name = "people"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("invitations/<str:token>/", invitations.invitation, name="invitation"),
+    path("account/", account.profile, name="profile"),
+    path("account/keys/", account.tokens, name="tokens"),
+    path("account/keys/<int:pk>/revoke/", account.token_revoke, name="token-revoke"),
+    path("portfolios/new/", portfolios.new, name="portfolio-new"),
+]

@@ -6,85 +6,152 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Allocation',
+            name="Allocation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('target', models.CharField(choices=[('portfolio', 'The portfolio'), ('initiative', 'An initiative')], max_length=12, verbose_name='for')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=18, verbose_name='amount')),
-                ('status', models.CharField(choices=[('planned', 'Planned'), ('agreed', 'Agreed'), ('closed', 'Closed'), ('returned', 'Returned')], default='agreed', max_length=10, verbose_name='status')),
-                ('purpose', models.TextField(blank=True, verbose_name='what it is for')),
-                ('on', models.DateField(default=django.utils.timezone.localdate, verbose_name='on')),
-                ('paid_total', models.DecimalField(decimal_places=2, default=0, editable=False, max_digits=18)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "target",
+                    models.CharField(
+                        choices=[("portfolio", "The portfolio"), ("initiative", "An initiative")],
+                        max_length=12,
+                        verbose_name="for",
+                    ),
+                ),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=18, verbose_name="amount")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("agreed", "Agreed"),
+                            ("closed", "Closed"),
+                            ("returned", "Returned"),
+                        ],
+                        default="agreed",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("purpose", models.TextField(blank=True, verbose_name="what it is for")),
+                ("on", models.DateField(default=django.utils.timezone.localdate, verbose_name="on")),
+                ("paid_total", models.DecimalField(decimal_places=2, default=0, editable=False, max_digits=18)),
             ],
             options={
-                'ordering': ('-on', '-id'),
+                "ordering": ("-on", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='CapitalCommitment',
+            name="CapitalCommitment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=18, verbose_name='amount')),
-                ('status', models.CharField(choices=[('intended', 'Intended'), ('committed', 'Committed'), ('withdrawn', 'Withdrawn')], default='committed', max_length=10, verbose_name='status')),
-                ('flexibility', models.CharField(choices=[('unrestricted', 'Unrestricted'), ('portfolio', 'Free within the portfolio'), ('theme', 'Earmarked for a theme'), ('project', 'Restricted to projects')], default='project', max_length=12, verbose_name='flexibility')),
-                ('on', models.DateField(default=django.utils.timezone.localdate, verbose_name='on')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('drawn_total', models.DecimalField(decimal_places=2, default=0, editable=False, max_digits=18)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=18, verbose_name="amount")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("intended", "Intended"), ("committed", "Committed"), ("withdrawn", "Withdrawn")],
+                        default="committed",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "flexibility",
+                    models.CharField(
+                        choices=[
+                            ("unrestricted", "Unrestricted"),
+                            ("portfolio", "Free within the portfolio"),
+                            ("theme", "Earmarked for a theme"),
+                            ("project", "Restricted to projects"),
+                        ],
+                        default="project",
+                        max_length=12,
+                        verbose_name="flexibility",
+                    ),
+                ),
+                ("on", models.DateField(default=django.utils.timezone.localdate, verbose_name="on")),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                ("drawn_total", models.DecimalField(decimal_places=2, default=0, editable=False, max_digits=18)),
             ],
             options={
-                'ordering': ('-amount', 'id'),
+                "ordering": ("-amount", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Disbursement',
+            name="Disbursement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=18, verbose_name='amount')),
-                ('on', models.DateField(default=django.utils.timezone.localdate, verbose_name='on')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=18, verbose_name="amount")),
+                ("on", models.DateField(default=django.utils.timezone.localdate, verbose_name="on")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
             ],
             options={
-                'ordering': ('-on', '-id'),
+                "ordering": ("-on", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='Drawdown',
+            name="Drawdown",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=18, verbose_name='amount')),
-                ('on', models.DateField(default=django.utils.timezone.localdate, verbose_name='on')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=18, verbose_name="amount")),
+                ("on", models.DateField(default=django.utils.timezone.localdate, verbose_name="on")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
             ],
             options={
-                'ordering': ('-on', '-id'),
+                "ordering": ("-on", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='FundingVehicle',
+            name="FundingVehicle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('instrument', models.CharField(choices=[('public_budget', 'Public budget'), ('grant', 'Grants'), ('core_grant', 'Core grant'), ('recoverable_grant', 'Recoverable grant'), ('outcomes_contract', 'Outcomes contract'), ('loan', 'Loan'), ('guarantee', 'Guarantee'), ('equity', 'Equity'), ('bond', 'Bond'), ('blended', 'Blended'), ('in_kind', 'In kind'), ('pooled_fund', 'Pooled fund'), ('reserve', 'Reserve')], max_length=18, verbose_name='kind')),
-                ('currency', models.CharField(max_length=3, validators=[django.core.validators.RegexValidator('^[A-Z]{3}$', 'Three letters, as EUR.')], verbose_name='currency')),
-                ('rules', models.TextField(blank=True, verbose_name='rules')),
-                ('willing_to_learn', models.TextField(blank=True, verbose_name='what this money is willing to learn')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('committed_total', models.DecimalField(decimal_places=2, default=0, editable=False, max_digits=18)),
-                ('drawn_total', models.DecimalField(decimal_places=2, default=0, editable=False, max_digits=18)),
-                ('allocated_total', models.DecimalField(decimal_places=2, default=0, editable=False, max_digits=18)),
-                ('paid_total', models.DecimalField(decimal_places=2, default=0, editable=False, max_digits=18)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "instrument",
+                    models.CharField(
+                        choices=[
+                            ("public_budget", "Public budget"),
+                            ("grant", "Grants"),
+                            ("core_grant", "Core grant"),
+                            ("recoverable_grant", "Recoverable grant"),
+                            ("outcomes_contract", "Outcomes contract"),
+                            ("loan", "Loan"),
+                            ("guarantee", "Guarantee"),
+                            ("equity", "Equity"),
+                            ("bond", "Bond"),
+                            ("blended", "Blended"),
+                            ("in_kind", "In kind"),
+                            ("pooled_fund", "Pooled fund"),
+                            ("reserve", "Reserve"),
+                        ],
+                        max_length=18,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "currency",
+                    models.CharField(
+                        max_length=3,
+                        validators=[django.core.validators.RegexValidator("^[A-Z]{3}$", "Three letters, as EUR.")],
+                        verbose_name="currency",
+                    ),
+                ),
+                ("rules", models.TextField(blank=True, verbose_name="rules")),
+                ("willing_to_learn", models.TextField(blank=True, verbose_name="what this money is willing to learn")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                ("committed_total", models.DecimalField(decimal_places=2, default=0, editable=False, max_digits=18)),
+                ("drawn_total", models.DecimalField(decimal_places=2, default=0, editable=False, max_digits=18)),
+                ("allocated_total", models.DecimalField(decimal_places=2, default=0, editable=False, max_digits=18)),
+                ("paid_total", models.DecimalField(decimal_places=2, default=0, editable=False, max_digits=18)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ('order', 'name', 'id'),
+                "ordering": ("order", "name", "id"),
             },
         ),
     ]

@@ -6,122 +6,199 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('funding', '0001_initial'),
-        ('initiatives', '0001_initial'),
-        ('stakeholders', '0001_initial'),
+        ("funding", "0001_initial"),
+        ("initiatives", "0001_initial"),
+        ("stakeholders", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='allocation',
-            name='by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="allocation",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='allocation',
-            name='initiative',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='initiatives.initiative', verbose_name='initiative'),
+            model_name="allocation",
+            name="initiative",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="allocations",
+                to="initiatives.initiative",
+                verbose_name="initiative",
+            ),
         ),
         migrations.AddField(
-            model_name='capitalcommitment',
-            name='by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="capitalcommitment",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='capitalcommitment',
-            name='funder',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='stakeholders.organisation', verbose_name='funder'),
+            model_name="capitalcommitment",
+            name="funder",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="commitments",
+                to="stakeholders.organisation",
+                verbose_name="funder",
+            ),
         ),
         migrations.AddField(
-            model_name='disbursement',
-            name='allocation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disbursements', to='funding.allocation'),
+            model_name="disbursement",
+            name="allocation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="disbursements", to="funding.allocation"
+            ),
         ),
         migrations.AddField(
-            model_name='disbursement',
-            name='by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="disbursement",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='drawdown',
-            name='by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="drawdown",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='drawdown',
-            name='commitment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='drawdowns', to='funding.capitalcommitment'),
+            model_name="drawdown",
+            name="commitment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="drawdowns", to="funding.capitalcommitment"
+            ),
         ),
         migrations.AddField(
-            model_name='fundingvehicle',
-            name='portfolio',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vehicles', to='stakeholders.portfolio'),
+            model_name="fundingvehicle",
+            name="portfolio",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="vehicles", to="stakeholders.portfolio"
+            ),
         ),
         migrations.AddField(
-            model_name='capitalcommitment',
-            name='vehicle',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='funding.fundingvehicle'),
+            model_name="capitalcommitment",
+            name="vehicle",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="commitments", to="funding.fundingvehicle"
+            ),
         ),
         migrations.AddField(
-            model_name='allocation',
-            name='vehicle',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='funding.fundingvehicle'),
+            model_name="allocation",
+            name="vehicle",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="allocations", to="funding.fundingvehicle"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='disbursement',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='disbursement_is_positive'),
+            model_name="disbursement",
+            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="disbursement_is_positive"),
         ),
         migrations.AddConstraint(
-            model_name='drawdown',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='drawdown_is_positive'),
+            model_name="drawdown",
+            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="drawdown_is_positive"),
         ),
         migrations.AddConstraint(
-            model_name='fundingvehicle',
-            constraint=models.UniqueConstraint(fields=('portfolio', 'name'), name='vehicle_name_is_unique_in_portfolio'),
+            model_name="fundingvehicle",
+            constraint=models.UniqueConstraint(
+                fields=("portfolio", "name"), name="vehicle_name_is_unique_in_portfolio"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fundingvehicle',
-            constraint=models.CheckConstraint(condition=models.Q(('allocated_total__lte', models.F('committed_total'))), name='vehicle_is_never_over_allocated'),
+            model_name="fundingvehicle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("allocated_total__lte", models.F("committed_total"))),
+                name="vehicle_is_never_over_allocated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fundingvehicle',
-            constraint=models.CheckConstraint(condition=models.Q(('drawn_total__lte', models.F('committed_total'))), name='vehicle_is_never_drawn_beyond_commitments'),
+            model_name="fundingvehicle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("drawn_total__lte", models.F("committed_total"))),
+                name="vehicle_is_never_drawn_beyond_commitments",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fundingvehicle',
-            constraint=models.CheckConstraint(condition=models.Q(('paid_total__lte', models.F('allocated_total'))), name='vehicle_never_pays_beyond_allocations'),
+            model_name="fundingvehicle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("paid_total__lte", models.F("allocated_total"))),
+                name="vehicle_never_pays_beyond_allocations",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fundingvehicle',
-            constraint=models.CheckConstraint(condition=models.Q(('allocated_total__gte', 0), ('committed_total__gte', 0), ('drawn_total__gte', 0), ('paid_total__gte', 0)), name='vehicle_totals_are_not_negative'),
+            model_name="fundingvehicle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("allocated_total__gte", 0),
+                    ("committed_total__gte", 0),
+                    ("drawn_total__gte", 0),
+                    ("paid_total__gte", 0),
+                ),
+                name="vehicle_totals_are_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='capitalcommitment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='commitment_is_positive'),
+            model_name="capitalcommitment",
+            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="commitment_is_positive"),
         ),
         migrations.AddConstraint(
-            model_name='capitalcommitment',
-            constraint=models.CheckConstraint(condition=models.Q(('drawn_total__gte', 0), ('drawn_total__lte', models.F('amount'))), name='commitment_is_never_overdrawn'),
+            model_name="capitalcommitment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("drawn_total__gte", 0), ("drawn_total__lte", models.F("amount"))),
+                name="commitment_is_never_overdrawn",
+            ),
         ),
         migrations.AddIndex(
-            model_name='allocation',
-            index=models.Index(fields=['vehicle', 'initiative'], name='allocation_by_initiative'),
+            model_name="allocation",
+            index=models.Index(fields=["vehicle", "initiative"], name="allocation_by_initiative"),
         ),
         migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='allocation_is_positive'),
+            model_name="allocation",
+            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="allocation_is_positive"),
         ),
         migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(('paid_total__gte', 0), ('paid_total__lte', models.F('amount'))), name='allocation_is_never_overpaid'),
+            model_name="allocation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("paid_total__gte", 0), ("paid_total__lte", models.F("amount"))),
+                name="allocation_is_never_overpaid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('initiative__isnull', False), ('target', 'initiative')), models.Q(('initiative__isnull', True), ('target', 'portfolio')), _connector='OR'), name='allocation_names_what_it_is_for'),
+            model_name="allocation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("initiative__isnull", False), ("target", "initiative")),
+                    models.Q(("initiative__isnull", True), ("target", "portfolio")),
+                    _connector="OR",
+                ),
+                name="allocation_names_what_it_is_for",
+            ),
         ),
     ]

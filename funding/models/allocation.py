@@ -25,7 +25,11 @@ class Allocation(models.Model):
     vehicle = models.ForeignKey("funding.FundingVehicle", on_delete=models.PROTECT, related_name="allocations")
     target = models.CharField(_("for"), max_length=12, choices=Target.choices)
     initiative = models.ForeignKey(
-        "initiatives.Initiative", verbose_name=_("initiative"), null=True, blank=True, on_delete=models.PROTECT,
+        "initiatives.Initiative",
+        verbose_name=_("initiative"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
         related_name="allocations",
     )
     amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2)

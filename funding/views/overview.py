@@ -2,6 +2,8 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from funding.charts import flow_rows, sankey
 from funding.exports import flows_table, vehicles_table
@@ -24,10 +26,21 @@ def overview(request: PortfolioRequest) -> HttpResponse:
         "as_table": as_table,
         "rows": flow_rows(facts) if as_table else (),
         "figure": None if as_table or not facts.flows else sankey(facts),
+        "empty": _empty(request),
     }
     return render_page(
         request, "funding/overview.html", context, fragment="funding/partials/flows.html", target="ph-flows"
     )
+
+
+def _empty(request: PortfolioRequest) -> dict[str, str]:
+    may_fund = request.access.may(Permission.FUND)
+    return {
+        "title": _("No money is recorded yet"),
+        "text": _("Funders, the vehicles they pay into and what the money is for would stand here. A steward begins."),
+        "url": reverse("funding:vehicle-new", args=[request.portfolio.slug]) if may_fund else "",
+        "button": _("Open the first vehicle"),
+    }
 
 
 @in_portfolio(Permission.SEE_FUNDING)

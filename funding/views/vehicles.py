@@ -34,9 +34,7 @@ def visible(request: PortfolioRequest, pk: int) -> FundingVehicle:
 @in_portfolio(Permission.SEE_FUNDING)
 def vehicle(request: PortfolioRequest, pk: int) -> HttpResponse:
     """One vehicle with all its rows."""
-    return render_page(
-        request, "funding/vehicle.html", {"page": vehicle_page(request.access, visible(request, pk))}
-    )
+    return render_page(request, "funding/vehicle.html", {"page": vehicle_page(request.access, visible(request, pk))})
 
 
 @in_portfolio(Permission.FUND)

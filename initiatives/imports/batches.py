@@ -13,6 +13,9 @@ from stakeholders.models import Change
 from stakeholders.services import history
 
 
+States = dict[int, dict[str, Any]]
+
+
 @dataclass(frozen=True, slots=True)
 class Edit:
     """A row of ours that the source now describes differently: `{field: [before, after]}`."""
@@ -87,7 +90,9 @@ def _sort_known(
 def write(scope: Scope, target: Target, run: ImportRun, comparison: Comparison) -> None:
     """Write what the comparison found, with its history, in a fixed number of statements."""
     new_ids = target.create(scope, comparison.created) if comparison.created else []
+    before: States = {}
     if comparison.edited:
+        before = target.state([edit.id for edit in comparison.edited], scope)
         target.update(scope, {edit.id: {name: pair[1] for name, pair in edit.fields.items()} for edit in comparison.edited})
     known = [
         *zip(comparison.created, new_ids, strict=True),
@@ -95,7 +100,7 @@ def write(scope: Scope, target: Target, run: ImportRun, comparison: Comparison) 
         *comparison.adopted,
     ]
     _remember(scope, target, run, known, comparison.snapshots)
-    _tell(scope, target, comparison, new_ids)
+    _tell(scope, target, comparison.created, new_ids, before)
 
 
 def _remember(
@@ -117,14 +122,16 @@ def _remember(
     )
 
 
-def _tell(scope: Scope, target: Target, comparison: Comparison, new_ids: Sequence[int]) -> None:
+def _tell(scope: Scope, target: Target, created: Sequence[Record], new_ids: Sequence[int], before: States) -> None:
+    """The history of a batch: what was made, and for each edited row what differs."""
     kind = ContentType.objects.get_for_model(target.model)
     required = next(field.name for field in target.fields(scope.portfolio) if field.is_required)
     made = [
         (pk, Change.Kind.CREATED, {required: [None, str(record.values[required])[:200]]})
-        for record, pk in zip(comparison.created, new_ids, strict=True)
+        for record, pk in zip(created, new_ids, strict=True)
     ]
-    edited = [(edit.id, Change.Kind.IMPORTED, edit.fields) for edit in comparison.edited]
+    after = target.state(before.keys(), scope) if before else {}
+    edited = [(pk, Change.Kind.IMPORTED, history.difference(before[pk], after[pk])) for pk in after]
     history.record_many(
         Change(
             content_type=kind, object_id=pk, portfolio=scope.portfolio, kind=change, fields=fields,

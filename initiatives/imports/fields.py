@@ -52,6 +52,17 @@ class Field:
         return self.kind in (FieldKind.LIST, FieldKind.NAMED)
 
     @property
+    def can_be_fixed(self) -> bool:
+        """Whether one value for all rows makes sense."""
+        is_short_code = self.kind is FieldKind.TEXT and 0 < self.max_length <= 3
+        return self.kind in (FieldKind.CHOICE, FieldKind.DATE) or self.names == "system" or is_short_code
+
+    @property
+    def takes_joiner(self) -> bool:
+        """Whether several columns become one text."""
+        return self.kind in (FieldKind.TEXT, FieldKind.LONG_TEXT)
+
+    @property
     def takes_multiplier(self) -> bool:
         """Whether the number in the file may be in thousands or millions."""
         return self.kind in (FieldKind.MONEY, FieldKind.NUMBER)

@@ -9,7 +9,7 @@ from initiatives.imports.plan import KEEP, LEAVE_OUT, ColumnPlan, Plan
 from initiatives.imports.profile import Profile
 
 _SURE = 0.5
-_ID_WORDS = frozenset("id ids code key number no nr ref reference identifier uid uuid".split())
+_ID_WORDS = frozenset(["id", "ids", "code", "key", "number", "no", "nr", "ref", "reference", "identifier", "uid", "uuid"])
 
 
 def guess(
@@ -64,16 +64,21 @@ def merit(column: Profile, field: Field, known: Mapping[str, frozenset[str]]) ->
 
 def _title_likeness(column: Profile, field: Field) -> float:
     words = words_of(column.name)
+    is_id = bool(_ID_WORDS & set(words)) and field.kind in (FieldKind.TEXT, FieldKind.NAMED)
     best = 0.0
     for alias in field.aliases:
         wanted = words_of(alias)
+        if is_id and not _ID_WORDS & set(wanted):
+            continue
         if words == wanted:
             return 1.0 if len(alias) > 2 else 0.9
         if wanted and _contains(words, wanted):
             # The later in the title and the longer the alias, the more it is what the title is about.
             at_end = words[-len(wanted) :] == wanted
-            best = max(best, (0.72 if at_end else 0.6) * min(1.0, 0.75 + 0.5 * len(wanted) / len(words)))
-    return best if len(words) <= 6 else best * 0.7
+            score = (0.72 if at_end else 0.6) * min(1.0, 0.75 + 0.5 * len(wanted) / len(words))
+            # In a whole question a single word may mean anything.
+            best = max(best, score * (0.7 if len(words) > 6 and len(wanted) == 1 else 1.0))
+    return best
 
 
 def _contains(words: tuple[str, ...], wanted: tuple[str, ...]) -> bool:

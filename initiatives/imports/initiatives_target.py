@@ -13,6 +13,7 @@ from initiatives.imports.fields import Field, FieldKind, Problem, Record
 from initiatives.imports.shapes import centre
 from initiatives.imports.targets import Scope, Target, Values
 from initiatives.models import Facet, Initiative, ParticipationRole, Stage
+from initiatives.services import state
 from stakeholders.models import Circle, Portfolio
 
 _ROLE_ALIASES = {
@@ -149,6 +150,13 @@ class InitiativesTarget(Target):
 
     def update(self, scope: Scope, changes: Mapping[int, Values]) -> None:
         rows.update(scope, changes)
+
+    def state(self, ids: Collection[int], scope: Scope) -> dict[int, dict[str, Any]]:
+        return state.states(ids)
+
+    def restore(self, scope: Scope, changes: Mapping[int, Values]) -> None:
+        for initiative in Initiative.objects.filter(pk__in=changes).select_related("home"):
+            state.restore(initiative, dict(changes[initiative.pk]), scope.by)
 
     def delete(self, ids: Collection[int]) -> None:
         Initiative.objects.filter(pk__in=ids).delete()

@@ -46,6 +46,7 @@ class Plan:
     source: str = ""
     join: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, ValuePlan]] = field(default_factory=dict)
+    names_confirmed: bool = False
 
     def columns_of(self, name: str) -> list[str]:
         """The columns read into one field, in the order of the file."""
@@ -75,6 +76,7 @@ class Plan:
                 kind: {value: ValuePlan(**plan) for value, plan in plans.items()}
                 for kind, plans in data.get("values", {}).items()
             },
+            names_confirmed=bool(data.get("names_confirmed")),
         )
 
     def fitting(self, headers: Iterable[str]) -> Self:
@@ -83,7 +85,7 @@ class Plan:
         columns = {known[name.casefold()]: plan for name, plan in self.columns.items() if name.casefold() in known}
         key = tuple(known[name.casefold()] for name in self.key if name.casefold() in known)
         ordered = {name: columns.get(name, ColumnPlan(field=KEEP)) for name in known.values()}
-        return replace(self, columns=ordered, key=key if len(key) == len(self.key) else ())
+        return replace(self, columns=ordered, key=key if len(key) == len(self.key) else (), names_confirmed=False)
 
 
 def digest(headers: Iterable[str]) -> str:

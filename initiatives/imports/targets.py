@@ -70,6 +70,14 @@ class Target(ABC):
     def update(self, scope: Scope, changes: Mapping[int, Values]) -> None:
         """Write new values of some fields, by id."""
 
+    def state(self, ids: Collection[int], scope: Scope) -> dict[int, dict[str, Any]]:
+        """What the history compares, by id."""
+        return self.load(ids, scope)
+
+    def restore(self, scope: Scope, changes: Mapping[int, Values]) -> None:
+        """Write back what `state` said before."""
+        self.update(scope, changes)
+
     @abstractmethod
     def delete(self, ids: Collection[int]) -> None:
         """Take created rows away again."""

@@ -22,10 +22,13 @@ class Unreadable(ValueError):
 
 _CENT = Decimal("0.01")
 _MONEY_DIGITS = 16
-_SMALL_WORDS = frozenset("a an and as at by for from in of on or the to with de del la le les des du et und der die das y".split())
+_SMALL_WORDS = frozenset(["a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with", "de", "del", "la", "le", "les", "des", "du", "et", "und", "der", "die", "das", "y"])
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _CURRENCY = re.compile(r"^(?:[A-Z]{3}|[€$£¥])?\s*|\s*(?:[A-Z]{3}|[€$£¥])?$")
-_GROUPED = re.compile(r"-?\d{1,3}(?:[,.'’\u00a0\u202f ]\d{3})+(?:[.,]\d{1,2})?")
+# One point before three digits is a decimal point (14.305 is a latitude); two of them, or a comma, group digits.
+_GROUPED = re.compile(
+    r"-?\d{1,3}(?:(?:[,'’\u00a0\u202f ]\d{3})+(?:\.\d+)?|(?:\.\d{3}){2,}(?:,\d+)?|\.\d{3},\d+|(?:[\u00a0\u202f ]\d{3})+,\d+)"
+)
 _JS_DATE = re.compile(r"^(?:[A-Z][a-z]{2} )?([A-Z][a-z]{2}) (\d{1,2}) (\d{4})(?: \d\d:\d\d.*)?$")
 _NUMERIC_DATE = re.compile(r"^(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})(?:[ T].*)?$")
 _WORD_DATES = ("%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%d-%b-%Y", "%d-%b-%y", "%B %Y", "%b %Y")
@@ -81,8 +84,11 @@ def number(text: str) -> Decimal:
 
 
 def _ungrouped(bare: str) -> str:
-    """The last separator is a decimal point only when one or two digits follow it."""
-    head, tail = re.fullmatch(r"(.*?\d{3}|.*?)(?:[.,](\d{1,2}))?", bare).groups()  # type: ignore[union-attr]
+    """The last mark is a decimal point when it differs from those before it or another mark grouped the digits."""
+    marks = re.findall(r"[^\d-]", bare)
+    last = marks[-1]
+    is_decimal = last in ".," and marks.count(last) == 1 and len(marks) > 1
+    head, _mark, tail = bare.rpartition(last) if is_decimal else (bare, "", "")
     return re.sub(r"[^\d-]", "", head) + (f".{tail}" if tail else "")
 
 

@@ -58,7 +58,7 @@ def _undo_batch(run: ImportRun, target: Target, scope: Scope, edits: Sequence[Ch
         for edit in undoable if edit.kind != Change.Kind.CREATED
     }
     _forget(run, gone, back)
-    target.update(scope, back)
+    target.restore(scope, back)
     target.delete(gone)
     _record_undone(undoable, scope)
     _count(run, undone=len(undoable), kept=reasons, edits=edits)

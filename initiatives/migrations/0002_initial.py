@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django.db.models.functions.text
-import portfolio_hub.lib.search
 from django.conf import settings
 from django.db import migrations, models
+
+import portfolio_hub.lib.search
 
 
 class Migration(migrations.Migration):

@@ -13,10 +13,10 @@ from initiatives.models.update import Update
 __all__ = [
     "Facet",
     "ImportFile",
-    "ImportedRecord",
     "ImportMapping",
     "ImportProblem",
     "ImportRun",
+    "ImportedRecord",
     "Initiative",
     "Lever",
     "Lineage",

@@ -1,6 +1,7 @@
 """The entries that this floor puts into a timeline: updates, steps between stages, merges and splits."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -9,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from initiatives.activity import Entry
-from initiatives.models import Initiative, Lineage, StageChange, Update
+from initiatives.models import Initiative, Lineage, Stage, StageChange, Update
 from stakeholders.access import Access, Permission
 
+STAGE_LABELS = {str(value): label for value, label in Stage.choices}
 UPDATE = "initiatives/entries/update.html"
 
 
@@ -65,12 +67,17 @@ class StageActivity:
         return [self._entry(row, access) for row in StageChange.objects.filter(pk__in=ids).select_related("by")]
 
     def _entry(self, row: StageChange, access: Access) -> Entry:
-        names = {"before": row.get_from_stage_display(), "after": row.get_to_stage_display()}
-        title = _("Moved from %(before)s to %(after)s") if row.from_stage else _("Began as %(after)s")
-        return Entry(
-            kind="stage", on=row.on, pk=row.pk, title=title % names, body=row.reason, icon="trending-up",
-            byline=by_whom(_("Stage change"), person(access, row)),
-        )  # fmt: skip
+        return step_entry(row.pk, row.on, (row.from_stage, row.to_stage), row.reason, person(access, row))
+
+
+def step_entry(pk: int, on: date, stages: tuple[str, str], reason: str, name: str) -> Entry:
+    """A step between stages as an entry: Moved from Testing to Growing."""
+    before, after = (STAGE_LABELS.get(stage, "") for stage in stages)
+    title = _("Moved from %(before)s to %(after)s") if before else _("Began as %(after)s")
+    return Entry(
+        kind="stage", on=on, pk=pk, title=title % {"before": before, "after": after}, body=reason, icon="trending-up",
+        byline=by_whom(_("Stage change"), name),
+    )  # fmt: skip
 
 
 class LineageActivity:

@@ -1,5 +1,6 @@
 """What happened in one initiative, of every kind, newest first, a page at a time."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -39,15 +40,19 @@ class Timeline:
 Key = tuple[date, str, int]
 
 
-def timeline(*, initiative: Initiative, access: Access, kind: str = "", before: str = "") -> Timeline:
+def timeline(
+    *, initiative: Initiative, access: Access, kind: str = "", before: str = "",
+    ready: Mapping[str, list[Entry]] | None = None,
+) -> Timeline:  # fmt: skip
     """Build one page: one statement for keys and counts, and one for each kind of entry that is on the page.
 
-    `before` is the `before` of the page above; one that can't be read gives the first page.
+    `before` is the `before` of the page above; one that can't be read gives the first page. `ready` are all
+    entries of a kind that the caller has at hand.
     """
     kind = kind if kind in activity else ""
     keys, counts, earlier = _keys(initiative, access, kind, read_key(before))
     shown = keys[:PAGE]
-    entries = _load(shown, initiative, access)
+    entries = _load(shown, initiative, access, ready or {})
     labelled = [Kind(name, str(source.label), counts[name]) for name, source in activity.items() if counts.get(name)]
     last = shown[-1] if shown and earlier > len(shown) else None
     return Timeline(
@@ -68,13 +73,16 @@ def read_key(text: str) -> Key | None:
     return (on, parts[1], min(int(parts[2]), 2**62)) if on else None
 
 
-def _keys(initiative: Initiative, access: Access, kind: str, before: Key | None) -> tuple[list[Key], dict[str, int], int]:
+def _keys(
+    initiative: Initiative, access: Access, kind: str, before: Key | None
+) -> tuple[list[Key], dict[str, int], int]:
     """Keys of a page, the number of entries by kind, and how many there are from this page on."""
     selects, params = [], []
     for name, source in activity.items():
-        rows = source.rows(initiative, access).order_by().annotate(_on=F(source.day), _key=F("pk")).values("_on", "_key")
-        sql, values = rows.query.sql_with_params()
-        selects.append(f"SELECT CAST(%s AS varchar(40)) AS kind, rows_{len(selects)}.* FROM ({sql}) rows_{len(selects)}")
+        rows = source.rows(initiative, access).order_by().annotate(_on=F(source.day), _key=F("pk"))
+        sql, values = rows.values("_on", "_key").query.sql_with_params()
+        alias = f"rows_{len(selects)}"
+        selects.append(f"SELECT CAST(%s AS varchar(40)) AS kind, {alias}._on, {alias}._key FROM ({sql}) {alias}")
         params += [name, *values]
     conditions, chosen = ["1 = 1"], []
     if kind:
@@ -85,8 +93,9 @@ def _keys(initiative: Initiative, access: Access, kind: str, before: Key | None)
         chosen += [before[0], before[0], before[1], before[1], before[2]]
     where = " AND ".join(conditions)
     statement = f"""
-        WITH entries(kind, _on, _key) AS ({" UNION ALL ".join(selects)}), chosen AS (SELECT * FROM entries WHERE {where})
-        SELECT 1 AS part, kind, NULL AS _on, COUNT(*) AS _key FROM entries GROUP BY kind
+        WITH entries(kind, _on, _key) AS ({" UNION ALL ".join(selects)}),
+        chosen AS (SELECT * FROM entries WHERE {where})
+        SELECT 1 AS part, kind, CAST(NULL AS date) AS _on, COUNT(*) AS _key FROM entries GROUP BY kind
         UNION ALL SELECT 2, '', NULL, COUNT(*) FROM chosen
         UNION ALL SELECT * FROM (
             SELECT 3, kind, _on, _key FROM chosen ORDER BY _on DESC, kind DESC, _key DESC LIMIT {PAGE}
@@ -104,13 +113,15 @@ def as_date(value: Any) -> date:
     return value if isinstance(value, date) else date.fromisoformat(value)
 
 
-def _load(keys: list[Key], initiative: Initiative, access: Access) -> list[Entry]:
+def _load(
+    keys: list[Key], initiative: Initiative, access: Access, ready: Mapping[str, list[Entry]]
+) -> list[Entry]:
     wanted: dict[str, list[int]] = {}
     for _on, name, pk in keys:
         wanted.setdefault(name, []).append(pk)
     found = {
         (name, entry.pk): entry
         for name, ids in wanted.items()
-        for entry in activity.get(name).load(ids, initiative, access)
+        for entry in (ready[name] if name in ready else activity.get(name).load(ids, initiative, access))
     }
     return [found[name, pk] for _on, name, pk in keys if (name, pk) in found]

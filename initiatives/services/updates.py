@@ -1,6 +1,7 @@
 """Writes dated accounts of an initiative, edits them and takes them back."""
 
 import uuid
+from copy import copy
 from datetime import date, datetime
 from typing import Any
 
@@ -40,7 +41,7 @@ def record(
     title: str = "",
     circle: str = Circle.PORTFOLIO,
     happened_on: date | None = None,
-    photo: File[Any] | None = None,
+    photo: "File[Any] | None" = None,
     photo_alt: str = "",
     via_link: PostingLink | None = None,
     client_key: uuid.UUID | None = None,
@@ -84,16 +85,16 @@ def edit(*, update: Update, by: User, values: dict[str, Any], why: str = "") -> 
     posts.refuse_future(values.get("happened_on", update.happened_on))
     if update.kind == Update.Kind.PROGRESS and not values.get("body", update.body).strip():
         raise ValidationError({"body": _("Say in a sentence what is new.")})
-    before = {name: str(getattr(update, name)) for name in values}
+    was = Update.objects.select_for_update().get(pk=update.pk)
+    now = copy(was)
     for name, value in values.items():
-        setattr(update, name, value)
-    after = {name: str(getattr(update, name)) for name in values}
-    update.save(update_fields=[*values])
-    history.record(
-        update, kind=Change.Kind.EDITED, fields=history.difference(before, after), by=by, portfolio=update.portfolio,
-        why=why,
-    )  # fmt: skip
-    return update
+        setattr(now, name, value)
+    changed = history.difference(*({name: str(getattr(row, name)) for name in values} for row in (was, now)))
+    if not changed:
+        return was
+    now.save(update_fields=[*changed])
+    history.record(now, kind=Change.Kind.EDITED, fields=changed, by=by, portfolio=now.portfolio, why=why)
+    return now
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ import threading
 import uuid
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import connection, models
 from django.db.models import F, Q
@@ -17,7 +17,7 @@ STALE_AFTER = timedelta(seconds=45)
 REQUEUE_AFTER = timedelta(seconds=20)
 
 
-class JobQuerySet(models.QuerySet["Job"]):
+class JobQuerySet(models.QuerySet[Any]):
     """Questions about jobs of one kind."""
 
     def claimable(self) -> Self:

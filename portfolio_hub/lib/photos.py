@@ -17,7 +17,7 @@ QUALITY = 82
 FORMATS = ("JPEG", "PNG", "WEBP")
 
 
-def clean(uploaded: IO[bytes], size: int) -> ContentFile[bytes]:
+def clean(uploaded: IO[bytes], size: int) -> "ContentFile[bytes]":
     """Return the photo as an upright JPEG of at most 1600 pixels without EXIF, place or camera.
 
     Raises ValidationError, with a sentence for the person, for files that are too large or no JPEG, PNG or WebP.

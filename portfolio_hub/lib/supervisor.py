@@ -27,7 +27,7 @@ WIDTH = 6
 def _prctl() -> Callable[..., int] | None:
     if not sys.platform.startswith("linux"):
         return None
-    return ctypes.CDLL(None, use_errno=True).prctl  # type: ignore[no-any-return]
+    return ctypes.CDLL(None, use_errno=True).prctl
 
 
 PRCTL = _prctl()
@@ -37,6 +37,10 @@ def die_with_parent() -> None:
     """In the child, before the program starts: ask the kernel to end it when the supervisor is gone."""
     if PRCTL is not None:
         PRCTL(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+class NeverReady(Exception):
+    """A part did not become ready when it was first started; its `ready` may say so at once."""
 
 
 @dataclass(frozen=True)
@@ -67,10 +71,6 @@ class _Running:
         return self.process is not None and self.process.poll() is None
 
 
-class NeverReady(Exception):
-    """A part did not become ready when it was first started."""
-
-
 class Supervisor:
     """Keeps parts running until a signal asks for the end."""
 
@@ -98,13 +98,14 @@ class Supervisor:
         self._running.append(running)
         self._spawn(running)
         until = time.monotonic() + seconds
-        while part.ready and not self.stopping:
-            if part.ready():
-                return
-            if not running.alive or time.monotonic() > until:
-                self._pump(0.2)
-                raise NeverReady(part.name)
-            self._pump(0.1)
+        try:
+            while part.ready and not self.stopping and not part.ready():
+                if not running.alive or time.monotonic() > until:
+                    raise NeverReady(part.name)
+                self._pump(0.1)
+        except NeverReady:
+            self._pump(0.2)
+            raise
 
     def run(self) -> None:
         """Watch over all parts until the end is asked for."""

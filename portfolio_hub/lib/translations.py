@@ -84,7 +84,14 @@ def po_text(catalog: Catalog) -> bytes:
     """The catalogue as a file that changes only when its texts do."""
     out = BytesIO()
     write_po(out, catalog, width=110, omit_header=False, sort_output=False, include_lineno=False)
-    dated = (b'"POT-Creation-Date', b'"PO-Revision-Date', b'"Generated-By', b"# FIRST AUTHOR", b"# Copyright", b"#, fuzzy")
+    dated = (
+        b'"POT-Creation-Date',
+        b'"PO-Revision-Date',
+        b'"Generated-By',
+        b"# FIRST AUTHOR",
+        b"# Copyright",
+        b"#, fuzzy",
+    )
     return b"\n".join(line for line in out.getvalue().split(b"\n") if not line.startswith(dated))
 
 

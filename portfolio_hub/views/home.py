@@ -6,6 +6,8 @@ from django.shortcuts import redirect
 from portfolio_hub.lib.pages import render_page
 from stakeholders.access import open_to_all
 from stakeholders.models import Portfolio
+from stakeholders.overviews import portfolio_rows
+from stakeholders.policies import may_make_portfolio
 
 LAST_PORTFOLIO = "last_portfolio"
 
@@ -21,4 +23,5 @@ def home(request: HttpRequest) -> HttpResponse:
             return redirect(target)
         if not portfolios and not request.user.is_authenticated:
             return redirect("account_login")
-    return render_page(request, "home.html", {"portfolios": portfolios})
+    context = {"rows": portfolio_rows(request.user, portfolios), "may_make_portfolio": may_make_portfolio(request.user)}
+    return render_page(request, "home.html", context)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portfolio_hub.lib.jobs import Job
+from sensemaking.periods import Period
 from sensemaking.querysets import ReportQuerySet
 from stakeholders.models import Circle
 
@@ -64,6 +65,11 @@ class SenseMakingReport(Job):
 
     def get_absolute_url(self) -> str:
         return reverse("sensemaking:report", args=[self.portfolio.slug, self.pk])
+
+    @property
+    def period_name(self) -> str:
+        """The period in words, as in “July–September 2026”."""
+        return Period(self.from_on, self.to_on).name()
 
     @property
     def is_frozen(self) -> bool:

@@ -152,7 +152,8 @@ def near(access: Access, initiative: Initiative | None) -> list[LearningLog]:
     since = timezone.localdate() - timedelta(days=NEAR_DAYS)
     rows = LearningLog.objects.seen_with(access).filter(happened_on__gt=since)
     rows = rows.exclude(initiative=initiative).exclude(by_id=access.user.pk)
-    rows = rows.filter(Q(initiative__in=in_place) | Q(initiative__in=in_system)).select_related("initiative")
+    rows = rows.filter(Q(initiative__in=in_place) | Q(initiative__in=in_system))
+    rows = rows.filter(initiative__in=Initiative.objects.seen_with(access)).select_related("initiative")
     return list(rows.order_by("-happened_on", "-pk")[:NEAR])
 
 

@@ -45,7 +45,7 @@ def record(
     title: str = "",
     circle: str = Circle.PORTFOLIO,
     happened_on: date | None = None,
-    photo: File[Any] | None = None,
+    photo: "File[Any] | None" = None,
     photo_alt: str = "",
     listeners: Iterable[Initiative] = (),
     via_link: PostingLink | None = None,
@@ -82,7 +82,8 @@ def record(
     if photo is not None:
         log.photo.save(photo.name or "photo.jpg", photo, save=False)
     log.save()
-    log.listeners.set([listener for listener in listeners if listener != initiative])
+    if circle != Circle.TEAM:  # others could not read it
+        log.listeners.set([listener for listener in listeners if listener != initiative])
     tallies.added([log])
     if initiative is not None:
         posts.heard_from(initiative, log.created_at)

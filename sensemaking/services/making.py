@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from initiatives.models import Initiative, PlacementSystem, System
 from sensemaking import wording
-from sensemaking.models import Finding, FindingLog, LearningLog, SenseMakingReport
+from sensemaking.models import Finding, FindingLog, SenseMakingReport
 from sensemaking.periods import Period
 from sensemaking.querysets import LearningLogQuerySet, at_least_as_wide_as
 from sensemaking.records import Active, Question, Record, Rollup
 from sensemaking.rollup import roll_up
 from sensemaking.services.findings import facts_of, findings_of
+from sensemaking.services.scope import scope
 
 logger = structlog.get_logger(__name__)
 
@@ -60,14 +61,6 @@ def question_of(report: SenseMakingReport) -> Question:
         months=[*period.before().months(), *period.months()],
         language=report.portfolio.language,
     )
-
-
-def scope(report: SenseMakingReport) -> LearningLogQuerySet:
-    """The logs that a report may speak of: there when it was asked for, and released to its circle."""
-    logs: LearningLogQuerySet = LearningLog.objects.filter(
-        portfolio=report.portfolio_id, circle__in=at_least_as_wide_as(report.circle), created_at__lte=report.as_of
-    ).exclude(status=LearningLog.Status.DRAFT)
-    return logs
 
 
 def _records(logs: LearningLogQuerySet, systems_of: dict[int, tuple[int, ...]]) -> Iterator[Record]:

@@ -11,6 +11,7 @@ from django.core.files.base import File
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from initiatives.models import Initiative, PostingLink, Update
@@ -57,7 +58,7 @@ class Post:
     mark: str = ""
     circle: str = Circle.PORTFOLIO
     happened_on: date | None = None
-    photo: File[Any] | None = None
+    photo: "File[Any] | None" = None
     photo_alt: str = ""
     listeners: Sequence[Initiative] = field(default_factory=tuple)
     seconds: int | None = None
@@ -89,14 +90,19 @@ class Posted:
         return self.rows[0]
 
     @property
+    def told(self) -> list[Initiative]:
+        """The initiatives on whose pages the log stands because its author wished it."""
+        return list(self.log.listeners.all()) if self.log is not None else []
+
+    @property
+    def told_names(self) -> str:
+        """Their names in one line."""
+        return get_text_list([initiative.title for initiative in self.told], _("and"))
+
+    @property
     def can_be_undone(self) -> bool:
         """Whether its ten minutes are not over."""
         return all(posts.can_undo(row.created_at) for row in self.rows)
-
-    @property
-    def undo_until(self) -> Any:
-        """The moment until which it can be undone."""
-        return self.first.created_at + timedelta(minutes=posts.UNDO_MINUTES)
 
 
 def post(*, portfolio: Portfolio, author: Author, key: uuid.UUID, content: Post) -> Posted:

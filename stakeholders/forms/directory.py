@@ -39,7 +39,7 @@ class DirectoryForm(forms.Form):
         )
 
 
-class OrganisationForm(forms.ModelForm[Organisation]):
+class OrganisationForm(forms.ModelForm):
     """An organisation as the directory shows it."""
 
     class Meta:
@@ -77,7 +77,7 @@ class MergeForm(forms.Form):
         self.fields["into"].queryset = others  # type: ignore[attr-defined]
 
 
-class PlaceForm(forms.ModelForm[Place]):
+class PlaceForm(forms.ModelForm):
     """A place and the one it lies within."""
 
     class Meta:

@@ -121,7 +121,7 @@ class NewcomerForm(forms.Form):
         return cleaned
 
 
-class ProfileForm(forms.ModelForm[User]):
+class ProfileForm(forms.ModelForm):
     """How somebody wants to be called and written to."""
 
     language = forms.ChoiceField(

@@ -13,7 +13,7 @@ from stakeholders.services.portfolios import starting_packs
 LANGUAGES = [(code.split("-")[0], name) for code, name in settings.LANGUAGES]
 
 
-class PortfolioForm(forms.ModelForm[Portfolio]):
+class PortfolioForm(forms.ModelForm):
     """What a portfolio is called, where it is heading, and who may read it."""
 
     language = forms.ChoiceField(label=_("Language of its letters"), choices=LANGUAGES)

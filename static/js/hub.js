@@ -210,6 +210,6 @@
   });
 
   startToasts();
-  find("[data-focus], main [aria-invalid=true]")?.focus();
+  find("[data-focus], main form [aria-invalid=true]")?.focus();
   window.phHub = { announce, showError };
 })();

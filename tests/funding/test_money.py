@@ -148,9 +148,7 @@ class TotalsAgree(TestCase):
         money.commit(vehicle=vehicle, funder=funder, amount=Decimal(1000), terms=FREE, on=DAY, by=steward)
         for amount in cents:
             try:
-                money.allocate(
-                    vehicle=vehicle, amount=Decimal(amount) / 100, purpose=Purpose(), on=DAY, by=steward
-                )
+                money.allocate(vehicle=vehicle, amount=Decimal(amount) / 100, purpose=Purpose(), on=DAY, by=steward)
             except OverLimit:
                 continue
         for allocation, back in zip(vehicle.allocations.all(), returns, strict=False):

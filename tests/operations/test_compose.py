@@ -84,6 +84,15 @@ def test_the_example_of_an_environment_names_known_variables() -> None:
     assert named <= variables_read() | {"POSTGRES_PASSWORD"}
 
 
+def test_the_guide_explains_every_variable_and_no_other() -> None:
+    guide = (ROOT / "docs" / "guide" / "operators.md").read_text()
+    rows = guide.split("## Variables")[1].split("\n## ")[0].splitlines()
+    explained = {
+        name for row in rows if row.startswith("| `") for name in re.findall(r"`([A-Z_]+)`", row.split("|")[1])
+    }
+    assert explained == variables_read()
+
+
 def test_secrets_come_from_the_environment_and_must_be_set(compose: dict[str, Any]) -> None:
     web, db = compose["services"]["web"]["environment"], compose["services"]["db"]["environment"]
     assert web["SECRET_KEY"].startswith("${SECRET_KEY:?")
@@ -100,12 +109,22 @@ def test_addresses_name_the_services(compose: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(
     ("service", "asks"),
-    [("db", "pg_isready"), ("broker", "redis-cli"), ("web", "/healthz/"), ("worker", "inspect ping")],
+    [
+        ("db", "pg_isready"),
+        ("broker", "redis-cli"),
+        ("web", "/healthz/"),
+        ("worker", "inspect ping"),
+        ("beat", "beat-schedule"),
+    ],
 )
 def test_each_service_is_asked_how_it_is(compose: dict[str, Any], service: str, asks: str) -> None:
     check = compose["services"][service]["healthcheck"]
     assert asks in " ".join(check["test"])
     assert {"interval", "timeout", "retries"} <= set(check)
+
+
+def test_the_health_check_of_the_beat_looks_at_the_file_that_the_beat_writes() -> None:
+    assert Path(settings.CELERY_BEAT_SCHEDULE_FILENAME) == Path(settings.VAR_DIR) / "beat-schedule"
 
 
 def test_the_health_check_of_the_web_is_let_in(compose: dict[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """What is installed is locked, said why, and fetched from wherever the machine is told to."""
 
+import itertools
 import re
 import tomllib
 from pathlib import Path
@@ -38,9 +39,7 @@ def test_the_test_lock_holds_the_base_lock() -> None:
 
 @pytest.mark.parametrize(("extras", "lock"), [((), LOCKS[0]), (("test", "dev"), LOCKS[1])])
 def test_what_the_project_asks_for_is_locked_in_a_version_it_allows(extras: tuple[str, ...], lock: str) -> None:
-    asked = PROJECT["dependencies"] + [
-        line for extra in extras for line in PROJECT["optional-dependencies"][extra]
-    ]
+    asked = PROJECT["dependencies"] + [line for extra in extras for line in PROJECT["optional-dependencies"][extra]]
     versions = pinned(lock)
     for line in asked:
         requirement = Requirement(line)
@@ -49,7 +48,7 @@ def test_what_the_project_asks_for_is_locked_in_a_version_it_allows(extras: tupl
 
 def test_each_dependency_says_what_it_is_for() -> None:
     lines = (ROOT / "pyproject.toml").read_text().splitlines()
-    asked = [*PROJECT["dependencies"], *sum(PROJECT["optional-dependencies"].values(), [])]
+    asked = itertools.chain(PROJECT["dependencies"], *PROJECT["optional-dependencies"].values())
     for requirement in asked:
         line = next(line for line in lines if f'"{requirement}"' in line)
         assert re.search(r"# \w.{8,}", line), line

@@ -94,8 +94,8 @@ def worker(transactional_db: None, broker: EmbeddedBroker, tmp_path: Path) -> It
 
 def publish_to(url: str) -> None:
     """Send the tasks of this process to another broker."""
-    celery_app._pool = celery_app.amqp._producer_pool = None
-    celery_app.conf.broker_url = url
+    celery_app.conf.update(broker_url=url)
+    celery_app._after_fork()  # type: ignore[attr-defined]  # forgets the connections, as a new process does
 
 
 def database_url() -> str:

@@ -71,7 +71,8 @@ class Command(BaseCommand):
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise CommandError(
-                f"Portfolio Hub already runs with the data in {settings.VAR_DIR}: stop it there, or name another folder in VAR_DIR."
+                f"Portfolio Hub already runs with the data in {settings.VAR_DIR}: "
+                "stop it there, or name another folder in VAR_DIR."
             ) from None
         return lock
 
@@ -81,7 +82,7 @@ class Command(BaseCommand):
         if not settings.REDIS_URL:
             say("Starting the embedded broker …")
             embedded = EmbeddedBroker.of(Path(settings.VAR_DIR)).on_a_free_port()
-            celery_app.conf.broker_url = embedded.url
+            celery_app.conf.update(broker_url=embedded.url)
             self._start_part(parts.broker(embedded))
         say("Bringing the database up to date …")
         try:

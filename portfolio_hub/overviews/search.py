@@ -1,0 +1,74 @@
+"""Search over everything a reader may see in a portfolio, newest first, at most twenty of each."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from initiatives.models import Initiative
+from portfolio_hub.lib.search import words_of
+from sensemaking.models import LearningLog, SenseMakingReport
+from stakeholders.access import Access
+from stakeholders.models import Organisation
+
+TOP = 20
+FEW = 5
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing found."""
+
+    title: str
+    note: str
+    url: str
+    icon: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found, by kind."""
+
+    query: str
+    initiatives: tuple[Hit, ...] = ()
+    logs: tuple[Hit, ...] = ()
+    organisations: tuple[Hit, ...] = ()
+    reports: tuple[Hit, ...] = ()
+
+    @property
+    def count(self) -> int:
+        return len(self.initiatives) + len(self.logs) + len(self.organisations) + len(self.reports)
+
+
+def search(access: Access, query: str, *, is_quick: bool = False) -> Found:
+    """Look for rows that have every word of the query; `is_quick` is for the dialog, five of each kind."""
+    words = words_of(query)
+    if not words:
+        return Found(query=query)
+    top, slug = (FEW if is_quick else TOP), access.portfolio.slug
+    initiatives = Initiative.objects.seen_with(access).matching(query).only("pk", "title", "summary")
+    logs = LearningLog.objects.seen_with(access).matching(query).order_by("-happened_on", "-pk")
+    organisations = Organisation.objects.listed_in(access.portfolio)
+    reports = SenseMakingReport.objects.seen_with(access).exclude(title="")
+    for word in words:
+        organisations = organisations.filter(name__icontains=word)
+        reports = reports.filter(title__icontains=word)
+    return Found(
+        query=query,
+        initiatives=tuple(
+            Hit(row.title, row.summary, row.get_portfolio_url(slug), "layout-list")
+            for row in initiatives.order_by("-pk")[:top]
+        ),
+        logs=tuple(_log(row, slug) for row in logs.select_related("initiative").defer("search")[:top]),
+        organisations=tuple(
+            Hit(row.name, row.get_sector_display(), row.get_portfolio_url(slug), "building-community")
+            for row in organisations.order_by("name", "pk")[:top]
+        ),
+        reports=tuple(
+            Hit(row.title, row.get_status_display(), row.get_absolute_url(), "report-analytics")
+            for row in reports.select_related("portfolio")[:top]
+        ),
+    )
+
+
+def _log(row: Any, slug: str) -> Hit:
+    about = row.initiative.title if row.initiative else ""
+    return Hit(row.title or row.saw[:140], about, row.get_portfolio_url(slug), "bulb")

@@ -1,0 +1,64 @@
+"""What learning adds to an initiative's timeline: its own logs, and those it should hear."""
+
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from initiatives.activity import LEARNING, Entry
+from initiatives.models import Initiative
+from sensemaking.models import LearningLog
+from stakeholders.access import Access
+
+
+class OwnLogs:
+    """The learning logs about the initiative."""
+
+    label = gettext_lazy("Learning")
+    day = "happened_on"
+
+    def rows(self, initiative: Initiative, access: Access) -> QuerySet[LearningLog]:
+        """Every log about it that the reader may see."""
+        return LearningLog.objects.seen_with(access).filter(initiative=initiative)
+
+    def load(self, ids: Sequence[int], initiative: Initiative, access: Access) -> list[Entry]:
+        """The logs with these ids."""
+        return [_entry("logs", log, access, log.author_name) for log in self.rows(initiative, access).filter(pk__in=ids)]
+
+
+class HeardLogs:
+    """Logs of other initiatives whose authors thought that this one should hear them."""
+
+    label = gettext_lazy("Heard from others")
+    day = "happened_on"
+
+    def rows(self, initiative: Initiative, access: Access) -> QuerySet[LearningLog]:
+        """Every log told to it that the reader may see."""
+        named = Initiative.objects.seen_with(access)
+        return LearningLog.objects.seen_with(access).filter(listeners=initiative, initiative__in=named)
+
+    def load(self, ids: Sequence[int], initiative: Initiative, access: Access) -> list[Entry]:
+        """The logs with these ids."""
+        found = self.rows(initiative, access).filter(pk__in=ids).select_related("initiative")
+        return [_entry("heard", log, access, _("from %(initiative)s") % {"initiative": log.initiative}) for log in found]
+
+
+def _entry(kind: str, log: LearningLog, access: Access, byline: str) -> Entry:
+    slug = access.portfolio.slug
+    facts = {"tried": log.tried, "saw": log.saw, "next": log.next}
+    if log.photo:
+        facts |= {"photo_url": reverse("media", args=[slug, "log", log.pk]), "photo_alt": log.photo_alt}
+    return Entry(
+        kind=kind,
+        on=log.happened_on,
+        pk=log.pk,
+        title=log.title or log.get_kind_display(),
+        byline=byline,
+        icon="bulb" if kind == "logs" else "speakerphone",
+        url=log.get_portfolio_url(slug),
+        template=LEARNING,
+        is_learning=kind == "logs",
+        facts=facts,
+    )

@@ -1,0 +1,13 @@
+"""What sense-making adds to the registries of the floors below."""
+
+from initiatives.activity import activity
+from initiatives.services import posts
+from sensemaking.activity import HeardLogs, OwnLogs
+from sensemaking.services import learning
+
+
+def register() -> None:
+    """Fill them, once."""
+    activity.add("logs", OwnLogs())
+    activity.add("heard", HeardLogs())
+    posts.voices.add("logs", learning.latest)

@@ -1,0 +1,67 @@
+"""Pages of learning logs: the wall with search and filters, one log, and the wall as a file."""
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_GET
+
+from initiatives.models import Initiative, System
+from portfolio_hub.lib.pages import render_page
+from sensemaking.models import FindingLog, Kind, LearningLog, Mark, SenseMakingReport
+from sensemaking.overviews.logs import COLUMNS, log_filter, log_page, log_rows
+from sensemaking.views.reports import csv_answer
+from stakeholders.access import Permission, PortfolioRequest, in_portfolio
+
+CITED_IN = 10
+
+
+@require_GET
+@in_portfolio(Permission.READ)
+def logs(request: PortfolioRequest) -> HttpResponse:
+    """The learning logs that the address asks for."""
+    chosen = log_filter(request.GET, request.access)
+    page = log_page(chosen, request.access, request.GET.get("after", ""))
+    context = {
+        "filter": chosen,
+        "page": page,
+        "kinds": Kind.choices,
+        "marks": Mark.choices,
+        "systems": System.objects.filter(portfolio=request.portfolio),
+        "visible": set(
+            Initiative.objects.seen_with(request.access)
+            .filter(pk__in={log.initiative_id for log in page.rows})
+            .values_list("pk", flat=True)
+        ),
+    }
+    return render_page(
+        request, "sensemaking/logs.html", context, fragment="sensemaking/partials/logs.html", target="logs"
+    )
+
+
+@require_GET
+@in_portfolio(Permission.READ)
+def logs_csv(request: PortfolioRequest) -> HttpResponseBase:
+    """The same list as a file."""
+    chosen = log_filter(request.GET, request.access)
+    rows = log_rows(chosen, request.access)
+    return csv_answer(f"{request.portfolio.slug}-learning-logs.csv", COLUMNS, rows)
+
+
+@require_GET
+@in_portfolio(Permission.READ)
+def log(request: PortfolioRequest, pk: int) -> HttpResponse:
+    """One log, word for word, and where it was used."""
+    rows = LearningLog.objects.seen_with(request.access).select_related("initiative").defer("search")
+    found = get_object_or_404(rows, pk=pk)
+    readable = SenseMakingReport.objects.seen_with(request.access)
+    cited = (
+        FindingLog.objects.filter(log=found, was_before=False, finding__report__in=readable)
+        .select_related("finding__report")
+        .order_by("-finding__report__from_on", "finding__order")[:CITED_IN]
+    )
+    context = {
+        "log": found,
+        "cited": cited,
+        "shows_initiative": found.initiative_id is not None
+        and Initiative.objects.seen_with(request.access).filter(pk=found.initiative_id).exists(),
+    }
+    return render_page(request, "sensemaking/log.html", context)

@@ -1,0 +1,29 @@
+"""Parts of other floors' pages that show what is being learned."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from initiatives.models import Initiative
+from portfolio_hub.lib.pages import render_page
+from sensemaking.overviews import learning as overview
+from stakeholders.access import Permission, PortfolioRequest, in_portfolio
+
+
+@in_portfolio(Permission.READ)
+@require_GET
+def initiative_learning(request: PortfolioRequest, pk: int) -> HttpResponse:
+    """The latest logs of an initiative, and what others wanted it to hear."""
+    initiative = get_object_or_404(Initiative.objects.seen_with(request.access), pk=pk)
+    post_url = f"{reverse('sensemaking:post', args=[request.portfolio.slug])}?initiative={pk}&mode=learning"
+    context = {
+        "learning": overview.of_initiative(request.access, initiative),
+        "initiative": initiative,
+        "about_url": initiative.get_portfolio_url(request.portfolio.slug),
+        "post_url": post_url if request.access.may(Permission.POST) else "",
+    }
+    return render_page(
+        request, "sensemaking/learning_of_initiative.html", context,
+        fragment="sensemaking/partials/learning_of_initiative.html", target="initiative-learning",
+    )  # fmt: skip
