@@ -10,6 +10,8 @@ ifeq ($(BROWSER),no)
 WITHOUT_BROWSER := and not browser
 endif
 
+export CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+
 .PHONY: help run setup test check lint types suite-sqlite suite-postgres bench fmt lock shots translations
 
 help: ## what can be made

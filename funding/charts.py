@@ -5,12 +5,20 @@ from decimal import Decimal
 from typing import Any
 
 import plotly.graph_objects as go
+from django.utils.html import escape
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from funding.overviews import FunderOverview
+from portfolio_hub.lib.formats import number
 
 MILLION = 1_000_000
 NEUTRAL = 0
-MIN_HEIGHT, ROW_HEIGHT = 360, 62
+ROW_HEIGHT, FEWEST_ROWS = 62, 5
+TOP, BOTTOM, PAD, THICKNESS = 44, 12, 24, 10
+LEFT, RIGHT = 0.2, 0.82
+NEAR_EDGE = 0.001
+PLAIN = {"showarrow": False, "xref": "paper", "yref": "paper"}
 
 
 @dataclass(frozen=True)
@@ -31,31 +39,120 @@ def flow_rows(overview: FunderOverview) -> tuple[FlowRow, ...]:
 def sankey(overview: FunderOverview) -> dict[str, Any]:
     """Return the figure as Plotly JSON: funder → vehicle → system, amounts in millions of the currency.
 
-    Colours are tokens, which the page resolves in its theme.
+    The server places every end, so that its label can stand beside it; colours are tokens, which the page
+    resolves in its theme.
     """
-    names = _names(overview)
-    touched = {end for flow in overview.flows for end in (flow.source, flow.target)}
-    keys = [key for key in names if key in touched]
-    place = {key: index for index, key in enumerate(keys)}
+    columns = _columns(overview)
+    ends = [end for column in columns for end in column]
+    place = {end.key: index for index, end in enumerate(ends)}
     colours = {node.key: node.colour for node in overview.systems}
-    figure = go.Figure(
-        go.Sankey(
-            arrangement="snap",
-            valueformat=",.1f",
-            valuesuffix=f" {overview.currency} m",
-            node={"label": [names[key] for key in keys], "pad": 22, "thickness": 10, "line": {"width": 0}},
-            link={
-                "source": [place[flow.source] for flow in overview.flows],
-                "target": [place[flow.target] for flow in overview.flows],
-                "value": [float(flow.amount / MILLION) for flow in overview.flows],
-            },
-        )
-    ).to_plotly_json()
-    trace = figure["data"][0]
-    trace["node"]["color"] = [_node_colour(key, colours) for key in keys]
-    trace["link"]["color"] = [_link_colour(colours.get(flow.target, NEUTRAL)) for flow in overview.flows]
-    rows = max(len(overview.funders), len(overview.vehicles), len(overview.systems))
-    return {"data": [trace], "layout": {"height": max(MIN_HEIGHT, ROW_HEIGHT * rows)}}
+    trace = {
+        "type": "sankey",
+        "arrangement": "fixed",
+        "domain": {"x": [LEFT, RIGHT], "y": [0, 1]},
+        "valueformat": ",.1f",
+        "valuesuffix": f" {overview.currency} m",
+        "textfont": {"color": "rgba(0,0,0,0)", "size": 1},
+        "node": {
+            "label": [end.name for end in ends],
+            "x": [end.x for end in ends],
+            "y": [end.y for end in ends],
+            "pad": PAD,
+            "thickness": THICKNESS,
+            "line": {"width": 0},
+        },
+        "link": {
+            "source": [place[flow.source] for flow in overview.flows],
+            "target": [place[flow.target] for flow in overview.flows],
+            "value": [float(flow.amount / MILLION) for flow in overview.flows],
+        },
+    }
+    layout = {
+        "height": _height(columns),
+        "margin": {"l": 0, "r": 0, "t": TOP, "b": BOTTOM},
+        "annotations": [*_heads(), *(_label(end) for end in ends)],
+    }
+    figure = go.Figure(data=[trace], layout=layout).to_plotly_json()
+    figure["layout"].pop("template", None)  # the page has its own
+    drawn = figure["data"][0]
+    drawn["node"]["color"] = [_node_colour(end.key, colours) for end in ends]
+    drawn["link"]["color"] = [_link_colour(colours.get(flow.target, NEUTRAL)) for flow in overview.flows]
+    return {"data": [drawn], "layout": figure["layout"]}
+
+
+@dataclass(frozen=True)
+class End:
+    """One end of flows where it is drawn: `x` and `y` are its centre from the top left, 0 to 1."""
+
+    key: str
+    name: str
+    amount: Decimal
+    column: int
+    x: float
+    y: float
+    half: float
+
+    @property
+    def text(self) -> str:
+        """Name and millions."""
+        millions = number(self.amount / MILLION, get_language() or "en")
+        return f"{escape(self.name)}  {millions}"
+
+
+def _columns(overview: FunderOverview) -> list[list[End]]:
+    """Funders, vehicles and systems from left to right, each column spread over the whole height."""
+    vehicles = [(f"vehicle:{line.pk}", line.name, line.committed) for line in overview.vehicles if line.committed]
+    funders = [(node.key, node.name, node.amount) for node in overview.funders]
+    systems = [(node.key, node.name, node.amount) for node in overview.systems]
+    found = [funders, sorted(vehicles, key=lambda end: -end[2]), systems]
+    most = max(len(column) for column in found)
+    inner = ROW_HEIGHT * max(most, FEWEST_ROWS)
+    total = float(max((sum((end[2] for end in column), Decimal(0)) for column in found), default=Decimal(1)) or 1)
+    scale = (inner - (most - 1) * PAD) / total
+    return [_spread(column, at, inner, scale) for at, column in enumerate(found)]
+
+
+def _spread(column: list[tuple[str, str, Decimal]], at: int, inner: float, scale: float) -> list[End]:
+    free = inner - sum(float(amount) * scale for _key, _name, amount in column)
+    gap = free / (len(column) - 1) if len(column) > 1 else free
+    top, ends = 0.0 if len(column) > 1 else free / 2, []
+    for key, name, amount in column:
+        height = float(amount) * scale
+        x = (NEAR_EDGE, 0.5, 1 - NEAR_EDGE)[at]
+        ends.append(End(key, name, amount, at, x, (top + height / 2) / inner, height / 2 / inner))
+        top += height + gap
+    return ends
+
+
+def _height(columns: list[list[End]]) -> int:
+    return ROW_HEIGHT * max(FEWEST_ROWS, *(len(column) for column in columns)) + TOP + BOTTOM
+
+
+def _heads() -> list[dict[str, Any]]:
+    """What each column is, above it."""
+    names = (_("Funders"), _("Vehicles"), _("Portfolio systems"))
+    return [
+        {"text": name, "font": {"weight": 600}, "x": x, "y": 1, "yshift": TOP - 18, "xanchor": anchor, "yanchor": "bottom", **PLAIN}
+        for name, x, anchor in zip(names, (0, (LEFT + RIGHT) / 2, 1), ("left", "center", "right"), strict=True)
+    ]
+
+
+def _label(end: End) -> dict[str, Any]:
+    """A funder's name stands left of it, a vehicle's above it, a system's right of it."""
+    if end.column == 1:
+        middle = (LEFT + RIGHT) / 2
+        top = 1 - (end.y - end.half)
+        return {"text": end.text, "x": middle, "y": top, "yshift": 1, "yanchor": "bottom", "xanchor": "center", **PLAIN}
+    is_left = end.column == 0
+    return {
+        "text": end.text,
+        "x": LEFT if is_left else RIGHT,
+        "y": 1 - end.y,
+        "xshift": -10 if is_left else 10,
+        "xanchor": "right" if is_left else "left",
+        "yanchor": "middle",
+        **PLAIN,
+    }
 
 
 def _names(overview: FunderOverview) -> dict[str, str]:

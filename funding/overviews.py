@@ -13,7 +13,7 @@ from initiatives.models import Initiative, PlacementSystem, System
 from stakeholders.access import Access
 from stakeholders.models import Portfolio
 
-ZERO = Decimal(0)
+ZERO, CENT = Decimal(0), Decimal("0.01")
 MONEY = DecimalField(max_digits=18, decimal_places=2)
 NO_SYSTEM, PORTFOLIO_ITSELF, NOT_ALLOCATED = 0, -1, -2
 Status = CapitalCommitment.Status
@@ -163,6 +163,11 @@ def vehicle_lines(access: Access) -> tuple[VehicleLine, ...]:
     )
 
 
+def _flow(source: str, target: str, amount: Decimal) -> Flow:
+    """A flow to the cent: SQLite adds decimals as floats and leaves the cents of whole sums away."""
+    return Flow(source, target, amount.quantize(CENT))
+
+
 def _from_funders(portfolio: Portfolio) -> tuple[list[Flow], dict[str, Named]]:
     rows = (
         CapitalCommitment.objects.filter(
@@ -172,7 +177,7 @@ def _from_funders(portfolio: Portfolio) -> tuple[list[Flow], dict[str, Named]]:
         .annotate(total=Sum("amount"))
         .order_by("-total", "funder", "vehicle")
     )
-    flows = [Flow(f"funder:{row['funder']}", f"vehicle:{row['vehicle']}", row["total"]) for row in rows]
+    flows = [_flow(f"funder:{row['funder']}", f"vehicle:{row['vehicle']}", row["total"]) for row in rows]
     return flows, {f"funder:{row['funder']}": (row["funder__name"], 0) for row in rows}
 
 
@@ -197,8 +202,10 @@ def _to_systems(portfolio: Portfolio, lines: tuple[VehicleLine, ...]) -> list[Fl
         .annotate(total=Sum("kept"))
         .order_by("vehicle", "-total", "system")
     )
-    flows = [Flow(f"vehicle:{row['vehicle']}", f"system:{row['system']}", row["total"]) for row in rows if row["total"]]
-    return flows + [Flow(f"vehicle:{line.pk}", f"system:{NOT_ALLOCATED}", line.free) for line in lines if line.free]
+    flows = [
+        _flow(f"vehicle:{row['vehicle']}", f"system:{row['system']}", row["total"]) for row in rows if row["total"]
+    ]
+    return flows + [_flow(f"vehicle:{line.pk}", f"system:{NOT_ALLOCATED}", line.free) for line in lines if line.free]
 
 
 def _system_names(portfolio: Portfolio) -> dict[str, Named]:

@@ -54,3 +54,9 @@ def may_curate(access: Access, initiative: Initiative) -> Ruling:
     if not access.may(Permission.CURATE):
         return Ruling(False, _("Stewards merge and split initiatives."))
     return may_edit(access, initiative)
+
+
+def may_undo(access: Access, initiative: Initiative, *, is_ours: bool | None = None) -> Ruling:
+    """Whoever may edit may take back the last edit; a steward takes back a merge too."""
+    is_keeper = access.may(Permission.CURATE) and initiative.home_id == access.portfolio.pk
+    return YES if is_keeper else may_edit(access, initiative, is_ours=is_ours)

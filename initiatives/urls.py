@@ -1,7 +1,10 @@
 """Addresses of the initiatives app, under the portfolio's slug."""
 
-from django.urls import URLPattern
+from django.urls import include, path
 
 app_name = "initiatives"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("frame/", include("initiatives.urls_frame")),
+    path("import/", include("initiatives.imports.urls")),
+]

@@ -7,7 +7,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from stakeholders.models import Membership, Portfolio, Role, User
+from portfolio_hub.demo import SIGN_INS
+from stakeholders.models import Portfolio, Role, User
+from stakeholders.services import portfolios
 
 EMPTY_NAME, EMPTY_SLUG = "Our portfolio", "portfolio"
 
@@ -44,18 +46,12 @@ def create_first_steward(email: str) -> SignIn:
     """Create an empty portfolio and its steward, who may also use the admin; return the password to sign in once."""
     password = secrets.token_urlsafe(12)
     steward = User.objects.create_superuser(email, password)
-    portfolio = Portfolio.objects.create(name=EMPTY_NAME, slug=EMPTY_SLUG)
-    Membership.objects.create(portfolio=portfolio, user=steward, role=Role.STEWARD)
+    portfolios.create(values={"name": EMPTY_NAME, "slug": EMPTY_SLUG}, by=steward)
     return SignIn(role=str(Role.STEWARD.label), email=email, password=password, is_shown_once=True)
 
 
 def demo_sign_ins() -> list[SignIn]:
     """Return how to sign in to the demo city, or nothing when this is not the demo city."""
-    try:  # TEMPORARY until portfolio_hub.demo exists
-        from portfolio_hub.demo import SIGN_INS
-    except ImportError:
-        SIGN_INS = []
-
     known = set(User.objects.filter(email__in=[email for _, email, _ in SIGN_INS]).values_list("email", flat=True))
     return [SignIn(role, email, password) for role, email, password in SIGN_INS if email in known]
 

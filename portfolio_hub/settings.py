@@ -227,6 +227,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "requeue-claimable-reports": {"task": "sensemaking.tasks.requeue_reports", "schedule": 15.0},
     "requeue-claimable-imports": {"task": "initiatives.tasks.requeue_imports", "schedule": 15.0},
+    "requeue-unsent-invitations": {"task": "stakeholders.tasks.requeue_invitations", "schedule": 60.0},
     "delete-old-import-files": {"task": "initiatives.tasks.delete_old_import_files", "schedule": 86_400.0},
 }
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log2
 
-from sensemaking.text import Analyser
+from sensemaking.text import Analyser, Spelled
 
 PARTS = 3
 LOGS_READ = 60
@@ -16,13 +16,16 @@ LOWER_SHARE = 0.2
 
 @dataclass(slots=True)
 class _Term:
-    """A word or phrase met in a theme: in how many logs, and how it was spelled."""
+    """A word or phrase met in a theme: in how many logs, how it was spelled, and how when it began a sentence."""
 
     logs: int = 0
     spellings: Counter[str] = field(default_factory=Counter)
+    first: Counter[str] = field(default_factory=Counter)
 
     def spelling(self) -> str:
         """The most frequent spelling; capitals only where people nearly always write them."""
+        if not self.spellings:
+            return min(self.first, key=lambda text: (-self.first[text], text)).lower()
         best = min(self.spellings, key=lambda text: (-self.spellings[text], text.isupper(), text))
         lower = best.lower()
         is_name = self.spellings[lower] < LOWER_SHARE * self.spellings.total()
@@ -40,7 +43,8 @@ def name(texts: Sequence[str], weight_of: Mapping[str, float], analyser: Analyse
         for stems, spellings in _terms(analyser.spelled(text), weight_of).items():
             term = terms.setdefault(stems, _Term())
             term.logs += 1
-            term.spellings.update(spellings)
+            for spelling, is_first in spellings:
+                (term.first if is_first else term.spellings)[spelling] += 1
     least = max(2, len(read) * LEAST_SHARE) if len(read) > 1 else 1
     scored = sorted(
         (-sum(weight_of[stem] for stem in stems) * log2(1 + term.logs), stems)
@@ -63,15 +67,17 @@ def _pick(scored: Sequence[tuple[float, tuple[str, ...]]], terms: Mapping[tuple[
     return tuple(chosen)
 
 
-def _terms(spelled: Sequence[tuple[str, str]], weight_of: Mapping[str, float]) -> dict[tuple[str, ...], list[str]]:
+def _terms(
+    spelled: Sequence[Spelled], weight_of: Mapping[str, float]
+) -> dict[tuple[str, ...], list[tuple[str, bool]]]:
     """Return the words and two-word phrases of one log that weigh in the theme, with their spellings."""
-    found: dict[tuple[str, ...], list[str]] = {}
-    for at, (word, stem) in enumerate(spelled):
+    found: dict[tuple[str, ...], list[tuple[str, bool]]] = {}
+    for at, (word, stem, is_first) in enumerate(spelled):
         if not weight_of.get(stem):
             continue
-        found.setdefault((stem,), []).append(word)
+        found.setdefault((stem,), []).append((word, is_first))
         if at + 1 < len(spelled):
-            after, after_stem = spelled[at + 1]
-            if weight_of.get(after_stem) and after_stem != stem:
-                found.setdefault((stem, after_stem), []).append(f"{word} {after}")
+            after = spelled[at + 1]
+            if weight_of.get(after.stem) and after.stem != stem and not after.is_first:
+                found.setdefault((stem, after.stem), []).append((f"{word} {after.word}", is_first))
     return found

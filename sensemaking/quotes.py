@@ -12,7 +12,8 @@ SHORTEST, LONGEST = 25, 260
 SHORT_ENOUGH_TO_EXTEND = 90
 WORDS_JUDGED = 6
 SENTENCES_READ = 200
-SEEN_COUNTS_MORE = 1.15
+SEEN_COUNTS_MORE = 1.4
+UNFIT_COUNTS = 0.2
 SENTENCE = re.compile(
     r"\S(?:[^\n]*?)(?:(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\bNo)(?<!e\.g)(?<!i\.e)"
     r"[.!?…؟।]+[\"”’»)\]]*(?=\s|$)|[。！？]+[」』”]?|(?=\n)|$)"
@@ -25,6 +26,7 @@ class _Sentence:
     start: int
     end: int
     score: float
+    is_plain: bool
 
 
 def choose(records: Sequence[Record], weight_of: Mapping[str, float], analyser: Analyser) -> tuple[Quote, ...]:
@@ -69,11 +71,10 @@ def _sentences(record: Record, weight_of: Mapping[str, float], analyser: Analyse
             part = match.group()
             stems = set(analyser.stems(part)[1])
             score = sum(weight_of.get(stem, 0.0) for stem in sorted(stems)) / max(len(stems), WORDS_JUDGED) ** 0.5
-            if len(part) < SHORTEST or len(part) > LONGEST or NOT_PROSE.search(part):
-                score *= 0.2
-            yield _Sentence(
-                name, match.start(), match.end(), score * (SEEN_COUNTS_MORE if name == "saw" else 1.0)
-            )
+            is_plain = len(part) <= LONGEST and not NOT_PROSE.search(part)
+            score *= SEEN_COUNTS_MORE if name == "saw" else 1.0
+            score *= 1.0 if is_plain and len(part) >= SHORTEST else UNFIT_COUNTS
+            yield _Sentence(name, match.start(), match.end(), score, is_plain)
 
 
 def _within(text: str, start: int, end: int) -> str:
@@ -92,6 +93,6 @@ def _extended(sentences: Sequence[_Sentence], at: int) -> tuple[int, int]:
         if 0 <= other < len(sentences) and sentences[other].field == best.field:
             start = min(best.start, sentences[other].start)
             end = max(best.end, sentences[other].end)
-            if end - start <= LONGEST and sentences[other].score > 0:
+            if end - start <= LONGEST and sentences[other].score > 0 and sentences[other].is_plain:
                 return start, end
     return best.start, best.end

@@ -21,11 +21,12 @@ class Record:
     next: str = ""
     kind: str = ""
     mark: str = ""
+    title: str = ""
 
     @property
     def text(self) -> str:
         """All the words of the log."""
-        return "\n".join(part for part in (self.tried, self.saw, self.next) if part)
+        return "\n".join(part for part in (self.title, self.tried, self.saw, self.next) if part)
 
     @property
     def month(self) -> date:
@@ -73,7 +74,10 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class FoundTheme:
-    """A pattern across logs: how it is called, which logs carry it now and carried it before."""
+    """A pattern across logs: how it is called, which logs carry it now and carried it before.
+
+    `is_heard` says whether it is a theme of this period by itself, and not only of the one before.
+    """
 
     words: tuple[str, ...]
     stems: tuple[str, ...]
@@ -83,6 +87,7 @@ class FoundTheme:
     systems: tuple[tuple[int, int], ...]
     months: tuple[tuple[date, int], ...]
     movement: Movement
+    is_heard: bool
     is_few: bool
     quotes: tuple[Quote, ...] = ()
 

@@ -1,8 +1,10 @@
 """What sense-making adds to the registries of the floors below."""
 
 from initiatives.activity import activity
+from initiatives.imports.targets import targets
 from initiatives.services import posts
 from sensemaking.activity import HeardLogs, OwnLogs
+from sensemaking.imports import LogsTarget
 from sensemaking.services import learning
 
 
@@ -11,3 +13,4 @@ def register() -> None:
     activity.add("logs", OwnLogs())
     activity.add("heard", HeardLogs())
     posts.voices.add("logs", learning.latest)
+    targets.add(LogsTarget.name, LogsTarget())

@@ -79,16 +79,13 @@ def _themes(
     question: Question, vectors: Vectors, records: Sequence[Record], count: int, analyser: Analyser
 ) -> tuple[np.ndarray, tuple[FoundTheme, ...]]:
     """Return the theme of each row and the themes, the one with most logs first."""
-    many = len(voices(records[:count])) >= MANY_VOICES
     first = vectors.first_of_row
+    fewest = 3 if len(voices(records[:count])) >= MANY_VOICES else 2
 
     def accept(rows: np.ndarray) -> bool:
-        """A theme needs three different logs of two initiatives (three, when many speak) in one period."""
-        for is_now in (True, False):
-            own = [records[first[row]] for row in rows if (first[row] < count) == is_now]
-            if len(own) >= FEWEST_LOGS and len({record.initiative for record in own}) >= (3 if many else 2):
-                return True
-        return False
+        """A theme has enough logs and voices in one of the periods."""
+        own = [(records[first[row]], first[row] < count) for row in rows]
+        return any(_carries([record for record, now in own if now == is_now], fewest) for is_now in (True, False))
 
     words, theme_of, nearness = themes.find(vectors.matrix, accept)
     members = [_Members([], [], []) for _theme in words]
@@ -98,12 +95,18 @@ def _themes(
             (member.now if at < count else member.before).append((records[at], float(nearness[row])))
             if first[row] == at and at < count:
                 member.distinct.append(records[at])
+    telling = words * words / np.maximum(words.sum(axis=0), 1e-6) if len(words) else words
     found = [
-        _theme(question, _nearest_first(member), vectors.stems, weights, analyser)
-        for member, weights in zip(members, words, strict=True)
+        _theme(question, _nearest_first(member), vectors.stems, weights, analyser, fewest)
+        for member, weights in zip(members, telling, strict=True)
     ]
-    found.sort(key=lambda theme: (-len(theme.logs), -len(theme.before), theme.words, theme.stems))
+    found.sort(key=lambda theme: (not theme.is_heard, -len(theme.logs), -len(theme.before), theme.words, theme.stems))
     return theme_of, tuple(found)
+
+
+def _carries(records: Sequence[Record], fewest: int) -> bool:
+    """Say whether different logs make a theme: three at least, of `fewest` initiatives (three, when many speak)."""
+    return len(records) >= FEWEST_LOGS and len({record.initiative for record in records}) >= fewest
 
 
 def _nearest_first(members: _Members) -> _Members:
@@ -120,7 +123,12 @@ def _nearest_first(members: _Members) -> _Members:
 
 
 def _theme(
-    question: Question, members: _Members, stems: Sequence[str], weights: np.ndarray, analyser: Analyser
+    question: Question,
+    members: _Members,
+    stems: Sequence[str],
+    weights: np.ndarray,
+    analyser: Analyser,
+    fewest: int,
 ) -> FoundTheme:
     """Describe one theme."""
     top = np.argsort(-weights, kind="stable")[: WORDS_KEPT * 3]
@@ -136,6 +144,7 @@ def _theme(
         systems=_ranked(system for record in logs for system in record.systems),
         months=_by_month(question, [record for record, _near in (*members.now, *members.before)]),
         movement=movement(len(members.now), len(members.before)),
+        is_heard=_carries(members.distinct, fewest),
         is_few=len(members.now) + len(members.before) < FEW,
         quotes=quotes.choose(named_from[:QUOTABLE] if members.distinct else [], weight_of, analyser),
     )

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from itertools import islice
+from typing import NamedTuple
 
 import snowballstemmer
 
@@ -49,6 +51,8 @@ NOT_PROSE = re.compile(
 )
 WORD = re.compile(rf"[^\W\d_][\w{_marks()}]{{1,39}}")
 UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+SCRIPTS = {"ar": re.compile("[\u0600-\u06ff]"), "el": re.compile("[\u0370-\u03ff]"), "ru": re.compile("[\u0400-\u04ff]")}
+SHARING = {"ar": {"ar", "fa", "ur"}, "el": {"el"}, "ru": {"ru", "uk", "bg", "sr", "mk", "be"}}
 KNOWN_IN: dict[str, tuple[str, ...]] = {}
 for _code, _words in STOPWORDS.items():
     for _word in _words:
@@ -74,16 +78,31 @@ def words_of(text: str, *, as_spelled: bool = False) -> list[str]:
     return split
 
 
+def _begins_sentence(text: str, at: int) -> bool:
+    """Say whether the word at this place is the first of a sentence, where a capital letter means nothing."""
+    before = text[max(at - 8, 0) : at].rstrip(" \t\"“‘'(«„")
+    return not before or before[-1] in ".!?…:\n"
+
+
 def language_of(words: list[str], home: str) -> str:
     """Return the code of the language most of the small words belong to; `home` when it is not clear."""
     hits: dict[str, int] = {}
     for word in words[:WORDS_FOR_LANGUAGE]:
         for code in KNOWN_IN.get(word, ()):
             hits[code] = hits.get(code, 0) + 1
-    if not hits:
-        return home
-    best = max(sorted(hits), key=hits.__getitem__)
-    return best if hits[best] >= max(SURE, hits.get(home, 0) + 2) else home
+    best = max(sorted(hits), key=hits.__getitem__, default=home)
+    if hits.get(best, 0) >= max(SURE, hits.get(home, 0) + 2):
+        return best
+    script = next((code for code, letters in SCRIPTS.items() if words and letters.match(words[0])), "")
+    return script if script and home not in SHARING[script] else home
+
+
+class Spelled(NamedTuple):
+    """A word as somebody wrote it; `is_first` in its sentence."""
+
+    word: str
+    stem: str
+    is_first: bool
 
 
 @dataclass(slots=True)
@@ -105,14 +124,19 @@ class Analyser:
         stems = [known[word] if word in known else self._learn(language, word) for word in words]
         return language, [stem for stem in stems if stem]
 
-    def spelled(self, text: str) -> list[tuple[str, str]]:
+    def spelled(self, text: str) -> list[Spelled]:
         """Return each word as it is spelled with its stem; the stem of a small word is empty."""
-        words = words_of(text, as_spelled=True)
-        language = language_of([word.lower() for word in words[:WORDS_FOR_LANGUAGE]], self.home)
+        clean = prose(text)
+        if UNSPACED.search(clean):
+            words = [(word, False) for word in words_of(text, as_spelled=True)]
+        else:
+            found = islice(WORD.finditer(clean), WORDS_READ)
+            words = [(match.group(), _begins_sentence(clean, match.start())) for match in found]
+        language = language_of([word.lower() for word, _start in words[:WORDS_FOR_LANGUAGE]], self.home)
         known = self._stems.setdefault(language, {})
         return [
-            (word, known[lower] if (lower := word.lower()) in known else self._learn(language, lower))
-            for word in words
+            Spelled(word, known[lower] if (lower := word.lower()) in known else self._learn(language, lower), start)
+            for word, start in words
         ]
 
     def _learn(self, language: str, word: str) -> str:

@@ -25,6 +25,7 @@ ROWS_JUDGED = 1000
 FEWEST_THEMES, MOST_THEMES = 2, 24
 NEAR_ENOUGH = 0.15
 SAME_THEME = 0.6
+AKIN = 0.2
 FACTOR_STEPS = 10
 
 Accept = Callable[[np.ndarray], bool]
@@ -42,11 +43,25 @@ def find(matrix: sparse.csr_matrix, accept: Accept) -> tuple[np.ndarray, np.ndar
     words = _merge(_factorise(sample, _group(sample)))
     while len(words):
         theme_of, nearness = assign(matrix, words)
-        kept = [theme for theme in range(len(words)) if accept(np.flatnonzero(theme_of == theme))]
-        if len(kept) == len(words):
+        refused = [theme for theme in range(len(words)) if not accept(np.flatnonzero(theme_of == theme))]
+        if not refused:
             return words, theme_of, nearness
-        words = words[kept]
+        words = _without(words, refused)
     return nothing, np.full(matrix.shape[0], -1), np.zeros(matrix.shape[0], dtype=np.float32)
+
+
+def _without(words: np.ndarray, refused: list[int]) -> np.ndarray:
+    """Return the themes without the refused ones, whose words go to the theme most like them, if any is."""
+    kept = list(range(len(words)))
+    words = words.copy()
+    for theme in refused:
+        kept.remove(theme)
+        if kept:
+            likeness = words[kept] @ words[theme]
+            if likeness.max() >= AKIN:
+                words[kept[int(likeness.argmax())]] += words[theme]
+                words[kept] = normalize(words[kept])
+    return words[kept]
 
 
 def assign(matrix: sparse.csr_matrix, words: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

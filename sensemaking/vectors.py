@@ -16,6 +16,7 @@ FEWEST_STEMS = 3
 BOILERPLATE_SHARE = 0.1
 BOILERPLATE_LOGS = 5
 BOILERPLATE_LENGTH = 20
+MOST_BOILERPLATE = 200
 TOO_COMMON = 0.6
 NEVER_TOO_COMMON = 10
 SENTENCE_END = re.compile(r"[.!?;\n…。！？]+")
@@ -39,10 +40,15 @@ def without_boilerplate(texts: Sequence[str]) -> Sequence[str]:
     if len(texts) < BOILERPLATE_LOGS:
         return texts
     seen: Counter[str] = Counter()
-    for text in texts:
+    distinct = set(texts)
+    for text in distinct:
         seen.update({sentence.strip() for sentence in SENTENCE_END.split(text)})
-    limit = max(BOILERPLATE_LOGS, len(texts) * BOILERPLATE_SHARE)
-    common = [part for part, count in seen.most_common(200) if count >= limit and len(part) >= BOILERPLATE_LENGTH]
+    limit = max(BOILERPLATE_LOGS, len(distinct) * BOILERPLATE_SHARE)
+    common = [
+        part
+        for part, count in seen.most_common(MOST_BOILERPLATE)
+        if count >= limit and len(part) >= BOILERPLATE_LENGTH
+    ]
     if not common:
         return texts
     pattern = re.compile("|".join(re.escape(part) for part in sorted(common, key=len, reverse=True)))

@@ -78,7 +78,7 @@ def standfirst(rollup: Rollup) -> str:
         "initiatives": ngettext("%(count)d initiative", "%(count)d initiatives", rollup.initiatives)
         % {"count": rollup.initiatives},
     }
-    present = [theme for theme in rollup.themes if theme.logs]
+    present = [theme for theme in rollup.themes if theme.is_heard]
     if not present:
         return f"{opening} {_('They speak of different things: no theme runs through several of them.')}"
     sentences = [opening, _("Most speak of %(words)s.") % {"words": listed(present[0].words)}]

@@ -10,3 +10,9 @@ from stakeholders.services import invitations
 def send_invitation(invitation_id: int) -> None:
     """Mail the letter of an invitation, once."""
     invitations.send(invitation_id=invitation_id)
+
+
+@shared_task(queue=Queue.BACKGROUND)
+def requeue_invitations() -> None:
+    """Ask again for letters whose message was lost."""
+    invitations.requeue()

@@ -18,8 +18,9 @@ def flexible_bar(flexible: Decimal, committed: Decimal, scale: Decimal) -> SafeS
     whole = float(committed / scale * 100) if scale else 0.0
     solid = float(flexible / scale * 100) if scale else 0.0
     return format_html(
-        '<svg class="ph-bar" height="{h}" aria-hidden="true"><rect class="ph-bar-outline" width="{whole}%" height="{h}" '
-        'rx="2"/><rect class="ph-bar-fill" width="{solid}%" height="{h}" rx="2"/></svg>',
+        '<svg class="ph-bar" height="{h}" aria-hidden="true">'
+        '<rect class="ph-bar-outline" width="{whole}%" height="{h}" rx="2"/>'
+        '<rect class="ph-bar-fill" width="{solid}%" height="{h}" rx="2"/></svg>',
         h=HEIGHT,
         whole=f"{whole:.1f}",
         solid=f"{solid:.1f}",

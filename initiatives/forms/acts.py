@@ -102,9 +102,7 @@ class SplitForm(forms.Form):
     """What the new initiative is called, and what goes along."""
 
     title = forms.CharField(label=_("What is the new one called?"), max_length=200)
-    summary = forms.CharField(
-        label=_("in a sentence or two"), required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    summary = forms.CharField(label=_("in a sentence or two"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     stage = forms.ChoiceField(label=_("stage"), choices=OPEN_STAGES)
     participations = forms.MultipleChoiceField(
         label=_("Who goes along?"), required=False, widget=forms.CheckboxSelectMultiple,
@@ -199,4 +197,3 @@ class SaveViewForm(forms.ModelForm[SavedView]):
     class Meta:
         model = SavedView
         fields = ("name", "is_shared")
-

@@ -66,7 +66,9 @@ class RecordForm(forms.ModelForm[Initiative]):
             "budget_currency": forms.TextInput(attrs={"maxlength": 3, "placeholder": "EUR"}),
         }
 
-    def __init__(self, data: QueryDict | None = None, *, access: Access, values: Values | None = None, version: int = 0):
+    def __init__(
+        self, data: QueryDict | None = None, *, access: Access, values: Values | None = None, version: int = 0
+    ):
         initial = {} if values is None else {**values, "version": version, "seen": json.dumps(values)}
         super().__init__(data, initial=initial)
         self.access = access
@@ -142,5 +144,3 @@ class NewRecordForm(RecordForm):
         self.fields["lead"].queryset = leads  # type: ignore[attr-defined]
         if data is None:
             self.fields["budget_currency"].initial = access.portfolio.currency
-
-

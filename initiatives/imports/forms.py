@@ -11,7 +11,7 @@ from initiatives.imports.fields import Field
 from initiatives.imports.names import IGNORE, MATCH, NEW
 from initiatives.imports.plan import KEEP, LEAVE_OUT, ColumnPlan, Plan, ValuePlan
 from initiatives.imports.services import sniffed
-from initiatives.imports.targets import targets
+from initiatives.imports.targets import in_order
 from initiatives.imports.transform import Unreadable, parse
 from initiatives.models import ImportFile
 from portfolio_hub.lib import tabular
@@ -59,8 +59,8 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["target"].choices = [(target.name, target.label_many) for target in targets]  # type: ignore[attr-defined]
-        self.fields["target"].initial = next(iter(targets)).name
+        self.fields["target"].choices = [(target.name, target.label_many) for target in in_order()]  # type: ignore[attr-defined]
+        self.fields["target"].initial = in_order()[0].name
 
 
 class ShapesForm(forms.Form):

@@ -132,7 +132,8 @@ def _recognised(column: Profile, field: Field, known: Mapping[str, frozenset[str
 def _give_title(chosen: dict[str, str], profiles: Sequence[Profile], fields: Sequence[Field]) -> None:
     """A required text nobody is called after goes to the first column of short, different texts."""
     for field in fields:
-        if not field.is_required or field.name in chosen.values():
+        is_text_field = field.kind in (FieldKind.TEXT, FieldKind.LONG_TEXT)
+        if not field.is_required or not is_text_field or field.name in chosen.values():
             continue
         limit = 110 if field.kind is FieldKind.TEXT else 100_000
         for column in profiles:

@@ -111,6 +111,7 @@ class InitiativesTarget(Target):
     label_many = _("initiatives")
     explanation = _("Projects, programmes, services: one row for each, with its organisations, places and budget.")
     model = Initiative
+    home_view = "initiatives:list"
     keeps_extra = True
 
     def fields(self, portfolio: Portfolio) -> tuple[Field, ...]:

@@ -22,6 +22,8 @@ class OrganisationsTarget(Target):
     label_many = _("organisations")
     explanation = _("Who is at the table: one row for each organisation, with its sector and place.")
     model = Organisation
+    home_view = "stakeholders:directory"
+    order = 1
 
     def fields(self, portfolio: Portfolio) -> tuple[Field, ...]:
         return (

@@ -21,6 +21,7 @@ from portfolio_hub.lib.tabular.encodings import label as encoding_label
 from stakeholders.models import Portfolio
 
 SHOWN_VALUES = 500
+SHOWN_RUNS = 50
 PER_PAGE = 50
 _EXAMPLE_LENGTH = 70
 
@@ -43,10 +44,16 @@ class ColumnRow:
         return [text if len(text) <= _EXAMPLE_LENGTH else text[:_EXAMPLE_LENGTH] + "…" for text in self.profile.examples]
 
     @property
-    def is_changed(self) -> bool:
-        """Whether its text changes on the way, so that the page shows how at once."""
+    def ways(self) -> str:
+        """In a few words, how its text changes on the way."""
         plan = self.plan
-        return bool(plan.case or plan.repair or plan.multiply or plan.dates or plan.separator or self.errors)
+        ways = (
+            (plan.case == "title", _("Like a Title")), (plan.case == "sentence", _("Like a sentence")),
+            (plan.repair, _("letters repaired")), (plan.multiply, f"× {plan.multiply}"),
+            (plan.dates == "dmy", "31/12/2025"), (plan.dates == "mdy", "12/31/2025"),
+            (plan.separator, _("parted by “%(mark)s”") % {"mark": plan.separator}),
+        )  # fmt: skip
+        return ", ".join(words for applies, words in ways if applies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,3 +270,26 @@ def problems_page(run: ImportRun, number: str, *, skipped_only: bool) -> Page[Im
     """The problems one by one, in the order of the file."""
     rows = run.problems.filter(is_skipped=True) if skipped_only else run.problems.all()
     return Paginator(rows, PER_PAGE).get_page(number)
+
+
+def kept_rows(run: ImportRun) -> list[dict[str, str]]:
+    """Rows that an undo left alone, each with the reason."""
+    kept = run.preview.get("kept", [])
+    rows = targets.get(run.target).model._base_manager.in_bulk([entry["id"] for entry in kept])
+    return [
+        {"title": str(row), "url": _url(row, run), "reason": entry["reason"]}
+        for entry in kept
+        if (row := rows.get(entry["id"])) is not None
+    ]
+
+
+def _url(row: Any, run: ImportRun) -> str:
+    return row.get_portfolio_url(run.portfolio.slug) if hasattr(row, "get_portfolio_url") else ""
+
+
+def named_runs(portfolio: Portfolio) -> list[ImportRun]:
+    """Imports of a portfolio, newest first, each with the name of what came in as `target_label`."""
+    runs = list(ImportRun.objects.filter(portfolio=portfolio).select_related("by")[:SHOWN_RUNS])
+    for run in runs:
+        run.target_label = targets.get(run.target).label_many if run.target in targets else run.target
+    return runs

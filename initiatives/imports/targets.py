@@ -40,6 +40,8 @@ class Target(ABC):
     label_many: ClassVar[Text]
     explanation: ClassVar[Text]
     model: ClassVar[type[models.Model]]
+    home_view: ClassVar[str]
+    order: ClassVar[int] = 0
     keeps_extra: ClassVar[bool] = False
 
     @abstractmethod
@@ -91,3 +93,8 @@ class Target(ABC):
 
 
 targets: Registry[Target] = Registry("import target")
+
+
+def in_order() -> list[Target]:
+    """What can be imported, in the order in which people look for it."""
+    return sorted(targets, key=lambda target: target.order)

@@ -1,9 +1,10 @@
 """The pages of an import, step by step."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,15 +16,13 @@ from initiatives.imports.changes import changes_of
 from initiatives.imports.forms import PlanForm, ReadingForm, ShapesForm, UploadForm, read_names
 from initiatives.imports.plan import Plan
 from initiatives.imports.steps import steps
-from initiatives.imports.targets import targets
+from initiatives.imports.targets import in_order, targets
 from initiatives.models import ImportFile, ImportRun
 from portfolio_hub.lib.exports import PlainTable, download
 from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.tabular import TabularError
 from portfolio_hub.lib.toasts import toast
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
-
-SHOWN_RUNS = 50
 
 
 def _run(request: PortfolioRequest, pk: int) -> ImportRun:
@@ -35,8 +34,13 @@ def _to(run: ImportRun, view: str = "import") -> HttpResponse:
     return redirect(f"initiatives:{view}", run.portfolio.slug, run.pk)
 
 
-def _refused(request: HttpRequest, run: ImportRun, error: Exception) -> HttpResponse:
-    toast(request, str(error), level=40)
+def _act(request: PortfolioRequest, pk: int, act: Callable[[ImportRun], None]) -> HttpResponse:
+    """Do one act on an import and show where it stands; a refusal is told on that page."""
+    run = _run(request, pk)
+    try:
+        act(run)
+    except services.Refused as refused:
+        toast(request, str(refused), level=messages.ERROR)
     return _to(run)
 
 
@@ -50,12 +54,19 @@ def imports(request: PortfolioRequest) -> HttpResponse:
                 portfolio=request.portfolio, by=request.user, target=form.cleaned_data["target"],
                 uploads=form.cleaned_data["files"],
             )
-            return _to(run, "import-columns")
+            return _after_upload(request, run)
         except TabularError as error:
             form.add_error("files", str(error))
-    runs = ImportRun.objects.filter(portfolio=request.portfolio).select_related("by")[:SHOWN_RUNS]
-    context = {"form": form, "runs": runs, "targets": list(targets), "steps": steps(None)}
+    context = {"form": form, "runs": overviews.named_runs(request.portfolio), "targets": in_order(), "steps": steps(None)}
     return render(request, "initiatives/imports/imports.html", context, status=422 if form.errors else 200)
+
+
+def _after_upload(request: PortfolioRequest, run: ImportRun) -> HttpResponse:
+    """On to the columns; a script that sent the file with a progress bar goes there itself."""
+    if request.htmx:
+        address = reverse("initiatives:import-columns", args=[run.portfolio.slug, run.pk])
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return _to(run, "import-columns")
 
 
 @in_portfolio(Permission.IMPORT)
@@ -72,8 +83,10 @@ def import_(request: PortfolioRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"run": run, "plan": plan, "target": targets.get(run.target), "steps": steps(run)}
     if run.status == ImportRun.Status.CHECKED:
         context["preview"] = overviews.preview_page(run)
+        context["rows_in"] = sum(run.counts.get(name, 0) for name in ("created", "updated", "unchanged"))
     elif not run.is_at_work:
-        context["problems"] = overviews.grouped_problems(run)[:12]
+        context |= {"problems": overviews.grouped_problems(run)[:12], "problem_count": run.problems.count()}
+        context["kept"] = overviews.kept_rows(run)
     return render_page(
         request, "initiatives/imports/import.html", context,
         fragment="initiatives/imports/partials/run.html", target="import-run",
@@ -194,36 +207,21 @@ def import_names(request: PortfolioRequest, pk: int) -> HttpResponse:
 @in_portfolio(Permission.IMPORT)
 def import_confirm(request: PortfolioRequest, pk: int) -> HttpResponse:
     """Let a worker write what the preview shows."""
-    run = _run(request, pk)
-    try:
-        services.confirm(run=run, by=request.user)
-    except services.Refused as refused:
-        return _refused(request, run, refused)
-    return _to(run)
+    return _act(request, pk, lambda run: services.confirm(run=run, by=request.user))
 
 
 @require_POST
 @in_portfolio(Permission.IMPORT)
 def import_go_on(request: PortfolioRequest, pk: int) -> HttpResponse:
     """Continue after a failure."""
-    run = _run(request, pk)
-    try:
-        services.go_on(run=run)
-    except services.Refused as refused:
-        return _refused(request, run, refused)
-    return _to(run)
+    return _act(request, pk, lambda run: services.go_on(run=run))
 
 
 @require_POST
 @in_portfolio(Permission.IMPORT)
 def import_undo(request: PortfolioRequest, pk: int) -> HttpResponse:
     """Take the whole import back."""
-    run = _run(request, pk)
-    try:
-        services.ask_undo(run=run, by=request.user)
-    except services.Refused as refused:
-        return _refused(request, run, refused)
-    return _to(run)
+    return _act(request, pk, lambda run: services.ask_undo(run=run, by=request.user))
 
 
 @require_POST
@@ -234,7 +232,8 @@ def import_discard(request: PortfolioRequest, pk: int) -> HttpResponse:
     try:
         services.discard(run=run)
     except services.Refused as refused:
-        return _refused(request, run, refused)
+        toast(request, str(refused), level=messages.ERROR)
+        return _to(run)
     toast(request, _("The import of %(file)s was thrown away. Nothing was written.") % {"file": run.file_name})
     return redirect("initiatives:imports", request.portfolio.slug)
 

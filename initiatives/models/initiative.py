@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -93,7 +94,7 @@ class Initiative(models.Model):
         )
         indexes = (
             models.Index(fields=("home", "stage"), name="initiative_by_stage"),
-            models.Index(fields=("title", "id"), name="initiative_by_title"),
+            models.Index(Lower("title"), "id", name="initiative_by_title"),
             models.Index(fields=("last_heard_at", "id"), name="initiative_by_last_heard"),
             SearchIndex(fields=("search",), name="initiative_search"),
         )

@@ -185,5 +185,3 @@ def _read(found: list[tuple[Any, ...]], filters: Filters, wider: Wider) -> Facet
         paused=count("paused", ""),
         more=frozenset(more),
     )
-
-

@@ -129,9 +129,7 @@ def quiet_since(moment: datetime) -> Q:
     return silent & ~Q(stage=Stage.CLOSED)
 
 
-def apply(
-    rows: QuerySet[Initiative], filters: Filters, *, portfolio: Portfolio, now: datetime
-) -> QuerySet[Initiative]:
+def apply(rows: QuerySet[Initiative], filters: Filters, *, portfolio: Portfolio, now: datetime) -> QuerySet[Initiative]:
     """The rows that the filters choose."""
     rows = rows.matching(filters.q)  # type: ignore[attr-defined]
     for condition in conditions(filters, portfolio=portfolio, now=now).values():

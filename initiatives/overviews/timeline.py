@@ -113,9 +113,7 @@ def as_date(value: Any) -> date:
     return value if isinstance(value, date) else date.fromisoformat(value)
 
 
-def _load(
-    keys: list[Key], initiative: Initiative, access: Access, ready: Mapping[str, list[Entry]]
-) -> list[Entry]:
+def _load(keys: list[Key], initiative: Initiative, access: Access, ready: Mapping[str, list[Entry]]) -> list[Entry]:
     wanted: dict[str, list[int]] = {}
     for _on, name, pk in keys:
         wanted.setdefault(name, []).append(pk)

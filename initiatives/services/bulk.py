@@ -89,9 +89,14 @@ def bulk_edit(
         )
         history.record_many(
             history.build(
-                Initiative(pk=pk), kind=Change.Kind.BULK, fields=planned[pk], by=by, portfolio=portfolio, why=why,
+                Initiative(pk=pk),
+                kind=Change.Kind.BULK,
+                fields=planned[pk],
+                by=by,
+                portfolio=portfolio,
+                why=why,
                 batch=batch,
-            )  # fmt: skip
+            )
             for pk in part
         )
     return batch, len(planned)
@@ -103,14 +108,12 @@ def write_in_sets(wanted: Mapping[int, state.Values]) -> None:
     groups: dict[tuple[str, str | None], list[int]] = defaultdict(list)
     for pk, values in wanted.items():
         if "stage" in values:
-            groups[values["stage"], values["stage_since_on"] if "stage_since_on" in values else ""].append(pk)
+            groups[values["stage"], values.get("stage_since_on", "")].append(pk)
     for (stage, since), ids in groups.items():
         dated = {} if since == "" else {"stage_since_on": since}
         Initiative.objects.filter(pk__in=ids).update(stage=stage, **dated)
     _write_places({pk: values["places"] for pk, values in wanted.items() if "places" in values})
-    _write_systems(
-        {pk: values for pk, values in wanted.items() if "systems" in values or "main_system" in values}
-    )
+    _write_systems({pk: values for pk, values in wanted.items() if "systems" in values or "main_system" in values})
 
 
 def _write_places(wanted: Mapping[int, list[int]]) -> None:
@@ -138,7 +141,9 @@ def _write_systems(wanted: Mapping[int, state.Values]) -> None:
         gone += [touch.pk for pk, touch in here.items() if pk not in systems]
         mains += [here[main].pk] if main in here and main in systems else []
         new += [
-            PlacementSystem(placement_id=placement, system_id=pk, is_main=pk == main) for pk in systems if pk not in here
+            PlacementSystem(placement_id=placement, system_id=pk, is_main=pk == main)
+            for pk in systems
+            if pk not in here
         ]
     touches.filter(pk__in=gone).delete()
     touches.filter(is_main=True).exclude(pk__in=mains).update(is_main=False)

@@ -68,11 +68,15 @@ def merge(*, source: Initiative, target: Initiative, by: User | None, why: str =
     state.write(target_row, _gains(before[source.pk], before[target.pk]))
     state.write(source_row, _ending(source_row, target_row))
     state.note_stage(source_row, before=before[source.pk]["stage"], by=by, reason=why)
-    Lineage.objects.create(
-        initiative=source_row, other=target_row, kind=Lineage.Kind.MERGED_INTO, why=why, by=by
-    )
+    Lineage.objects.create(initiative=source_row, other=target_row, kind=Lineage.Kind.MERGED_INTO, why=why, by=by)
     after = state.states([source.pk, target.pk])
-    facts: dict[str, Any] = {"kind": Change.Kind.MERGED, "by": by, "portfolio": target_row.home, "why": why, "batch": batch}
+    facts: dict[str, Any] = {
+        "kind": Change.Kind.MERGED,
+        "by": by,
+        "portfolio": target_row.home,
+        "why": why,
+        "batch": batch,
+    }
     gained = history.difference(before[target.pk], after[target.pk])
     if heard[0] != target_row.last_heard_at:
         gained["last_heard_at"] = [when.isoformat() if when else None for when in (heard[0], target_row.last_heard_at)]

@@ -100,6 +100,5 @@ def edit(
     after = state.of(row)
     fields = history.difference(before, after)
     change = history.record(row, kind=kind, fields=fields, by=by, portfolio=row.home, why=why, batch=batch)
-    initiative.refresh_from_db(fields=[name for name in (*state.COLUMNS, "version")])
+    initiative.refresh_from_db(fields=[*state.COLUMNS, "version"])
     return change
-

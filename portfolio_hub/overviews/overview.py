@@ -217,5 +217,3 @@ def _rising(access: Access, report: SenseMakingReport, systems: list[System]) ->
         )
         for theme in themes
     ]
-
-

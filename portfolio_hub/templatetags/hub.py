@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from portfolio_hub.lib import formats, marks
 from portfolio_hub.lib.formats import Number
+from portfolio_hub.lib.markdown import to_html
 from portfolio_hub.lib.toasts import undo_address
 
 register = template.Library()
@@ -231,3 +232,9 @@ def as_json(value: object) -> str:
 def undo(message: Message) -> str:
     """The address a message's Undo posts to, or nothing."""
     return undo_address(message.extra_tags)
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """People's Markdown as safe HTML."""
+    return to_html(text)

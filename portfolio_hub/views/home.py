@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
 
 from portfolio_hub.lib.pages import render_page
 from stakeholders.access import open_to_all
@@ -12,6 +13,7 @@ from stakeholders.policies import may_make_portfolio
 LAST_PORTFOLIO = "last_portfolio"
 
 
+@require_safe
 @open_to_all("shows only portfolios that the visitor may read")
 def home(request: HttpRequest) -> HttpResponse:
     """Lead to the only portfolio or the one visited last; otherwise list what may be read."""

@@ -50,8 +50,8 @@ def facts_of(report: SenseMakingReport, rollup: Rollup) -> dict[str, Any]:
         "logs_before": rollup.logs_before,
         "initiatives": rollup.initiatives,
         "initiatives_before": rollup.initiatives_before,
-        "themes": sum(bool(theme.logs) for theme in rollup.themes),
-        "rising": sum(theme.movement in (Movement.RISING, Movement.NEW) for theme in rollup.themes if theme.logs),
+        "themes": sum(theme.is_heard for theme in rollup.themes),
+        "rising": sum(theme.movement in (Movement.RISING, Movement.NEW) for theme in rollup.themes if theme.is_heard),
         "kinds": rollup.kinds,
         "marks": rollup.marks,
         "systems": rollup.systems,
@@ -69,10 +69,10 @@ def facts_of(report: SenseMakingReport, rollup: Rollup) -> dict[str, Any]:
 
 
 def _theme(report: SenseMakingReport, theme: FoundTheme, at: int, system_names: Mapping[int, str]) -> Cited:
-    """A theme with all its logs of both periods; one without logs now is a change."""
+    """A theme with all its logs of both periods; one that is no theme now any more is a change."""
     finding = Finding(
         report=report,
-        kind=Finding.Kind.THEME if theme.logs else Finding.Kind.CHANGE,
+        kind=Finding.Kind.THEME if theme.is_heard else Finding.Kind.CHANGE,
         key=f"theme-{at + 1}",
         order=at,
         title=wording.theme_title(theme),

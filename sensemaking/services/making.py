@@ -65,7 +65,7 @@ def question_of(report: SenseMakingReport) -> Question:
 
 def _records(logs: LearningLogQuerySet, systems_of: dict[int, tuple[int, ...]]) -> Iterator[Record]:
     """Yield logs as the engine reads them, in batches, oldest first."""
-    columns = ("pk", "initiative_id", "happened_on", "tried", "saw", "next", "kind", "mark")
+    columns = ("pk", "initiative_id", "happened_on", "tried", "saw", "next", "kind", "mark", "title")
     for pk, initiative, *rest in logs.order_by("pk").values_list(*columns).iterator(chunk_size=READ_AT_ONCE):
         yield Record(pk, initiative, systems_of.get(initiative, ()), *rest)
 

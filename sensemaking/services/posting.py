@@ -89,6 +89,12 @@ class Posted:
         """The row that stands for the post: the log, if there is one."""
         return self.rows[0]
 
+    def says_the_same(self, content: Post) -> bool:
+        """Whether these rows hold the words of `content`."""
+        log = (self.log.tried, self.log.saw, self.log.next) if self.log else ("", "", "")
+        said = (content.tried, content.saw, content.next, content.news)
+        return (*log, self.update.body if self.update else "") == tuple(words.strip() for words in said)
+
     @property
     def told(self) -> list[Initiative]:
         """The initiatives on whose pages the log stands because its author wished it."""

@@ -1,6 +1,7 @@
 """What people do with a sense-making report: ask for it, edit, send for review, publish, make it again."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -114,7 +115,7 @@ def back_to_draft(*, report: SenseMakingReport, by: User) -> SenseMakingReport:
 
 
 @transaction.atomic
-def publish(*, report: SenseMakingReport, by: User) -> SenseMakingReport:
+def publish(*, report: SenseMakingReport, by: User, at: datetime | None = None) -> SenseMakingReport:
     """Freeze the report with its evidence and show it to its circle; the logs it cites count as made sense of."""
     _move(
         report,
@@ -123,7 +124,7 @@ def publish(*, report: SenseMakingReport, by: User) -> SenseMakingReport:
         to=Status.PUBLISHED,
         title=report.title or report.facts.get("title", ""),
         standfirst=report.standfirst or report.facts.get("standfirst", ""),
-        published_at=timezone.now(),
+        published_at=at or timezone.now(),
         published_by=by,
     )
     cited = FindingLog.objects.filter(finding__report=report, was_before=False).values("log")

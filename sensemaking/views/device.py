@@ -13,6 +13,7 @@ from stakeholders.access import open_to_all
 KEPT = (
     "css/hub.css",
     "js/hub.js",
+    "js/dictate.js",
     "js/outbox.js",
     "js/post.js",
     "vendor/htmx.min.js",

@@ -130,14 +130,13 @@ def delete(request: PortfolioRequest, kind: str, pk: int) -> HttpResponse:
 
 def _form_page(request: PortfolioRequest, desk: overview.Desk, form: PostForm, status: int = 200) -> HttpResponse:
     slug = request.portfolio.slug
-    is_shell = "shell" in request.GET
     context: dict[str, Any] = {
         "form": form,
         "desk": desk,
         "choices": overview.choices(request.access, request.POST.get("q", "")),
         "is_looking": "look" in request.POST or desk.chosen is None,
-        "near": overview.near(request.access, desk.initiative) if not is_shell else [],
-        "done": overview.done(request.access) if not is_shell else [],
+        "near": overview.near(request.access, desk.initiative),
+        "done": overview.done(request.access),
         "post_url": reverse("sensemaking:post", args=[slug]),
         "token_url": reverse("sensemaking:post-token", args=[slug]),
         "close_url": desk.initiative.get_portfolio_url(slug) if desk.initiative else request.portfolio.get_absolute_url(),

@@ -34,11 +34,13 @@ def receive(
     """
     form = PostForm(request.POST, request.FILES, desk=desk)
     if not form.is_valid():
-        return JsonResponse({"errors": form.errors}, status=422) if wants_json(request) else again(form, 422)
+        return _mend(request, form, again)
     try:
-        posted = posting.post(
-            portfolio=desk.portfolio, author=desk.author, key=form.key, content=form.content()
-        )  # fmt: skip
+        key = form.key if wants_json(request) else _key_of(form, desk)
+        posted = posting.post(portfolio=desk.portfolio, author=desk.author, key=key, content=form.content())
+    except ValidationError as error:
+        form.add_error(None, error)
+        return _mend(request, form, again)
     except posting.TakenBack:
         return _refuse(request, form, again, _("This post was undone before, so it was not sent again."), 410)
     except posting.TooMany:
@@ -46,6 +48,20 @@ def receive(
         return _refuse(request, form, again, words, 429)
     target = address(posted.key)
     return JsonResponse({"url": target}, status=201) if wants_json(request) else redirect(target)
+
+
+def _mend(request: HttpRequest, form: PostForm, again: Callable[[PostForm, int], HttpResponse]) -> HttpResponse:
+    """Say beside each field what is wrong; nothing that was typed is lost."""
+    if not wants_json(request):
+        return again(form, 422)
+    return JsonResponse({"errors": {name: [str(line) for line in form.errors[name]] for name in form.errors}}, status=422)
+
+
+def _key_of(form: PostForm, desk: Desk) -> uuid.UUID:
+    """The key of the form, or a new one when a person came back to a sent form and wrote something else."""
+    content = form.content()
+    sent = posting.find(portfolio=desk.portfolio, author=desk.author, key=form.key)
+    return uuid.uuid4() if sent is not None and not sent.says_the_same(content) else form.key
 
 
 def _refuse(

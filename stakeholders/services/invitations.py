@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -87,9 +88,22 @@ def _hold_back(portfolio: Portfolio, more: int) -> None:
 
 
 def _mail_after_commit(invitation: Invitation) -> None:
+    """Ask for the letter; when the broker does not answer, `requeue` asks again."""
     from stakeholders.tasks import send_invitation
 
-    send_invitation.delay_on_commit(invitation.pk)
+    transaction.on_commit(partial(send_invitation.delay, invitation.pk), robust=True)
+
+
+def requeue() -> int:
+    """Ask again for letters that were not sent within a minute; return how many."""
+    from stakeholders.tasks import send_invitation
+
+    a_minute_ago = timezone.now() - timedelta(minutes=1)
+    waiting = Invitation.objects.open().filter(mailed_at__isnull=True, sent_at__lt=a_minute_ago)
+    ids = list(waiting.values_list("pk", flat=True)[:MAILS_PER_HOUR])
+    for pk in ids:
+        send_invitation.delay(pk)
+    return len(ids)
 
 
 @transaction.atomic

@@ -46,7 +46,13 @@ class RealWorker:
                 start_new_session=True,
                 preexec_fn=die_with_parent,
             )
-        wait_for(lambda: READY in self.log()[seen:], seconds=60, what=lambda: f"the worker: {self.log()[-3000:]}")
+        worker = self.process
+        wait_for(
+            lambda: READY in self.log()[seen:] or worker.poll() is not None,
+            seconds=60,
+            what=lambda: f"the worker: {self.log()[-3000:]}",
+        )
+        assert worker.poll() is None, self.log()[-3000:]
 
     def kill(self) -> None:
         """End the worker and its pool at once, as `kill -9` does."""

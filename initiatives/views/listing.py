@@ -1,0 +1,115 @@
+"""The list of initiatives, its download, and views that people keep of it."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict, StreamingHttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from initiatives.forms.acts import SaveViewForm
+from initiatives.models import SavedView
+from initiatives.overviews import exports, facets, filters, listing
+from initiatives.overviews.chips import chips, names_in
+from initiatives.overviews.sorting import SORTS
+from portfolio_hub.lib.exports import download
+from portfolio_hub.lib.pages import render_page, wants_fragment
+from portfolio_hub.lib.toasts import toast
+from stakeholders.access import Permission, PortfolioRequest, in_portfolio
+
+FRAGMENT = "initiatives/partials/rows.html"
+TARGET = "initiatives"
+
+
+@require_safe
+@in_portfolio(Permission.READ)
+def initiatives(request: PortfolioRequest) -> HttpResponse:
+    """The list as a page, its rows alone, or its facets alone."""
+    chosen, now = filters.read(request.GET), timezone.now()
+    if wants_fragment(request, "facets"):
+        return render_page(
+            request, "initiatives/partials/facets.html", {"facets": counted(request, chosen, now), "filters": chosen}
+        )
+    after, before = request.GET.get("after", ""), request.GET.get("before", "")
+    page = listing.listing(request.access, chosen, now=now, after=after, before=before)
+    context: dict[str, Any] = {
+        "filters": chosen, "listing": page, "sort": chosen.sort, "base": request.path, "is_filtered": chosen.are_set,
+    }  # fmt: skip
+    if wants_fragment(request, TARGET):
+        context |= {"total": listing.chosen(request.access, chosen, now=now).count(), "chips": named(chosen, None)}
+    else:
+        counts = counted(request, chosen, now)
+        context |= {"facets": counts, "total": counts.total, "chips": named(chosen, counts)}
+        context |= {"views": saved_views(request), "save_form": SaveViewForm(), "sorts": SORTS}
+    response = render_page(request, "initiatives/list.html", context, fragment=FRAGMENT, target=TARGET)
+    if wants_fragment(request, TARGET):
+        response["HX-Trigger-After-Swap"] = "facets-stale"
+    return response
+
+
+def counted(request: PortfolioRequest, chosen: filters.Filters, now: Any) -> facets.Facets:
+    """The facets, with those listed in full that the address asks for."""
+    find = {
+        name: request.GET.get(f"find_{name}", "").strip()[:80].replace("\x00", "") for name in ("place", "organisation")
+    }
+    wider = facets.Wider(frozenset(request.GET.getlist("more")), find)
+    return facets.facets(request.access, chosen, now=now, wider=wider)
+
+
+def named(chosen: filters.Filters, counts: facets.Facets | None) -> list[Any]:
+    """Chips for what is chosen."""
+    return chips(chosen, names_in(chosen, counts)) if chosen.are_set else []
+
+
+def saved_views(request: PortfolioRequest) -> list[SavedView]:
+    """A person's own views and those shared with them here."""
+    if not request.user.is_authenticated:
+        return []
+    rows = SavedView.objects.visible_to(request.user).filter(portfolio=request.portfolio)
+    return list(rows.select_related("by", "portfolio"))
+
+
+@require_safe
+@in_portfolio(Permission.READ)
+def export(request: PortfolioRequest) -> StreamingHttpResponse:
+    """Exactly what the list shows, all pages of it, as CSV, XLSX or JSON Lines."""
+    table = exports.table(request.access, filters.read(request.GET), now=timezone.now())
+    name = f"{request.portfolio.slug}-initiatives"
+    return download(table, format=request.GET.get("format", "csv"), name=name)
+
+
+@require_POST
+@in_portfolio(Permission.SEE_PEOPLE)
+def view_save(request: PortfolioRequest) -> HttpResponse:
+    """Keep the filters under a name; a name used before is written over."""
+    form = SaveViewForm(request.POST)
+    query = filters.read(QueryDict(request.POST.get("query", "")[:2000])).query
+    if form.is_valid():
+        SavedView.objects.update_or_create(
+            portfolio=request.portfolio, by=request.user, name=form.cleaned_data["name"],
+            defaults={"query": query, "is_shared": form.cleaned_data["is_shared"]},
+        )  # fmt: skip
+        toast(request, _("Saved as “%(name)s”.") % {"name": form.cleaned_data["name"]})
+        return back_to_list(request, query)
+    return render_page(request, "initiatives/view_form.html", {"form": form, "query": query}, status=422)
+
+
+@require_POST
+@in_portfolio(Permission.SEE_PEOPLE)
+def view_delete(request: PortfolioRequest, pk: int) -> HttpResponse:
+    """Delete one's own view; a steward may delete shared ones."""
+    views = SavedView.objects.visible_to(request.user).filter(portfolio=request.portfolio)
+    if not request.access.is_steward:
+        views = views.filter(by=request.user)
+    view = get_object_or_404(views, pk=pk)
+    view.delete()
+    toast(request, _("“%(name)s” is gone.") % {"name": view.name})
+    return back_to_list(request, view.query)
+
+
+def back_to_list(request: HttpRequest, query: str = "") -> HttpResponseRedirect:
+    """The list with these filters."""
+    address = reverse("initiatives:list", args=[request.portfolio.slug])  # type: ignore[attr-defined]
+    return HttpResponseRedirect(f"{address}?{query}" if query else address)

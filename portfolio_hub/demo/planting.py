@@ -1,0 +1,42 @@
+"""Plants the whole demo city, in one transaction and then one report."""
+
+from django.db import transaction
+from django.utils import translation
+
+from portfolio_hub.demo import SLUG, ground, purse, summer_report, voices, work
+from sensemaking.services import tallies
+from stakeholders.models import Portfolio, User
+
+STEWARD = "noor@riverton.example"
+
+
+def is_planted() -> bool:
+    """Say whether a portfolio with the address of the demo city exists."""
+    return Portfolio.objects.filter(slug=SLUG).exists()
+
+
+def plant() -> None:
+    """Write the demo city and publish its summer report."""
+    with translation.override("en"):
+        steward = plant_city()
+        summer_report.publish(Portfolio.objects.get(slug=SLUG), steward)
+
+
+@transaction.atomic
+def plant_city() -> User:
+    """Write everything but the report, or nothing; return the steward."""
+    city = ground.plant()
+    initiatives = work.plant(city)
+    voices.plant(city, initiatives)
+    purse.plant(city, initiatives)
+    return city.steward
+
+
+def complete() -> None:
+    """Count the logs of a planted city anew, and publish its summer report if a planting was cut short."""
+    portfolio = Portfolio.objects.get(slug=SLUG)
+    tallies.rebuild(portfolio)
+    steward = User.objects.filter(email=STEWARD, memberships__portfolio=portfolio).first()
+    if steward is not None:
+        with translation.override("en"):
+            summer_report.publish(portfolio, steward)

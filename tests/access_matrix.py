@@ -1,0 +1,125 @@
+"""The one table of who gets what at every address: rows are routes, columns are people.
+
+A value is six status codes in the order of COLUMNS, once for a closed portfolio (members only) and once for an open
+one (launched, public). A method that a row leaves out is answered with 405 to everybody. POST goes without any
+field that a form knows, so 422 means: let in, and told what is missing.
+"""
+
+from dataclasses import dataclass, field
+
+COLUMNS = ("anonymous", "outsider", "steward", "contributor", "funder", "observer")
+
+Codes = tuple[str, str]
+
+
+def both(codes: str) -> Codes:
+    """The same codes whether the portfolio is open or closed."""
+    return codes, codes
+
+
+def everyone(code: int) -> Codes:
+    """Whoever comes gets this."""
+    return both(" ".join([str(code)] * 6))
+
+
+def signed_in(code: int) -> Codes:
+    """Anonymous visitors are asked to sign in."""
+    return both(f"302 {code} {code} {code} {code} {code}")
+
+
+def readers(code: int = 200) -> Codes:
+    """Members in a closed portfolio, everybody in an open one."""
+    return f"302 404 {code} {code} {code} {code}", " ".join([str(code)] * 6)
+
+
+def members(code: int = 200) -> Codes:
+    """Everybody with a role."""
+    return both(f"302 404 {code} {code} {code} {code}")
+
+
+def writers(code: int = 200) -> Codes:
+    """Stewards and contributors."""
+    return both(f"302 404 {code} {code} 403 403")
+
+
+def stewards(code: int = 200) -> Codes:
+    """Stewards only."""
+    return both(f"302 404 {code} 403 403 403")
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a route answers, and which rows of the world its arguments are (argument → name in the world)."""
+
+    get: Codes | None = None
+    post: Codes | None = None
+    args: dict[str, str] = field(default_factory=dict)
+    put: Codes | None = None
+    patch: Codes | None = None
+    delete: Codes | None = None
+
+
+def _organisation(**codes: Codes) -> Row:
+    return Row(args={"pk": "organisation"}, **codes)
+
+
+def _place(**codes: Codes) -> Row:
+    return Row(args={"pk": "place"}, **codes)
+
+
+ROOF = {
+    "home": Row(get=("302 302 302 302 302 302", "302 200 302 302 302 302")),
+    "healthz": Row(get=everyone(200), post=everyone(200)),
+}
+
+PEOPLE = {
+    "people:invitation": Row(get=everyone(200), post=both("422 200 200 200 200 200"), args={"token": "token"}),
+    "people:profile": Row(get=signed_in(200), post=signed_in(422)),
+    "people:tokens": Row(get=signed_in(200), post=signed_in(422)),
+    "people:token-revoke": Row(
+        get=both("302 404 200 404 404 404"), post=both("302 404 302 404 404 404"), args={"pk": "key"}
+    ),
+    "people:portfolio-new": Row(get=both("302 200 200 403 403 403"), post=both("302 422 422 403 403 403")),
+}
+
+STAKEHOLDERS = {
+    "stakeholders:directory": Row(get=readers()),
+    "stakeholders:organisation": _organisation(get=readers()),
+    "stakeholders:organisation-new": Row(get=stewards(), post=stewards(422)),
+    "stakeholders:organisation-edit": _organisation(get=stewards(), post=stewards(422)),
+    "stakeholders:organisation-merge": _organisation(get=stewards(), post=stewards(422)),
+    "stakeholders:speaker-add": _organisation(post=stewards(302)),
+    "stakeholders:speaker-end": Row(
+        post=stewards(302), args={"pk": "organisation", "affiliation_pk": "affiliation"}
+    ),
+    "stakeholders:places": Row(get=readers()),
+    "stakeholders:place": _place(get=readers()),
+    "stakeholders:place-new": Row(get=stewards(), post=stewards(422)),
+    "stakeholders:place-edit": _place(get=stewards(), post=stewards(422)),
+    "stakeholders:settings": Row(get=stewards(), post=stewards(422)),
+    "stakeholders:settings-launch": Row(get=stewards(), post=stewards(302)),
+    "stakeholders:members": Row(get=members()),
+    "stakeholders:invite": Row(post=stewards(422)),
+    "stakeholders:invitation-resend": Row(post=stewards(302), args={"pk": "invitation"}),
+    "stakeholders:invitation-revoke": Row(post=stewards(302), args={"pk": "invitation"}),
+    "stakeholders:member-role": Row(get=stewards(), post=stewards(422), args={"pk": "membership"}),
+    "stakeholders:member-remove": Row(get=stewards(), post=stewards(302), args={"pk": "membership"}),
+}
+
+SYSTEM = {"kind": "systems", "pk": "system"}
+
+FRAME = {
+    "initiatives:frame": Row(get=stewards()),
+    "initiatives:frame-new": Row(get=stewards(), post=stewards(422), args={"kind": "systems"}),
+    "initiatives:frame-edit": Row(get=stewards(), post=stewards(422), args=SYSTEM),
+    "initiatives:frame-move": Row(post=stewards(302), args=SYSTEM),
+    "initiatives:frame-delete": Row(get=stewards(), post=stewards(302), args=SYSTEM),
+}
+
+TABLE: dict[str, Row] = {**ROOF, **PEOPLE, **STAKEHOLDERS, **FRAME}
+
+NOT_OURS = {
+    "account_": "django-allauth's own pages: they concern only the session that asks",
+    "admin:": "Django's admin: staff only, by its own check",
+}
+"""Beginnings of names whose routes the table leaves out, each with its reason."""

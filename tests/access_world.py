@@ -1,0 +1,37 @@
+"""One of everything, for the test that walks through all addresses as everybody."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from stakeholders.models import Affiliation, ApiToken, Invitation, Membership, Portfolio, Role, User
+from tests.factories import make_initiative, make_log, make_organisation, make_place, make_report, make_system
+
+
+def make_world(city: Portfolio, steward: User, contributor: User) -> dict[str, Any]:
+    """Return name → value for the arguments of routes; values are ids, tokens or words."""
+    organisation = make_organisation("Harbour Trust", portfolio=city)
+    system = make_system(city, "Mobility", icon="bus", colour=1)
+    initiative = make_initiative(city, "Night buses", system=system, lead=organisation)
+    key = ApiToken(user=steward, name="Sheet", scope=ApiToken.Scope.READ)
+    key.set_new_key()
+    key.save()
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    invitation = Invitation.objects.create(
+        portfolio=city, email="new@riverton.example", role=Role.OBSERVER, invited_by=steward, sent_at=an_hour_ago
+    )
+    return {
+        "portfolio_slug": city.slug,
+        "organisation": organisation.pk,
+        "place": make_place("Eastbank", portfolio=city).pk,
+        "affiliation": Affiliation.objects.create(user=contributor, organisation=organisation).pk,
+        "membership": Membership.objects.get(portfolio=city, user=contributor).pk,
+        "invitation": invitation.pk,
+        "token": invitation.token,
+        "key": key.pk,
+        "system": system.pk,
+        "initiative": initiative.pk,
+        "log": make_log(initiative).pk,
+        "report": make_report(city).pk,
+    }

@@ -1,0 +1,165 @@
+"""The overview: numbers that agree with the rows behind them, and nothing of what a reader may not see."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from initiatives.models import Initiative, Lever, Placement, System
+from portfolio_hub.overviews.frame import frame
+from portfolio_hub.overviews.overview import overview
+from sensemaking.models import LearningLog
+from sensemaking.services import tallies
+from stakeholders.access import access_for
+from stakeholders.models import Portfolio, User
+from tests.factories import (
+    make_commitment,
+    make_initiative,
+    make_log,
+    make_organisation,
+    make_portfolio,
+    make_report,
+    make_system,
+    make_vehicle,
+)
+
+SignIn = Callable[[User | None], Client]
+TODAY = date(2026, 11, 21)
+
+
+def test_every_cell_counts_what_touches_the_system(
+    city: Portfolio, alma: User, energy: System, health: System, warm_streets: Initiative
+) -> None:
+    make_initiative(city, stage="growing", system=health)
+    make_initiative(city, stage="closed", closed_how="completed", system=energy)
+    counted = frame(access_for(alma, city), [energy, health])
+    cells = {(str(row.name), cell.system.name): cell.count for row in counted.rows for cell in row.cells}
+    assert cells["Growing", "Energy & buildings"] == 1
+    assert cells["Growing", "Health & care"] == 2
+    assert cells["Closed", "Energy & buildings"] == 1
+    assert cells["Testing", "Health & care"] == 0
+
+
+def test_a_cell_leads_to_as_many_initiatives_as_it_counts(
+    sign_in: SignIn, city: Portfolio, alma: User, energy: System, health: System, warm_streets: Initiative
+) -> None:
+    make_initiative(city, stage="growing", system=health)
+    client = sign_in(alma)
+    for row in frame(access_for(alma, city), [energy, health]).rows:
+        for cell in row.cells:
+            if cell.count:
+                assert client.get(cell.url).context["facets"].total == cell.count
+
+
+def test_the_frame_by_levers(city: Portfolio, alma: User, energy: System, warm_streets: Initiative) -> None:
+    lever = Lever.objects.create(portfolio=city, name="Skills")
+    Placement.objects.get(initiative=warm_streets).levers.add(lever)
+    counted = frame(access_for(alma, city), [energy], "levers")
+    assert [(row.name, row.cells[0].count) for row in counted.rows] == [("Skills", 1)]
+
+
+def test_initiatives_of_another_portfolio_do_not_count(city: Portfolio, alma: User, energy: System) -> None:
+    other = make_portfolio()
+    make_initiative(other, system=make_system(other))
+    page = overview(access_for(alma, city), today=TODAY)
+    assert page.total == 0
+    assert page.frame.is_empty
+
+
+def test_an_outside_reader_counts_only_what_is_public(
+    open_city: Portfolio, dag: User, energy: System, warm_streets: Initiative
+) -> None:
+    make_initiative(open_city, system=energy, circle="portfolio")
+    page = overview(access_for(dag, open_city), today=TODAY)
+    assert page.total == 1
+    assert page.money is None
+    assert page.attention == ()
+
+
+def test_learning_velocity_is_logs_of_the_last_quarter_by_active_initiative(
+    city: Portfolio, alma: User, warm_streets: Initiative
+) -> None:
+    make_initiative(city)
+    make_initiative(city, stage="closed", closed_how="completed")
+    for day in (date(2026, 7, 1), date(2026, 9, 30), date(2026, 8, 8), date(2026, 10, 1), date(2026, 6, 30)):
+        make_log(warm_streets, happened_on=day)
+    tallies.rebuild(city)
+    learning = overview(access_for(alma, city), today=TODAY).learning
+    assert (learning.logs, learning.active) == (3, 2)
+    assert learning.velocity == 1.5
+    assert learning.before == 0.5
+
+
+def test_quiet_initiatives_and_low_flexible_funds_ask_for_a_hand(
+    city: Portfolio, alma: User, warm_streets: Initiative
+) -> None:
+    Initiative.objects.filter(pk=warm_streets.pk).update(last_heard_at=timezone.now() - timedelta(days=61))
+    city.flexible_floor = 40
+    city.save()
+    make_commitment(make_vehicle(city), make_organisation(), 100, flexibility="project")
+    titles = [item.title for item in overview(access_for(alma, city)).attention]
+    assert titles == ["1 initiative quiet for 60 days", "Flexible funds are below their floor"]
+
+
+def test_a_draft_report_is_the_stewards_alone(city: Portfolio, alma: User, bo: User) -> None:
+    report = make_report(city, status="ready", title="Trust moves at the speed of neighbours")
+    assert overview(access_for(alma, city)).report == report
+    assert overview(access_for(bo, city)).report is None
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_the_page_takes_the_same_few_queries(
+    django_assert_max_num_queries: Callable[..., object], sign_in: SignIn, city: Portfolio, alma: User, number: int
+) -> None:
+    system = make_system(city)
+    for at in range(number):
+        make_log(make_initiative(city, system=system), happened_on=date(2026, 1 + at % 9, 3))
+    tallies.rebuild(city)
+    client = sign_in(alma)
+    client.get(reverse("overview", args=["riverton"]))
+    with django_assert_max_num_queries(12):  # type: ignore[attr-defined]
+        assert client.get(reverse("overview", args=["riverton"])).status_code == 200
+
+
+def test_the_table_twin_and_the_file_have_the_same_numbers(
+    sign_in: SignIn, city: Portfolio, alma: User, warm_streets: Initiative
+) -> None:
+    client = sign_in(alma)
+    page = client.get(
+        reverse("overview", args=["riverton"]), {"as": "table"}, headers={"HX-Request": "true", "HX-Target": "ph-frame"}
+    )
+    assert "<html" not in page.content.decode()
+    file = client.get(reverse("frame-export", args=["riverton", "csv"]))
+    lines = b"".join(file.streaming_content).decode("utf-8-sig").splitlines()
+    assert lines[0] == "Stages,Energy & buildings,Health & care"
+    assert "Growing,1,1" in lines
+
+
+def test_search_finds_words_from_their_beginning_and_only_what_one_may_see(
+    sign_in: SignIn, city: Portfolio, alma: User, chi: User, warm_streets: Initiative
+) -> None:
+    make_log(warm_streets, "Scaffolding is the real bottleneck.", circle="portfolio")
+    address = reverse("search", args=["riverton"])
+    found = sign_in(alma).get(address, {"q": "scaff bottle"}).context["found"]
+    assert [hit.title for hit in found.logs] == ["Scaffolding is the real bottleneck."]
+    assert sign_in(chi).get(address, {"q": "scaff"}).context["found"].count == 0
+    assert sign_in(chi).get(address, {"q": "warm str"}).context["found"].initiatives
+    assert sign_in(alma).get(address, {"q": "'); DROP & | !"}).status_code == 200
+    assert LearningLog.objects.count() == 1
+
+
+def test_downloads_offer_only_what_the_role_includes(
+    sign_in: SignIn, open_city: Portfolio, alma: User, dag: User
+) -> None:
+    address = reverse("download-data", args=["riverton"])
+    names = [name for name, _source in sign_in(alma).get(address).context["tables"]]
+    assert "vehicles" in names
+    assert "vehicles" not in [name for name, _source in sign_in(dag).get(address).context["tables"]]
+    file = reverse("download-source", args=["riverton", "vehicles", "csv"])
+    assert sign_in(alma).get(file).status_code == 200
+    assert sign_in(dag).get(file).status_code == 404
+    assert sign_in(alma).get(reverse("download-source", args=["riverton", "nothing", "csv"])).status_code == 404
+    assert sign_in(alma).get(reverse("download-source", args=["riverton", "vehicles", "exe"])).status_code == 404

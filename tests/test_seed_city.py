@@ -1,0 +1,261 @@
+"""The demo city is planted whole, with sums to the cent, and the same way every time."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.db.models import Count, F, Q, Sum
+from django.http import QueryDict
+from django.test import Client
+
+from funding.models import Allocation, CapitalCommitment, Disbursement, Drawdown, FundingVehicle
+from initiatives.models import Initiative, Participation, PlacementSystem, SavedView, StageChange, Update
+from initiatives.overviews.filters import read
+from portfolio_hub.demo import SIGN_INS, planting, story
+from sensemaking.models import Finding, LearningLog, SenseMakingReport
+from sensemaking.services import tallies
+from stakeholders.models import Affiliation, Membership, Organisation, Place, Portfolio, Role, User
+from stakeholders.models.organisation import Sector
+
+MILLIONS = {
+    "Riverton Transition Fund": "64", "Retrofit Bond 2031": "58", "Health & Place Partnership": "21",
+    "Neighbourhood Commons Fund": "18.5", "Nature Recovery Facility": "14.9", "Learning & Options Reserve": "10",
+}  # fmt: skip
+FROM_FUNDERS = {
+    "National Climate Mission": "52", "City of Riverton": "48", "Cohesion Fund": "36.4",
+    "Riverton Pension Fund": "30", "Larkfield Foundation": "12", "Riverwater": "8",
+}  # fmt: skip
+TO_SYSTEMS = {
+    "Mobility": "26.5", "Energy & buildings": "70", "Food & land": "14.5", "Health & care": "24.5",
+    "Economy & skills": "13.5", "Community & democracy": "18.5", "Water & nature": "18.9",
+}  # fmt: skip
+FLEXIBLE = {
+    "Riverton Transition Fund": 60, "Retrofit Bond 2031": 0, "Health & Place Partnership": 20,
+    "Neighbourhood Commons Fund": 80, "Nature Recovery Facility": 30, "Learning & Options Reserve": 100,
+}  # fmt: skip
+DRAWN = {
+    "Riverton Transition Fund": 48, "Retrofit Bond 2031": 61, "Health & Place Partnership": 33,
+    "Neighbourhood Commons Fund": 57, "Nature Recovery Facility": 29, "Learning & Options Reserve": 22,
+}  # fmt: skip
+
+
+
+def millions(text: str) -> Decimal:
+    """Euros from millions of euros."""
+    return Decimal(text) * 1_000_000
+
+
+def by_name(rows: Any, name: str) -> dict[str, Decimal]:
+    """Sums of `amount` by a name."""
+    return {row[name]: row["sum"] for row in rows.order_by().values(name).annotate(sum=Sum("amount"))}
+
+
+def fingerprint() -> list[Any]:
+    """What any two plantings must share: everything but the numbers that the database gives out."""
+    return [
+        list(Initiative.objects.order_by("pk").values_list("title", "stage_since_on", "created_at", "last_heard_at")),
+        list(StageChange.objects.order_by("pk").values_list("to_stage", "on", "at", "reason", "by__name")),
+        list(Update.objects.order_by("pk").values_list("title", "happened_on", "created_at", "author_name", "circle")),
+        list(LearningLog.objects.order_by("pk").values_list("title", "happened_on", "created_at", "status", "seconds")),
+        list(Disbursement.objects.order_by("pk").values_list("amount", "on", "allocation__initiative__title")),
+        list(Drawdown.objects.order_by("pk").values_list("amount", "on", "commitment__funder__name")),
+        list(Finding.objects.order_by("pk").values_list("kind", "order", "title", "log_count", "before_count")),
+    ]
+
+
+@pytest.fixture(scope="module")
+def planted(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[Any]]:
+    """The demo city, planted for all tests of this module; gives what an earlier planting had looked like."""
+    with django_db_blocker.unblock():
+        with transaction.atomic():
+            planting.plant()
+            before = fingerprint()
+            transaction.set_rollback(True)
+        with transaction.atomic():
+            planting.plant()
+            yield before
+            transaction.set_rollback(True)
+
+
+@pytest.fixture
+def riverton(planted: list[Any]) -> Iterator[Portfolio]:
+    """The planted city, in which each test may do as it likes."""
+    with transaction.atomic():
+        yield Portfolio.objects.get(slug="riverton")
+        transaction.set_rollback(True)
+
+
+def test_planting_twice_gives_the_same_city(planted: list[Any], riverton: Portfolio) -> None:
+    assert fingerprint() == planted
+
+
+def test_the_portfolio_is_public_and_says_where_it_is_heading(riverton: Portfolio) -> None:
+    assert riverton.is_open
+    assert riverton.currency == "EUR"
+    assert riverton.flexible_floor == 40
+    assert riverton.purpose.startswith("By 2035 Riverton is carbon-neutral and closer-knit")
+    assert riverton.purpose.endswith("with nobody carrying the cost of change alone.")
+    assert [(system.name, system.icon, system.colour) for system in riverton.systems.all()] == [
+        ("Mobility", "bus", 1), ("Energy & buildings", "bolt", 2), ("Food & land", "carrot", 3),
+        ("Health & care", "heartbeat", 4), ("Economy & skills", "briefcase", 5),
+        ("Community & democracy", "users-group", 6), ("Water & nature", "droplet", 7),
+    ]  # fmt: skip
+    assert riverton.levers.count() == 8
+
+
+def test_places_and_organisations_are_listed(riverton: Portfolio) -> None:
+    places = Place.objects.listed_in(riverton)
+    assert places.filter(level="neighbourhood").count() == 14
+    assert places.get(name="Alma Road").within.within.within.within.name == "Alderland"
+    assert not places.filter(level="neighbourhood", geometry__isnull=True).exists()
+    organisations = Organisation.objects.listed_in(riverton)
+    assert organisations.count() == 70
+    assert set(organisations.values_list("sector", flat=True)) == set(Sector.values)
+    assert not organisations.filter(Q(description="") | Q(place__isnull=True)).exists()
+
+
+def test_initiatives_stand_in_their_stages_and_systems(riverton: Portfolio) -> None:
+    rows = Initiative.objects.placed_in(riverton)
+    stages = Counter(rows.values_list("stage", flat=True))
+    assert stages["idea"] + stages["exploring"] == 85
+    assert [stages[stage] for stage in ("testing", "growing", "embedded", "closed")] == [72, 42, 21, 20]
+    assert rows.filter(started_on__gte="2026-07-01").count() == 14
+    main = PlacementSystem.objects.filter(placement__portfolio=riverton, is_main=True)
+    assert list(main.order_by().values_list("system__name").annotate(n=Count("pk")).order_by("system__order")) == [
+        ("Mobility", 44), ("Energy & buildings", 52), ("Food & land", 24), ("Health & care", 32),
+        ("Economy & skills", 28), ("Community & democracy", 33), ("Water & nature", 27),
+    ]  # fmt: skip
+    assert not rows.filter(participations=None).exists()
+    assert Participation.objects.filter(role="lead").count() == 240
+    assert not rows.filter(stage="closed", closing_learning="").exists()
+
+
+def test_stage_tracks_end_where_initiatives_stand(riverton: Portfolio) -> None:
+    steps: dict[int, list[StageChange]] = {}
+    for change in StageChange.objects.order_by("initiative", "on"):
+        steps.setdefault(change.initiative_id, []).append(change)
+    for row in Initiative.objects.placed_in(riverton):
+        track = steps[row.pk]
+        assert track[0].from_stage == "" and track[0].on == row.started_on
+        assert [step.from_stage for step in track[1:]] == [step.to_stage for step in track[:-1]]
+        assert (track[-1].to_stage, track[-1].on) == (row.stage, row.stage_since_on)
+
+
+def test_warm_streets_millbrook_is_as_riverton_knows_it(riverton: Portfolio) -> None:
+    row = Initiative.objects.get(title="Warm Streets Millbrook")
+    assert str(row.stage_since_on) == "2026-06-12"
+    assert row.stage_changes.get(to_stage="growing").reason == "Three streets signed up without being asked."
+    assert [part.organisation.name for part in row.participations.filter(role="lead")] == ["Millbrook Housing Co-op"]
+    assert sorted(row.allocations.values_list("vehicle__name", "amount")) == [
+        ("Neighbourhood Commons Fund", millions("0.3")),
+        ("Retrofit Bond 2031", millions("2.1")),
+        ("Riverton Transition Fund", millions("1.4")),
+    ]
+    last = row.logs.latest("happened_on")
+    assert (last.author_name, last.author_title, str(last.happened_on)) == ("Omar Haddad", "Site lead", "2026-11-18")
+
+
+def test_nine_initiatives_are_quiet_and_six_of_them_are_about_mobility(riverton: Portfolio) -> None:
+    quiet = Initiative.objects.placed_in(riverton).quiet_since(datetime(2026, 9, 22, 23, tzinfo=UTC))
+    assert quiet.count() == 9
+    assert quiet.filter(placements__touches__is_main=True, placements__touches__system__name="Mobility").count() == 6
+    longest = quiet.order_by("last_heard_at").first()
+    assert longest.title == "Canal Heat Network"
+    assert (datetime(2026, 11, 21, tzinfo=UTC).date() - longest.last_heard_at.date()).days == 84
+    assert not Initiative.objects.placed_in(riverton).active().filter(last_heard_at=None).exists()
+
+
+def test_money_flows_from_funders_to_systems_to_the_cent(riverton: Portfolio) -> None:
+    promises, shares = CapitalCommitment.objects.all(), Allocation.objects.all()
+    assert by_name(promises, "funder__name") == {name: millions(sum_) for name, sum_ in FROM_FUNDERS.items()}
+    assert by_name(promises, "vehicle__name") == {name: millions(sum_) for name, sum_ in MILLIONS.items()}
+    assert by_name(shares, "vehicle__name") == {name: millions(sum_) for name, sum_ in MILLIONS.items()}
+    to_systems = dict.fromkeys(TO_SYSTEMS, Decimal(0))
+    for name, amount in shares.filter(initiative__placements__touches__is_main=True).values_list(
+        "initiative__placements__touches__system__name", "amount"
+    ):
+        to_systems[name] += amount
+    assert to_systems == {name: millions(sum_) for name, sum_ in TO_SYSTEMS.items()}
+    assert sum(to_systems.values()) == promises.aggregate(sum=Sum("amount"))["sum"] == millions("186.4")
+
+
+def test_ninety_million_are_paid_in_and_out(riverton: Portfolio) -> None:
+    for rows in (Drawdown.objects, Disbursement.objects):
+        assert rows.aggregate(sum=Sum("amount"))["sum"] == millions("90.1")
+    assert not Allocation.objects.annotate(out=Sum("disbursements__amount")).exclude(out=F("paid_total")).exists()
+    assert not CapitalCommitment.objects.annotate(paid=Sum("drawdowns__amount")).exclude(paid=F("drawn_total")).exists()
+    for vehicle in FundingVehicle.objects.all():
+        assert round(100 * vehicle.drawn_total / vehicle.committed_total) == DRAWN[vehicle.name]
+        assert vehicle.drawn_total == vehicle.paid_total
+        assert vehicle.committed_total == vehicle.allocated_total == millions(MILLIONS[vehicle.name])
+        free = [promise.amount for promise in vehicle.commitments.all() if promise.is_flexible]
+        assert sum(free) * 100 == FLEXIBLE[vehicle.name] * vehicle.committed_total
+
+
+def test_those_who_sign_in_have_their_role_and_the_others_no_password(riverton: Portfolio) -> None:
+    assert [sign_in.role for sign_in in SIGN_INS] == ["Steward", "Contributor", "Funder", "Observer"]
+    for role, email, password in SIGN_INS:
+        user = User.objects.get(email=email)
+        assert user.check_password(password)
+        assert Membership.objects.get(portfolio=riverton, user=user).role == Role[role.upper()]
+    others = User.objects.exclude(email__in=[sign_in.email for sign_in in SIGN_INS])
+    assert others.count() >= 25
+    assert not any(user.has_usable_password() for user in others)
+    speaks = dict(Affiliation.objects.values_list("user__name", "organisation__name"))
+    assert speaks["Omar Haddad"] == "Millbrook Housing Co-op"
+    assert speaks["Chi Okafor"] == "National Climate Mission"
+
+
+def test_a_demo_contributor_signs_in_with_the_printed_password(riverton: Portfolio, client: Client) -> None:
+    contributor = SIGN_INS[1]
+    assert client.login(email=contributor.email, password=contributor.password)
+
+
+def test_tallies_agree_and_the_summer_report_is_published(riverton: Portfolio) -> None:
+    assert tallies.verify(riverton) == []
+    report = SenseMakingReport.objects.get(portfolio=riverton)
+    assert report.status == SenseMakingReport.Status.PUBLISHED
+    assert report.title == "Trust moves at the speed of neighbours"
+    assert report.published_at == datetime(2026, 10, 9, 15, 30, tzinfo=UTC)
+    themes = report.findings.filter(kind="theme")
+    words = " ".join(themes.values_list("title", flat=True)).lower()
+    for word in ("shade", "kerb", "neighbour", "tender"):
+        assert word in words
+    assert not themes.filter(citations=None).exists()
+
+
+def test_saved_views_open_lists_that_are_not_empty(riverton: Portfolio) -> None:
+    views = SavedView.objects.filter(portfolio=riverton)
+    assert {"Quiet for 60 days", "Growing in Millbrook"} <= set(views.values_list("name", flat=True))
+    growing = read(QueryDict(views.get(name="Growing in Millbrook").query))
+    assert growing.stage == ("growing",)
+    assert Initiative.objects.filter(stage="growing", places__in=growing.place).exists()
+    assert all(read(QueryDict(view.query)).are_set for view in views)
+
+
+def test_a_second_planting_is_refused_and_again_changes_nothing(riverton: Portfolio) -> None:
+    before = fingerprint()
+    with pytest.raises(CommandError, match="exists already"):
+        call_command("seed_city")
+    call_command("seed_city", "--again")
+    assert fingerprint() == before
+    assert tallies.verify(riverton) == []
+
+
+def test_again_makes_the_report_that_a_cut_short_planting_left_out(planted: list[Any], riverton: Portfolio) -> None:
+    Portfolio.objects.filter(pk=riverton.pk).update(slug="riverton-before")
+    User.objects.filter(email=planting.STEWARD).update(email="earlier@riverton.example")
+    Portfolio.objects.create(name="Riverton by hand", slug="riverton")
+    call_command("seed_city", "--again")
+    assert SenseMakingReport.objects.count() == 1  # nobody here has the role that may publish one
+
+
+def test_as_many_words_are_planted_as_are_written(riverton: Portfolio) -> None:
+    assert LearningLog.objects.filter(portfolio=riverton).count() == len(story.logs())
+    assert Update.objects.filter(portfolio=riverton).count() == len(story.updates())
+    assert LearningLog.objects.filter(search="").count() == 0
