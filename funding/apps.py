@@ -9,7 +9,9 @@ class FundingConfig(AppConfig):
     verbose_name = _("Funding")
 
     def ready(self) -> None:
-        """Offer the funding tables for download."""
+        """Offer the funding tables for download, and let money follow a merged initiative."""
         from funding import exports
+        from initiatives.followers import Follower, followers
 
         exports.register()
+        followers.add("allocations", Follower("funding.Allocation", _("allocations of money")))

@@ -19,6 +19,7 @@ TOP, BOTTOM, PAD, THICKNESS = 44, 12, 24, 10
 LEFT, RIGHT = 0.2, 0.82
 NEAR_EDGE = 0.001
 PLAIN = {"showarrow": False, "xref": "paper", "yref": "paper"}
+HEAD = {**PLAIN, "font": {"weight": 600}, "yanchor": "bottom"}
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,7 @@ def _heads() -> list[dict[str, Any]]:
     """What each column is, above it."""
     names = (_("Funders"), _("Vehicles"), _("Portfolio systems"))
     return [
-        {"text": name, "font": {"weight": 600}, "x": x, "y": 1, "yshift": TOP - 18, "xanchor": anchor, "yanchor": "bottom", **PLAIN}
+        {"text": name, "x": x, "y": 1, "yshift": TOP - 18, "xanchor": anchor, **HEAD}
         for name, x, anchor in zip(names, (0, (LEFT + RIGHT) / 2, 1), ("left", "center", "right"), strict=True)
     ]
 

@@ -18,12 +18,14 @@ if TYPE_CHECKING:
 class Follower:
     """Rows of `model` that point at an initiative by `field`; `label` names them on the preview ("learning logs").
 
+    `unique_with` names the field that may stand only once beside an initiative: rows that would be there twice stay.
     `after` is called once rows have moved, with the ids of both initiatives, to set right what is counted from them.
     """
 
     model: str
     label: str | Promise
     field: str = "initiative"
+    unique_with: str = ""
     after: Callable[[Collection[int]], None] | None = None
 
     def rows(self, initiative: "Initiative") -> models.QuerySet[Any]:

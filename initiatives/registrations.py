@@ -23,6 +23,17 @@ def register() -> None:
     activity.add("stage", StageActivity())
     activity.add("lineage", LineageActivity())
     register_imports()
+    register_for_people()
+
+
+def register_for_people() -> None:
+    """What the floor below asks: who takes part in what, and what a new portfolio may begin with."""
+    from initiatives import starting_packs
+    from initiatives.involvement import InInitiatives
+    from stakeholders.involvement import involvements
+
+    involvements.add("initiatives", InInitiatives())
+    starting_packs.register()
 
 
 def register_imports() -> None:

@@ -68,9 +68,7 @@ class Shell:
     def nav(self) -> list[dict[str, Any]]:
         """The destinations that this reader may open, with the one they are in marked."""
         links = ((item, self.link(item.view, item.permission)) for item in DESTINATIONS)
-        return [
-            {"label": item.label, "url": url, "is_current": self.is_in(item.view)} for item, url in links if url
-        ]
+        return [{"label": item.label, "url": url, "is_current": self.is_in(item.view)} for item, url in links if url]
 
     def is_in(self, view: str) -> bool:
         """Say whether the page belongs to the destination: the same app, settings pages left out."""

@@ -252,6 +252,20 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "UpdateStatusEnum": "initiatives.models.Update.Status",
+        "LogStatusEnum": "sensemaking.models.LearningLog.Status",
+        "ReportStatusEnum": "sensemaking.models.SenseMakingReport.Status",
+        "CommitmentStatusEnum": "funding.models.CapitalCommitment.Status",
+        "AllocationStatusEnum": "funding.models.Allocation.Status",
+        "UpdateKindEnum": "initiatives.models.Update.Kind",
+        "LogKindEnum": "sensemaking.models.log.Kind",
+        "FindingKindEnum": "sensemaking.models.Finding.Kind",
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "portfolio_hub.lib.api.describe_problems",
+    ],
 }
 
 # --- Logging ------------------------------------------------------------------------------------

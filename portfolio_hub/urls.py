@@ -14,6 +14,7 @@ urlpatterns = [
     path("preferences/language/", shell.language, name="set-language"),
     path("how-we-count/", pages.how_we_count, name="how-we-count"),
     path("accessibility/", pages.accessibility, name="accessibility"),
+    path("api/v1/", include("portfolio_hub.api")),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("", include("stakeholders.urls_people")),

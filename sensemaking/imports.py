@@ -37,7 +37,7 @@ def _words() -> tuple[Field, ...]:
         Field("next", _("what we do next"), FieldKind.LONG_TEXT, group=said,
               aliases=("next", "what we do next", "so we will", "recommendation", "recommendations",
                        "Recommendation(s)", "next step", "next steps", "action")),
-        Field("title", _("headline"), max_length=200, group=said, aliases=("title", "headline", "subject", "name")),
+        Field("title", _("headline"), max_length=200, group=said, aliases=("title", "headline", "subject", "=name")),
     )
 
 
@@ -45,17 +45,17 @@ def _marks() -> tuple[Field, ...]:
     about, who = _("When, and about what"), _("Who")
     return (
         Field("happened_on", _("when"), FieldKind.DATE, is_required=True, group=about,
-              aliases=("when", "date", "day", "happened on", "event date", "lesson date", "created")),
+              aliases=("=when", "=date", "=day", "happened on", "event date", "lesson date", "=created")),
         Field("initiative", _("initiative (its title or its identifier)"), max_length=300, group=about,
-              aliases=("initiative", "project", "project title", "initiative title", "about")),
+              aliases=("=initiative", "=project", "project title", "initiative title", "=about")),
         Field("kind", _("kind"), FieldKind.CHOICE, choices=tuple(Kind.choices), group=about, aliases=("kind", "type")),
         Field("mark", _("barrier or enabler"), FieldKind.CHOICE, choices=tuple(Mark.choices), group=about,
               aliases=("barrier or enabler", "mark")),
         Field("circle", _("who may see it"), FieldKind.CHOICE, choices=tuple(Circle.choices), group=about,
               aliases=("circle", "visibility")),
         Field("author_name", _("author"), max_length=150, group=who,
-              aliases=("author", "author name", "by", "submitted by", "contributor")),
-        Field("author_title", _("author's role"), max_length=120, group=who, aliases=("author role", "role")),
+              aliases=("author", "author name", "=by", "submitted by", "contributor")),
+        Field("author_title", _("author's role"), max_length=120, group=who, aliases=("author role", "=role")),
     )
 
 

@@ -27,6 +27,8 @@ NEAR_ENOUGH = 0.15
 SAME_THEME = 0.6
 AKIN = 0.2
 FACTOR_STEPS = 10
+FACTORS = (0.7, 1.0, 1.4)
+FEW_ROWS = 2000
 
 Accept = Callable[[np.ndarray], bool]
 
@@ -51,16 +53,22 @@ def find(matrix: sparse.csr_matrix, accept: Accept) -> tuple[np.ndarray, np.ndar
 
 
 def _without(words: np.ndarray, refused: list[int]) -> np.ndarray:
-    """Return the themes without the refused ones, whose words go to the theme most like them, if any is."""
+    """Return the themes without the refused ones, whose words go to the theme most like them, if any is.
+
+    A refused theme that inherits words stays for another look.
+    """
     kept = list(range(len(words)))
-    words = words.copy()
+    words, grown = words.copy(), set()
     for theme in refused:
+        if theme in grown:
+            continue
         kept.remove(theme)
-        if kept:
-            likeness = words[kept] @ words[theme]
-            if likeness.max() >= AKIN:
-                words[kept[int(likeness.argmax())]] += words[theme]
-                words[kept] = normalize(words[kept])
+        likeness = words[kept] @ words[theme]
+        if kept and likeness.max() >= AKIN:
+            heir = kept[int(likeness.argmax())]
+            words[heir] += words[theme]
+            words[heir] /= np.linalg.norm(words[heir])
+            grown.add(heir)
     return words[kept]
 
 
@@ -86,13 +94,14 @@ def _group(matrix: sparse.csr_matrix) -> np.ndarray:
     places = normalize(left * weight)
     middle = 0.65 * np.sqrt(matrix.shape[0])
     most = min(MOST_THEMES, matrix.shape[0] // 2)
-    sizes = sorted({int(np.clip(round(middle * factor), FEWEST_THEMES, most)) for factor in (0.7, 1.0, 1.4)})
+    sizes = sorted({int(np.clip(round(middle * factor), FEWEST_THEMES, most)) for factor in FACTORS})
+    starts = 10 if len(places) <= FEW_ROWS else 3
     best, best_score = np.zeros(len(places), dtype=np.int64), -2.0
     judged = np.linspace(0, len(places) - 1, min(len(places), ROWS_JUDGED)).astype(np.int64)
     for size in sizes:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)
-            groups = KMeans(size, n_init=3, max_iter=60, random_state=SEED).fit_predict(places)
+            groups = KMeans(size, n_init=starts, max_iter=60, random_state=SEED).fit_predict(places)
         several = 1 < len(set(groups[judged])) < len(judged)
         score = float(silhouette_score(places[judged], groups[judged], metric="cosine")) if several else -1.0
         if score > best_score:

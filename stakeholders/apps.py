@@ -7,3 +7,9 @@ from django.utils.translation import gettext_lazy as _
 class StakeholdersConfig(AppConfig):
     name = "stakeholders"
     verbose_name = _("Stakeholders")
+
+    def ready(self) -> None:
+        """Fill the registries of the cellar."""
+        from stakeholders import exports
+
+        exports.register()

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
@@ -47,3 +48,13 @@ def scope_allows(auth: Any, method: str) -> bool:
     if not isinstance(auth, ApiToken):
         return True
     return auth.scope == ApiToken.Scope.WRITE or method in ("GET", "HEAD", "OPTIONS")
+
+
+class TokenScheme(OpenApiAuthenticationExtension):
+    """How the OpenAPI document names our keys."""
+
+    target_class = "stakeholders.authentication.TokenAuthentication"
+    name = "key"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer", "description": "A key of yours, made on your account page."}

@@ -9,6 +9,7 @@ app_name = "stakeholders"
 urlpatterns = [
     path("organisations/", organisations.directory_list, name="directory"),
     path("organisations/new/", organisations.organisation_new, name="organisation-new"),
+    path("organisations/export/<str:format>/", organisations.directory_export, name="directory-export"),
     path("organisations/<int:pk>/", organisations.organisation, name="organisation"),
     path("organisations/<int:pk>/edit/", organisations.organisation_edit, name="organisation-edit"),
     path("organisations/<int:pk>/merge/", organisations.organisation_merge, name="organisation-merge"),

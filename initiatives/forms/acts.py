@@ -189,7 +189,7 @@ class BulkForm(forms.Form):
         return data
 
 
-class SaveViewForm(forms.ModelForm[SavedView]):
+class SaveViewForm(forms.ModelForm):
     """A name for a set of filters, and whether the others may use it."""
 
     query = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)

@@ -29,7 +29,7 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class RecordForm(forms.ModelForm[Initiative]):
+class RecordForm(forms.ModelForm):
     """Everything that an edit can say. `version` and `seen` remember what the form showed when it was opened."""
 
     systems = forms.ModelMultipleChoiceField(
@@ -47,6 +47,7 @@ class RecordForm(forms.ModelForm[Initiative]):
         required=False, label=_("why it is in this portfolio"), widget=forms.Textarea(attrs={"rows": 3})
     )
     facet = forms.ChoiceField(choices=[("", "–"), *Facet.choices], required=False, label=_("facet"))
+    website = forms.URLField(required=False, label=_("website"), max_length=500, assume_scheme="https")
     why = forms.CharField(
         required=False, max_length=500, label=_("why this edit"), help_text=_("A line for the history.")
     )

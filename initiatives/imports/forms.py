@@ -64,8 +64,9 @@ class UploadForm(forms.Form):
 
 
 class ShapesForm(forms.Form):
-    """Outlines of places from a second file."""
+    """Outlines of places from a second file; the page around it can be sent without one."""
 
+    use_required_attribute = False
     shapes = TablesField(label=_("Outlines of places"), required=True)
     shapes.widget = forms.ClearableFileInput(attrs={"accept": ".geojson,.json", "class": "ph-input"})
 

@@ -59,7 +59,8 @@ def merit(column: Profile, field: Field, known: Mapping[str, frozenset[str]]) ->
     """From 0 to about 1.5: the title's likeness, weighed by whether the cells can be read as this field."""
     if column.is_empty:
         return 0.0
-    return _title_likeness(column, field) * _fitness(column, field) + _recognised(column, field, known)
+    filled = column.filled / column.rows if field.is_required else 1.0
+    return filled * _title_likeness(column, field) * _fitness(column, field) + _recognised(column, field, known)
 
 
 def _title_likeness(column: Profile, field: Field) -> float:
@@ -68,11 +69,13 @@ def _title_likeness(column: Profile, field: Field) -> float:
     best = 0.0
     for alias in field.aliases:
         wanted = words_of(alias)
+        # "=project" is meant whole: a "project location" is not the project's title.
+        is_whole = alias.startswith("=")
         if is_id and not _ID_WORDS & set(wanted):
             continue
         if words == wanted:
             return 1.0 if len(alias) > 2 else 0.9
-        if wanted and _contains(words, wanted):
+        if wanted and not is_whole and _contains(words, wanted):
             # The later in the title and the longer the alias, the more it is what the title is about.
             at_end = words[-len(wanted) :] == wanted
             score = (0.72 if at_end else 0.6) * min(1.0, 0.75 + 0.5 * len(wanted) / len(words))

@@ -18,8 +18,8 @@ from stakeholders.models import Circle, Portfolio
 
 _ROLE_ALIASES = {
     ParticipationRole.LEAD: (
-        "lead", "lead organisation", "organisation", "organization", "agency", "managing agency", "responsible",
-        "responsible organisation", "department", "owner", "mapper", "implementing organisation", "recipient",
+        "lead", "lead organisation", "=organisation", "=organization", "agency", "managing agency", "=responsible",
+        "responsible organisation", "department", "=owner", "mapper", "implementing organisation", "recipient",
     ),
     ParticipationRole.PARTNER: ("partner", "partners", "partner organisations", "collaborators"),
     ParticipationRole.IMPLEMENTER: ("implementer", "contractor", "delivery partner"),
@@ -32,7 +32,7 @@ def _basic_fields() -> tuple[Field, ...]:
     return (
         Field(
             "title", _("title"), is_required=True, max_length=200, group=about,
-            aliases=("title", "name", "project name", "project title", "initiative", "project", "titel", "nom", "titulo"),
+            aliases=("title", "name", "project name", "project title", "=initiative", "=project", "titel", "nom", "titulo"),
         ),
         Field(
             "summary", _("in a sentence or two"), FieldKind.LONG_TEXT, group=about,
@@ -59,9 +59,9 @@ def _time_fields() -> tuple[Field, ...]:
         Field("closed_how", _("how it ended"), FieldKind.CHOICE, group=when,
               choices=tuple(Initiative.ClosedHow.choices), aliases=("how it ended", "outcome")),
         Field("started_on", _("started"), FieldKind.DATE, group=when,
-              aliases=("started", "start", "start date", "started on", "begin", "contribution date", "date", "from")),
+              aliases=("started", "start", "start date", "started on", "begin", "contribution date", "=date", "=from")),
         Field("ended_on", _("ended"), FieldKind.DATE, group=when,
-              aliases=("ended", "end", "end date", "ended on", "finish", "completion date", "to")),
+              aliases=("ended", "end", "end date", "ended on", "finish", "completion date", "=to")),
     )
 
 
@@ -70,15 +70,15 @@ def _money_and_place_fields() -> tuple[Field, ...]:
     return (
         Field("budget_amount", _("budget"), FieldKind.MONEY, group=money,
               aliases=("budget", "total budget", "budget amount", "amount", "cost", "total cost", "combined total",
-                       "total", "original budget", "amount awarded", "value")),
+                       "=total", "original budget", "amount awarded", "=value")),
         Field("budget_currency", _("currency of the budget"), max_length=3, group=money,
               aliases=("currency", "budget currency")),
         Field("places", _("places"), FieldKind.NAMED, names="place", group=where,
               aliases=("place", "places", "borough", "district", "city", "neighbourhood", "neighborhood", "area",
                        "region", "country", "location", "ward", "bezirk")),
-        Field("latitude", _("latitude"), FieldKind.LATITUDE, group=where, aliases=("latitude", "lat", "y")),
+        Field("latitude", _("latitude"), FieldKind.LATITUDE, group=where, aliases=("latitude", "lat", "=y")),
         Field("longitude", _("longitude"), FieldKind.LONGITUDE, group=where,
-              aliases=("longitude", "lon", "lng", "long", "x")),
+              aliases=("longitude", "lon", "lng", "=long", "=x")),
         Field("shape", _("point or shape on the map"), FieldKind.SHAPE, group=where,
               aliases=("geometry", "geom", "the geom", "shape", "wkt", "geo point")),
     )

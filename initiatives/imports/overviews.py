@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Min
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from initiatives.imports.fields import Field, FieldKind, Text
@@ -17,6 +19,7 @@ from initiatives.imports.reading import join_column, shapes_of
 from initiatives.imports.resolve import named_fields
 from initiatives.imports.targets import targets
 from initiatives.models import ImportFile, ImportProblem, ImportRun, System
+from portfolio_hub.lib import formats
 from portfolio_hub.lib.tabular.encodings import label as encoding_label
 from stakeholders.models import Portfolio
 
@@ -243,6 +246,10 @@ def _shown(one: Field, value: Any) -> str:
         return ""
     if one.kind is FieldKind.CHOICE:
         return str(dict(one.choices).get(value, value))
+    if one.kind is FieldKind.MONEY:
+        return formats.number(Decimal(value), get_language() or "en", 2)
+    if one.kind in (FieldKind.LATITUDE, FieldKind.LONGITUDE):
+        return f"{value:.5f}"
     text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     return text if len(text) <= 90 else text[:90] + "…"
 
@@ -261,7 +268,7 @@ def _value_totals(run: ImportRun) -> list[tuple[Text, int, int, int]]:
 def grouped_problems(run: ImportRun) -> list[dict[str, Any]]:
     """The same thing found in the same column, counted; rows that cannot come in first."""
     groups = run.problems.values("column", "expected", "is_skipped").annotate(
-        count=Count("pk"), first=Min("row"), found=Min("found"), kinds=Count("found", distinct=True)
+        count=Count("pk"), first=Min("row"), example=Min("found"), kinds=Count("found", distinct=True)
     )
     return list(groups.order_by("-is_skipped", "-count", "first"))
 

@@ -21,9 +21,9 @@ class Step:
 LABELS = (_("File"), _("Columns"), _("Names"), _("Preview"), _("Imported"))
 
 
-def steps(run: ImportRun | None) -> list[Step]:
-    """The five steps; without a run the first is current."""
-    at = _place(run) if run else 0
+def steps(run: ImportRun | None, at: int | None = None) -> list[Step]:
+    """The five steps; the current one is `at`, else where the run stands, else the first."""
+    at = at if at is not None else _place(run) if run else 0
     return [Step(label, is_done=place < at, is_current=place == at) for place, label in enumerate(LABELS)]
 
 

@@ -133,7 +133,7 @@ def _columns(
 ) -> HttpResponse:
     forms = [(row, (readings or {}).get(row.file.pk) or ReadingForm(file=row.file)) for row in page.files]
     context = {
-        "run": run, "page": page, "target": targets.get(run.target), "files": forms, "steps": steps(run),
+        "run": run, "page": page, "target": targets.get(run.target), "files": forms, "steps": steps(run, at=1),
         "sources": services.known_sources(run.portfolio, run.target),
     }
     status = 422 if errors or readings else 200
@@ -196,7 +196,7 @@ def import_names(request: PortfolioRequest, pk: int) -> HttpResponse:
         run = _run(request, pk)
         sections = overviews.names_page(run)
     context = {
-        "run": run, "sections": sections, "shapes": shapes, "steps": steps(run),
+        "run": run, "sections": sections, "shapes": shapes, "steps": steps(run, at=2),
         "shapes_file": run.files.filter(role=ImportFile.Role.SHAPES).first(),
     }
     status = 422 if shapes.errors else 200

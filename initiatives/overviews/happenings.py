@@ -27,6 +27,13 @@ def person(access: Access, row: Any) -> str:
     return str(row.by) if row.by and access.may(Permission.SEE_PEOPLE) else ""
 
 
+def photo_of(row: Update, access: Access) -> dict[str, str]:
+    """Where the photo of an update is, if it has one."""
+    if not row.photo:
+        return {}
+    return {"photo_url": reverse("media", args=[access.portfolio.slug, "update", row.pk]), "photo_alt": row.photo_alt}
+
+
 class UpdateActivity:
     """Dated accounts of an initiative."""
 
@@ -48,7 +55,7 @@ class UpdateActivity:
             kind="update", on=row.happened_on, pk=row.pk, title=title, body=row.body, template=UPDATE,
             byline=by_whom(_("Update"), row.author_name or person(access, row)),
             icon="clock-pause" if is_quiet else "photo" if row.photo else "notes",
-            facts={"photo": row.photo, "photo_alt": row.photo_alt, "pk": row.pk},
+            facts=photo_of(row, access),
         )  # fmt: skip
 
 

@@ -48,6 +48,11 @@ class Row:
     main: Touch | None
     others: list[Touch]
 
+    @property
+    def other_names(self) -> str:
+        """The systems it also touches, in words."""
+        return ", ".join(touch.name for touch in self.others)
+
 
 @dataclass(frozen=True)
 class Listing:

@@ -36,6 +36,11 @@ class Timeline:
     earlier: int
     before: str
 
+    @property
+    def next_count(self) -> int:
+        """How many the next page brings."""
+        return min(self.earlier, PAGE)
+
 
 Key = tuple[date, str, int]
 

@@ -127,6 +127,9 @@ def _move(source: Initiative, target: Initiative) -> dict[str, list[int]]:
             rows = rows.exclude(portfolio__in=target.placements.live().values("portfolio")).exclude(
                 portfolio=source.home
             )
+        if follower.unique_with:
+            there = follower.rows(target).values(follower.unique_with)
+            rows = rows.exclude(**{f"{follower.unique_with}__in": there})
         if ids := list(rows.values_list("pk", flat=True)):
             follower.move(ids, target)
             moved[name] = ids

@@ -13,7 +13,6 @@ from initiatives.forms.acts import SaveViewForm
 from initiatives.models import SavedView
 from initiatives.overviews import exports, facets, filters, listing
 from initiatives.overviews.chips import chips, names_in
-from initiatives.overviews.sorting import SORTS
 from portfolio_hub.lib.exports import download
 from portfolio_hub.lib.pages import render_page, wants_fragment
 from portfolio_hub.lib.toasts import toast
@@ -21,6 +20,7 @@ from stakeholders.access import Permission, PortfolioRequest, in_portfolio
 
 FRAGMENT = "initiatives/partials/rows.html"
 TARGET = "initiatives"
+LONG = ("place", "organisation")
 
 
 @require_safe
@@ -29,9 +29,8 @@ def initiatives(request: PortfolioRequest) -> HttpResponse:
     """The list as a page, its rows alone, or its facets alone."""
     chosen, now = filters.read(request.GET), timezone.now()
     if wants_fragment(request, "facets"):
-        return render_page(
-            request, "initiatives/partials/facets.html", {"facets": counted(request, chosen, now), "filters": chosen}
-        )
+        counts = counted(request, chosen, now)
+        return render_page(request, "initiatives/partials/facets.html", facet_context(request, chosen, counts))
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     page = listing.listing(request.access, chosen, now=now, after=after, before=before)
     context: dict[str, Any] = {
@@ -41,8 +40,9 @@ def initiatives(request: PortfolioRequest) -> HttpResponse:
         context |= {"total": listing.chosen(request.access, chosen, now=now).count(), "chips": named(chosen, None)}
     else:
         counts = counted(request, chosen, now)
-        context |= {"facets": counts, "total": counts.total, "chips": named(chosen, counts)}
-        context |= {"views": saved_views(request), "save_form": SaveViewForm(), "sorts": SORTS}
+        context |= facet_context(request, chosen, counts)
+        context |= {"total": counts.total, "chips": named(chosen, counts)}
+        context |= {"views": saved_views(request), "save_form": SaveViewForm(), "orders": orders()}
     response = render_page(request, "initiatives/list.html", context, fragment=FRAGMENT, target=TARGET)
     if wants_fragment(request, TARGET):
         response["HX-Trigger-After-Swap"] = "facets-stale"
@@ -51,11 +51,37 @@ def initiatives(request: PortfolioRequest) -> HttpResponse:
 
 def counted(request: PortfolioRequest, chosen: filters.Filters, now: Any) -> facets.Facets:
     """The facets, with those listed in full that the address asks for."""
-    find = {
-        name: request.GET.get(f"find_{name}", "").strip()[:80].replace("\x00", "") for name in ("place", "organisation")
-    }
+    find = {name: request.GET.get(f"find_{name}", "").strip()[:80].replace("\x00", "") for name in LONG}
     wider = facets.Wider(frozenset(request.GET.getlist("more")), find)
     return facets.facets(request.access, chosen, now=now, wider=wider)
+
+
+def facet_context(request: PortfolioRequest, chosen: filters.Filters, counts: facets.Facets) -> dict[str, Any]:
+    """What the rail shows."""
+    more = request.GET.getlist("more")
+    return {
+        "facets": counts,
+        "filters": chosen,
+        "quiet_other": chosen.quiet if chosen.quiet not in filters.QUIET_DAYS else 0,
+        **{f"find_{name}": request.GET.get(f"find_{name}", "") for name in LONG},
+        **{f"more_{name}": name in more for name in LONG},
+    }
+
+
+def orders() -> list[tuple[str, str]]:
+    """The orders of the list for its menu, both ways round where that is of use."""
+    return [
+        ("title", _("Title, A to Z")),
+        ("-title", _("Title, Z to A")),
+        ("stage", _("Stage, earliest first")),
+        ("-stage", _("Stage, furthest first")),
+        ("-heard", _("Heard from most recently")),
+        ("heard", _("Quiet for longest")),
+        ("-started", _("Started most recently")),
+        ("started", _("Started longest ago")),
+        ("-added", _("Added most recently")),
+        ("added", _("Added longest ago")),
+    ]
 
 
 def named(chosen: filters.Filters, counts: facets.Facets | None) -> list[Any]:

@@ -74,22 +74,26 @@ class Initiative:
 
 
 @dataclass(frozen=True)
-class Update:
-    """A short account of an initiative."""
+class Post:
+    """Something told about an initiative on a day."""
 
     on: date
     initiative: str
+
+
+@dataclass(frozen=True)
+class Update(Post):
+    """A short account of an initiative."""
+
     kind: str
     title: str
     body: str
 
 
 @dataclass(frozen=True)
-class Log:
+class Log(Post):
     """A learning log as its author wrote it."""
 
-    on: date
-    initiative: str
     by: str
     kind: str
     mark: str
@@ -201,3 +205,8 @@ def allocations() -> list[Allocation]:
 
 def _money(row: dict[str, str], *sums: str) -> dict[str, Any]:
     return {**row, **{name: Decimal(row[name]) for name in sums}, "on": date.fromisoformat(row["on"])}
+
+
+def posts() -> list[Post]:
+    """All that was told: learning logs and updates."""
+    return [*logs(), *updates()]

@@ -22,9 +22,11 @@ def plant(ground: Ground, initiatives: dict[str, Initiative]) -> None:
     """Write updates and learning logs, count the logs, and note when each initiative was last heard from."""
     updates = plant_updates(ground, initiatives)
     logs = plant_logs(ground, initiatives)
+    moments = [(update.initiative_id, update.created_at) for update in updates]
+    moments += [(log.initiative_id, log.created_at) for log in logs if log.initiative_id]
     heard: dict[int, datetime] = {}
-    for post in (*updates, *logs):
-        heard[post.initiative_id] = max(post.created_at, heard.get(post.initiative_id, post.created_at))
+    for initiative_id, moment in moments:
+        heard[initiative_id] = max(moment, heard.get(initiative_id, moment))
     for row in initiatives.values():
         row.last_heard_at = heard.get(row.pk)
     Initiative.objects.bulk_update(initiatives.values(), ["last_heard_at"], batch_size=200)

@@ -116,7 +116,7 @@ def plant_mergers(ground: Ground, planted: dict[str, Initiative]) -> None:
             other=planted[target],
             kind=Lineage.Kind.MERGED_INTO,
             why=row.closing_learning,
-            on=row.ended_on,
+            on=row.stage_since_on or row.created_at.date(),
             by=ground.steward,
         )
 

@@ -57,3 +57,29 @@ def status_words(code: int) -> str:
         status.HTTP_415_UNSUPPORTED_MEDIA_TYPE: "Unsupported media type",
         status.HTTP_429_TOO_MANY_REQUESTS: "Too many requests",
     }.get(code, "Error")
+
+
+PROBLEM = {
+    "type": "object",
+    "description": "Problem details (RFC 9457).",
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "errors": {"description": "What is wrong, by field."},
+    },
+    "required": ["type", "title", "status", "detail"],
+}
+REFUSALS = {"400": "Invalid", "401": "Not signed in", "403": "Not allowed", "404": "Not found", "409": "Conflict"}
+
+
+def describe_problems(result: dict[str, Any], **_context: Any) -> dict[str, Any]:
+    """Add the refusals to every operation of the OpenAPI document."""
+    result["components"].setdefault("schemas", {})["Problem"] = PROBLEM
+    content = {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for methods in result["paths"].values():
+        for operation in methods.values():
+            for code, title in REFUSALS.items():
+                operation["responses"].setdefault(code, {"description": title, "content": content})
+    return result

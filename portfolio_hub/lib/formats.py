@@ -40,7 +40,7 @@ def percent(part: Number, whole: Number, language: str = "en", decimals: int = 0
 
 def money(amount: Number, currency: str = "EUR", language: str = "en", *, exact: bool = False) -> str:
     """Write money short: €186.4m, €3.2bn, €18,000; `exact` gives the whole amount, with cents if there are any."""
-    size = abs(amount)
+    size = amount if amount >= 0 else -amount
     if exact or size < MILLION:
         decimals = 2 if exact and amount != int(amount) else 0
         return placed(number(amount, language, decimals), currency, language)

@@ -5,11 +5,8 @@ from typing import Any
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
 
-CLASSES = {
-    "textarea": "ph-textarea",
-    "select": "ph-select",
-    **dict.fromkeys("input text number email url password date datetime time tel search color".split(), "ph-input"),
-}
+TYPED = ("input", "text", "number", "email", "url", "password", "date", "datetime", "time", "tel", "search", "color")
+CLASSES = {"textarea": "ph-textarea", "select": "ph-select", **dict.fromkeys(TYPED, "ph-input")}
 
 
 def css_of(template_name: str) -> str:

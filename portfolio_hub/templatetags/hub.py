@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib.messages.storage.base import Message
 from django.templatetags.static import static
 from django.utils import dateformat, timezone
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
@@ -158,7 +158,14 @@ def when(value: date | datetime | None, style: str = "day") -> SafeString:
     """A `<time>` element, styled as one of the date filters: day, day_short, day_full, month, moment, ago."""
     if value is None:
         return mark_safe("")
-    styles = {"day": day, "day_short": day_short, "day_full": day_full, "month": month, "moment": moment, "ago": ago}
+    styles: dict[str, Callable[[Any], str]] = {
+        "day": day,
+        "day_short": day_short,
+        "day_full": day_full,
+        "month": month,
+        "moment": moment,
+        "ago": ago,
+    }
     machine = local(value).isoformat(**({"timespec": "minutes"} if isinstance(value, datetime) else {}))
     return format_html('<time datetime="{}">{}</time>', machine, styles[style](value))
 
@@ -200,15 +207,16 @@ def share_bar(part: Number, whole: Number, tick: Number | None = None, css: str 
 def stacked_bar(parts: Sequence[dict[str, Any]], height: int = 18) -> SafeString:
     """Draw parts side by side. A part is `{"count", "label", "css"}`; the label is its tooltip."""
     segments = marks.stacked([float(part["count"]) for part in parts])
-    drawn = "".join(
-        format_html(
-            '<rect class="{}" x="{}%" width="{}%" height="{}" rx="2"><title>{}</title></rect>',
-            part["css"], segment.x, segment.width, height, part.get("label", ""),
-        )  # fmt: skip
-        for part, segment in zip(parts, segments, strict=True)
-        if segment.width
+    drawn = format_html_join(
+        "",
+        '<rect class="{}" x="{}%" width="{}%" height="{}" rx="2"><title>{}</title></rect>',
+        (
+            (part["css"], segment.x, segment.width, height, part.get("label", ""))
+            for part, segment in zip(parts, segments, strict=True)
+            if segment.width
+        ),
     )
-    return format_html('<svg class="ph-bar" height="{}" aria-hidden="true">{}</svg>', height, mark_safe(drawn))
+    return format_html('<svg class="ph-bar" height="{}" aria-hidden="true">{}</svg>', height, drawn)
 
 
 @register.inclusion_tag("components/stage_bar.html")

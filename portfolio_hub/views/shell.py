@@ -73,7 +73,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Say that the hub failed; asks nothing of the database, which may be what failed."""
-    return render(None, "500.html", status=500)  # type: ignore[arg-type]
+    return render(None, "500.html", status=500)
 
 
 def expired_form(request: HttpRequest, reason: str = "") -> HttpResponse:

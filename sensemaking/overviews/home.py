@@ -7,11 +7,12 @@ from datetime import date
 from django.db.models import QuerySet
 
 from sensemaking.models import SenseMakingReport
+from sensemaking.overviews.reports import logs_url
 from sensemaking.periods import Period, months_later
 from sensemaking.services import tallies
 from stakeholders.access import Access
 
-MONTHS_DRAWN = 24
+MONTHS_DRAWN = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +29,26 @@ class Preset:
 
 
 @dataclass(frozen=True, slots=True)
+class Month:
+    """How many logs tell about a month, and where they are."""
+
+    first_on: date
+    logs: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class HomePage:
     """Everything the sense-making page shows."""
 
     logs: int
-    months: tuple[int, ...]
+    months: tuple[Month, ...]
     presets: tuple[Preset, ...]
     reports: QuerySet[SenseMakingReport]
+
+    @property
+    def most_in_a_month(self) -> int:
+        return max((month.logs for month in self.months), default=0) or 1
 
 
 def home_page(access: Access, today: date) -> HomePage:
@@ -43,10 +57,18 @@ def home_page(access: Access, today: date) -> HomePage:
     first = months_later(today, 1 - MONTHS_DRAWN)
     return HomePage(
         logs=sum(counts.values()),
-        months=tuple(counts.get(months_later(first, offset), 0) for offset in range(MONTHS_DRAWN)),
+        months=tuple(
+            _month(months_later(first, offset), counts, access.portfolio.slug) for offset in range(MONTHS_DRAWN)
+        ),
         presets=presets(counts, today),
         reports=SenseMakingReport.objects.seen_with(access).select_related("asked_by", "published_by"),
     )
+
+
+def _month(first: date, counts: Mapping[date, int], slug: str) -> Month:
+    """One month with the address of its logs."""
+    url = logs_url(slug, **{"from": first.isoformat(), "to": Period(first, months_later(first, 1)).last_day.isoformat()})
+    return Month(first, counts.get(first, 0), url)
 
 
 def presets(counts: Mapping[date, int], today: date) -> tuple[Preset, ...]:

@@ -17,7 +17,7 @@ from sensemaking.services.posting import Author
 from stakeholders.access import READING, Access
 from stakeholders.models import Circle, Portfolio
 
-CHOICES, SUGGESTIONS, NEAR, DONE = 8, 4, 3, 3
+CHOICES, SUGGESTIONS, NEAR, DONE = 8, 3, 3, 3
 NEAR_DAYS = 7
 
 
@@ -173,7 +173,7 @@ def _last_posts(portfolio: Portfolio, author: Author) -> list[tuple[int, datetim
     found: list[tuple[int, datetime]] = []
     for model in (LearningLog, Update):
         rows: QuerySet[Any] = model._default_manager.filter(author.own, portfolio=portfolio, initiative__isnull=False)
-        found.extend(rows.order_by("-created_at").values_list("initiative_id", "created_at")[:20])
+        found.extend(rows.order_by("-pk").values_list("initiative_id", "created_at")[:20])
     return sorted(found, key=lambda pair: pair[1], reverse=True)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 

@@ -6,7 +6,7 @@ import json
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from stakeholders.access import open_to_all
 
@@ -24,8 +24,8 @@ KEPT = (
 )
 
 
+@require_safe
 @open_to_all("the same script for everyone; it holds nobody's data")
-@require_GET
 def service_worker(request: HttpRequest) -> HttpResponse:
     """The service worker, which has to come from the root to see every page."""
     kept = [static(path) for path in KEPT]
@@ -37,8 +37,8 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@require_safe
 @open_to_all("how a phone names and shows the hub on its home screen")
-@require_GET
 def manifest(request: HttpRequest) -> JsonResponse:
     """The web app manifest."""
     facts = {

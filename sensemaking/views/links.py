@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from initiatives.models import PostingLink
 from sensemaking.forms import PostForm
@@ -45,30 +45,30 @@ def by_link(view: LinkView) -> LinkView:
     return guarded
 
 
-@open_to_all(REASON)
 @csrf_exempt
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
+@open_to_all(REASON)
 @by_link
 def post(request: HttpRequest, link: PostingLink) -> HttpResponse:
     """Show the form of the link's initiative, or take what it sends."""
     desk = overview.desk_of_link(link)
     again = partial(_form_page, request, desk)
-    if request.method == "GET":
+    if request.method != "POST":
         PostingLink.objects.filter(pk=link.pk).update(last_used_at=timezone.now())
         return again(PostForm(desk=desk, mode=request.GET.get("mode", "")))
     return receiving.receive(request, desk=desk, address=partial(_posted_address, link.token), again=again)
 
 
+@require_safe
 @open_to_all(REASON)
-@require_GET
 @by_link
 def token(request: HttpRequest, link: PostingLink) -> JsonResponse:
     """Tell a device that kept a post that the link still takes it."""
     return JsonResponse({"token": "", "who": f"l{link.pk}"})
 
 
+@require_safe
 @open_to_all(REASON)
-@require_GET
 @by_link
 def posted(request: HttpRequest, link: PostingLink, key: uuid.UUID) -> HttpResponse:
     """Thank the holder, as long as the post can be undone."""
@@ -82,9 +82,9 @@ def posted(request: HttpRequest, link: PostingLink, key: uuid.UUID) -> HttpRespo
     return render(request, "sensemaking/posted.html", context)
 
 
-@open_to_all(REASON)
 @csrf_exempt
 @require_POST
+@open_to_all(REASON)
 @by_link
 def undo(request: HttpRequest, link: PostingLink, key: uuid.UUID) -> HttpResponse:
     """Take a post of this link back within ten minutes."""

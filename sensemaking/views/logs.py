@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 
 from initiatives.models import Initiative, System
 from portfolio_hub.lib.pages import render_page
-from sensemaking.models import FindingLog, Kind, LearningLog, Mark, SenseMakingReport
+from sensemaking.models import Finding, FindingLog, Kind, LearningLog, Mark, SenseMakingReport
 from sensemaking.overviews.logs import COLUMNS, log_filter, log_page, log_rows
 from sensemaking.views.reports import csv_answer
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
@@ -55,6 +55,7 @@ def log(request: PortfolioRequest, pk: int) -> HttpResponse:
     readable = SenseMakingReport.objects.seen_with(request.access)
     cited = (
         FindingLog.objects.filter(log=found, was_before=False, finding__report__in=readable)
+        .exclude(finding__kind=Finding.Kind.BLIND_SPOT)
         .select_related("finding__report")
         .order_by("-finding__report__from_on", "finding__order")[:CITED_IN]
     )

@@ -4,15 +4,15 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from initiatives.models import Update
 from sensemaking.models import LearningLog
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
 
 
+@require_safe
 @in_portfolio(Permission.READ)
-@require_GET
 def photo(request: PortfolioRequest, kind: str, pk: int) -> FileResponse:
     """The photo of one log or update; Http404 when there is none that the reader may see."""
     rows: QuerySet[Any] = LearningLog.objects.seen_with(request.access)

@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from initiatives.models import Initiative
 from portfolio_hub.lib.pages import render_page
@@ -11,8 +11,8 @@ from sensemaking.overviews import learning as overview
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
 
 
+@require_safe
 @in_portfolio(Permission.READ)
-@require_GET
 def initiative_learning(request: PortfolioRequest, pk: int) -> HttpResponse:
     """The latest logs of an initiative, and what others wanted it to hear."""
     initiative = get_object_or_404(Initiative.objects.seen_with(request.access), pk=pk)

@@ -10,7 +10,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_safe, require_http_methods, require_POST
 
 from initiatives.models import Update
 from initiatives.services import posts, updates
@@ -26,15 +26,15 @@ from sensemaking.views import receiving
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @in_portfolio(Permission.POST)
-@require_http_methods(["GET", "POST"])
 def post(request: PortfolioRequest) -> HttpResponse:
     """Show the form, take what it sends, or find another initiative without losing a word."""
     sent = request.POST if request.method == "POST" else request.GET
     chosen = sent.get("choose") or sent.get("initiative", "")
     desk = overview.desk_for(request.access, int(chosen) if chosen.isdecimal() else None)
     again = partial(_form_page, request, desk)
-    if request.method == "GET":
+    if request.method != "POST":
         return again(PostForm(desk=desk, mode=request.GET.get("mode", "")))
     if "look" in request.POST or "choose" in request.POST:
         return again(_with_other_initiative(request, desk))
@@ -42,16 +42,16 @@ def post(request: PortfolioRequest) -> HttpResponse:
     return receiving.receive(request, desk=desk, address=address, again=again)
 
 
+@require_safe
 @in_portfolio(Permission.POST)
-@require_GET
 def choices(request: PortfolioRequest) -> HttpResponse:
     """Initiatives to choose from, as a fragment for the search in the form."""
     found = overview.choices(request.access, request.GET.get("q", ""))
     return render_page(request, "sensemaking/partials/post_choices.html", {"choices": found})
 
 
+@require_safe
 @in_portfolio(Permission.POST)
-@require_GET
 def about(request: PortfolioRequest) -> HttpResponse:
     """What the form says about another initiative, as a fragment: its head, circles and who else should hear."""
     wanted = request.GET.get("initiative", "")
@@ -59,15 +59,15 @@ def about(request: PortfolioRequest) -> HttpResponse:
     return render_page(request, "sensemaking/partials/post_about.html", {"form": PostForm(desk=desk), "desk": desk})
 
 
+@require_safe
 @in_portfolio(Permission.POST)
-@require_GET
 def token(request: PortfolioRequest) -> JsonResponse:
     """A fresh token for a device that kept a post, and for whom it may send."""
     return JsonResponse({"token": get_token(request), "who": f"u{request.user.pk}"})
 
 
+@require_safe
 @in_portfolio(Permission.POST)
-@require_GET
 def posted(request: PortfolioRequest, key: uuid.UUID) -> HttpResponse:
     """Thank the author: its number, how long it took, who will see it, and the undo."""
     slug = request.portfolio.slug
@@ -84,8 +84,8 @@ def posted(request: PortfolioRequest, key: uuid.UUID) -> HttpResponse:
     return render_page(request, "sensemaking/posted.html", context)
 
 
-@in_portfolio(Permission.POST)
 @require_POST
+@in_portfolio(Permission.POST)
 def posted_undo(request: PortfolioRequest, key: uuid.UUID) -> HttpResponse:
     """Take one's own post back within ten minutes."""
     found = _own(request, key)
@@ -93,14 +93,14 @@ def posted_undo(request: PortfolioRequest, key: uuid.UUID) -> HttpResponse:
     return receiving.undo(request, posted=found, author=service.Author(user=request.user), back=back)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @in_portfolio(Permission.POST)
-@require_http_methods(["GET", "POST"])
 def edit(request: PortfolioRequest, kind: str, pk: int) -> HttpResponse:
     """Mend a log or an update; the history keeps what stood there."""
     row = _editable(request, kind, pk)
     circles = posts.circles_for(initiative=row.initiative, user=request.user, is_steward=request.access.is_steward)
     make: type[LogForm] | type[UpdateForm] = LogForm if kind == "log" else UpdateForm
-    form = make(request.POST or None, instance=row, circles=circles)
+    form = make(request.POST if request.method == "POST" else None, instance=row, circles=circles)
     if request.method == "POST" and form.is_valid() and _saved(request, row, form):
         toast(request, _("Your changes are saved."))
         return redirect(_home_of(request, row))
@@ -108,8 +108,8 @@ def edit(request: PortfolioRequest, kind: str, pk: int) -> HttpResponse:
     return render_page(request, "sensemaking/post_edit.html", context, status=422 if form.is_bound else 200)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @in_portfolio(Permission.POST)
-@require_http_methods(["GET", "POST"])
 def delete(request: PortfolioRequest, kind: str, pk: int) -> HttpResponse:
     """Ask, then delete a log or an update."""
     row = _editable(request, kind, pk)

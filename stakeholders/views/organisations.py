@@ -1,14 +1,17 @@
 """The directory and the pages of organisations."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from portfolio_hub.lib.exports import download
 from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.toasts import toast
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
+from stakeholders.exports import directory_table
 from stakeholders.forms.directory import DirectoryForm, MergeForm, OrganisationForm
 from stakeholders.forms.people import SpeaksForForm
 from stakeholders.models import Affiliation, Organisation, Sector
@@ -35,6 +38,15 @@ def directory_list(request: PortfolioRequest) -> HttpResponse:
         request, "stakeholders/directory.html", context,
         fragment="stakeholders/partials/directory_results.html", target="directory-results",
     )
+
+
+@require_safe
+@in_portfolio(Permission.READ)
+def directory_export(request: PortfolioRequest, format: str) -> StreamingHttpResponse:
+    """The directory as a file: every page of exactly what the filters show."""
+    wanted = DirectoryForm(request.GET, portfolio=request.portfolio).wanted()
+    name = f"{request.portfolio.slug}-{slugify(_('Organisations'))}"
+    return download(directory_table(request.access, wanted), format=format, name=name)
 
 
 def _listed(request: PortfolioRequest, pk: int) -> Organisation:

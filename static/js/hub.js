@@ -164,6 +164,8 @@
     });
   }
 
+  const countAll = () => new Set(all("[data-check-all]").map((box) => box.dataset.checkAll)).forEach(countChecked);
+
   document.addEventListener("change", (event) => {
     const field = event.target;
     if (field.dataset.checkAll) {
@@ -191,7 +193,7 @@
     startToasts();
     const wanted = find("[data-focus]", root) || find("[aria-invalid=true]", root);
     if (wanted) wanted.focus();
-    new Set(all("[data-check-all]").map((box) => box.dataset.checkAll)).forEach(countChecked);
+    countAll();
   }
   document.addEventListener("htmx:afterSettle", (event) => settle(event.detail.elt));
   document.addEventListener("htmx:oobAfterSwap", startToasts);
@@ -210,6 +212,7 @@
   });
 
   startToasts();
+  countAll();
   find("[data-focus], main form [aria-invalid=true]")?.focus();
   window.phHub = { announce, showError };
 })();

@@ -12,7 +12,9 @@
   const TEXTS = ["news", "tried", "saw", "next"];
   const KEPT = [...TEXTS, "photo_alt", "kind", "mark", "circle", "happened_on"];
   const LARGEST = 10 * 1024 * 1024;
-  const state = { opened: Date.now(), isRestored: false, isSending: false, photo: null, preview: "" };
+  const state = { opened: Date.now(), isRestored: false, isSending: false, isLeaving: false, photo: null, preview: "" };
+
+  let timer = 0;
 
   const field = (name) => form.elements[name];
   const initiative = () => form.querySelector("[name=initiative]").value;
@@ -156,7 +158,8 @@
   }
 
   async function send() {
-    if (state.isSending) return;
+    if (state.isSending || state.isLeaving) return;
+    window.clearTimeout(timer);
     const errors = missing();
     showErrors(errors);
     if (Object.keys(errors).length) return;
@@ -179,6 +182,7 @@
   async function settle(post, result) {
     if (result.state === "sent") {
       clearDraft(post.about);
+      state.isLeaving = true;
       window.location.assign(result.url);
       return;
     }
@@ -295,14 +299,13 @@
 
   /* --- Wiring --- */
 
-  let timer = 0;
   form.addEventListener("input", (event) => {
     if (event.target.name === "q" || event.target.name === "photo") return;
     if (event.target.getAttribute("aria-invalid")) showError(event.target.name, []);
     window.clearTimeout(timer);
     timer = window.setTimeout(saveDraft, 300);
   });
-  window.addEventListener("pagehide", () => { if (!state.isSending && !isEmpty()) saveDraft(); });
+  window.addEventListener("pagehide", () => { if (!state.isSending && !state.isLeaving && !isEmpty()) saveDraft(); });
   field("photo").addEventListener("change", (event) => choosePhoto(event.target.files[0]));
   form.querySelector("[data-photo-remove]").addEventListener("click", () => { choosePhoto(null); field("photo").focus(); });
   form.addEventListener("ph:deaf", () => status(say.deaf));
@@ -316,7 +319,7 @@
   waiting.querySelector("[data-outbox-send]").addEventListener("click", sendWaiting);
   window.addEventListener("online", sendWaiting);
   window.addEventListener("offline", () => { if (!isEmpty()) saveDraft(); });
-  window.addEventListener("pageshow", (event) => { if (event.persisted && isEmpty()) reset(); });
+  window.addEventListener("pageshow", (event) => { if (event.persisted && state.isLeaving) { state.isLeaving = false; reset(); } });
 
   async function register() {
     if (!navigator.serviceWorker) return;

@@ -81,6 +81,8 @@ def test_initials_of_anything_are_one_or_two_letters(name: str) -> None:
     assert formats.initials(name)
 
 
-@pytest.mark.parametrize(("count", "step"), [(0, 0), (1, 1), (2, 1), (3, 2), (6, 3), (10, 3), (11, 4), (19, 5), (400, 5)])
+@pytest.mark.parametrize(
+    ("count", "step"), [(0, 0), (1, 1), (2, 1), (3, 2), (6, 3), (10, 3), (11, 4), (19, 5), (400, 5)]
+)
 def test_heat_steps(count: int, step: int) -> None:
     assert formats.heat_step(count) == step

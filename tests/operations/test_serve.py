@@ -56,7 +56,7 @@ class Hub:
         return next((child for child in direct if "worker" in child.cmdline()), None)
 
     def wait_until_ready(self) -> None:
-        wait_for(lambda: "is ready" in self.said() or self.process.poll() is not None, seconds=90, what=self.said)
+        wait_for(lambda: "is ready" in self.said() or self.process.poll() is not None, seconds=180, what=self.said)
         assert self.process.poll() is None, self.said()
 
     def get(self, path: str) -> int:
@@ -90,14 +90,14 @@ def test_the_hub_runs_mends_itself_stops_and_starts_again_with_its_data(tmp_path
     first = hub.worker()
     assert first is not None
     os.kill(first.pid, signal.SIGKILL)
-    wait_for(lambda: "Starting worker again." in hub.said(), seconds=30, what=hub.said)
-    wait_for(lambda: hub.worker() not in (None, first), seconds=30, what=hub.said)
+    wait_for(lambda: "Starting worker again." in hub.said(), seconds=90, what=hub.said)
+    wait_for(lambda: hub.worker() not in (None, first), seconds=90, what=hub.said)
     assert "worker was ended by signal 9" in hub.said()
 
     everything = hub.children()
     assert all(any(word in line for line in map(command_line, everything)) for word in ("valkey", "gunicorn", "beat"))
     hub.process.send_signal(signal.SIGINT)
-    assert hub.process.wait(timeout=60) == 0, hub.said()
+    assert hub.process.wait(timeout=120) == 0, hub.said()
     assert not any(map(lives, everything))
     said = hub.said()
     order = [said.index(f"Stopping {name}") for name in ("beat", "worker", "web", "broker")]
@@ -128,7 +128,7 @@ def test_a_taken_port_gets_one_clear_sentence(tmp_path: Path, hubs: list[Hub]) -
         port = taken.getsockname()[1]
         hub = Hub(tmp_path, port=port)
         hubs.append(hub)
-        assert hub.process.wait(timeout=30) == 1
+        assert hub.process.wait(timeout=90) == 1
     assert f"cannot listen on port {port}: another program is using it" in hub.said()
     assert f"--port {port + 1}" in hub.said()
     assert "Traceback" not in hub.said()
@@ -142,17 +142,17 @@ def test_a_second_hub_on_the_same_data_is_refused(tmp_path: Path, hubs: list[Hub
     (tmp_path / "second" / "var").symlink_to(tmp_path / "var")
     second = Hub(tmp_path / "second")
     hubs.append(second)
-    assert second.process.wait(timeout=30) == 1
+    assert second.process.wait(timeout=90) == 1
     assert "already runs with the data in" in second.said()
     hub.process.send_signal(signal.SIGTERM)
-    assert hub.process.wait(timeout=60) == 0
+    assert hub.process.wait(timeout=120) == 0
 
 
 def test_an_unwritable_folder_gets_one_clear_sentence(tmp_path: Path, hubs: list[Hub]) -> None:
     (tmp_path / "var").write_text("a file where the folder should be")
     hub = Hub(tmp_path)
     hubs.append(hub)
-    assert hub.process.wait(timeout=30) == 1
+    assert hub.process.wait(timeout=90) == 1
     assert f"cannot write to the folder {tmp_path / 'var'}" in hub.said()
     assert "Traceback" not in hub.said()
 
@@ -160,7 +160,7 @@ def test_an_unwritable_folder_gets_one_clear_sentence(tmp_path: Path, hubs: list
 def test_an_empty_start_without_a_terminal_says_how_to_name_the_steward(tmp_path: Path, hubs: list[Hub]) -> None:
     hub = Hub(tmp_path, "--empty")
     hubs.append(hub)
-    assert hub.process.wait(timeout=60) == 1
+    assert hub.process.wait(timeout=120) == 1
     assert "--empty --steward" in hub.said()
     assert "Traceback" not in hub.said()
 
@@ -177,6 +177,6 @@ def test_a_slip_in_the_options_gets_one_clear_sentence(
 ) -> None:
     hub = Hub(tmp_path, *arguments)
     hubs.append(hub)
-    assert hub.process.wait(timeout=30) == 1
+    assert hub.process.wait(timeout=90) == 1
     assert sentence in hub.said()
     assert "Traceback" not in hub.said()

@@ -10,6 +10,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 ON_POSTGRES = os.environ.get("TEST_DATABASE_URL", "").startswith(("postgres", "psql", "pg"))
@@ -19,9 +20,12 @@ def _prepare() -> None:
     """Set every variable that settings read, so that neither the shell nor a `.env` file colours a test."""
     var_dir = Path(tempfile.mkdtemp(prefix="portfolio-hub-tests-"))
     atexit.register(shutil.rmtree, var_dir, ignore_errors=True)
+    static_root = var_dir / "static"
+    static_root.mkdir()
     os.environ.update(
         PORTFOLIO_HUB_TESTING="1",
         VAR_DIR=str(var_dir),
+        STATIC_ROOT=str(static_root),
         DATABASE_URL=os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{var_dir / 'hub.sqlite3'}",
         REDIS_URL="memory://",
         SECRET_KEY="only-for-tests-" + "x" * 40,
@@ -37,6 +41,12 @@ def _prepare() -> None:
 
 
 _prepare()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let Hypothesis try the same examples on every machine, however slow that is."""
+    hypothesis.settings.register_profile("hub", deadline=None, derandomize=True)
+    hypothesis.settings.load_profile("hub")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

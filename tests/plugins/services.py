@@ -49,7 +49,7 @@ class RealWorker:
         worker = self.process
         wait_for(
             lambda: READY in self.log()[seen:] or worker.poll() is not None,
-            seconds=60,
+            seconds=120,
             what=lambda: f"the worker: {self.log()[-3000:]}",
         )
         assert worker.poll() is None, self.log()[-3000:]

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from portfolio_hub.context import DESTINATIONS, Destination, address
 from stakeholders.models import Membership, Portfolio, Role, User
@@ -126,7 +127,7 @@ def test_an_expired_form_says_that_nothing_changed(alma: User) -> None:
 
 
 def test_a_broken_page_asks_nothing_of_the_database(
-    db: None, django_assert_num_queries: Callable[[int], object]
+    db: None, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client = Client(raise_request_exception=False)
     with django_assert_num_queries(0), pytest.MonkeyPatch.context() as patch:

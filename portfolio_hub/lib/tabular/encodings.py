@@ -120,11 +120,16 @@ def repair(text: str) -> str:
     """
     if not _MISREAD.search(text):
         return text
-    for encoding in ("mac_roman", "cp1252"):
-        repaired = _PIECES[encoding].sub(lambda match, name=encoding: _repaired(match.group(), name), text)
-        if repaired != text:
-            return repaired
-    return text
+    repairs = [
+        pattern.sub(lambda match, name=encoding: _repaired(match.group(), name), text)
+        for encoding, pattern in _PIECES.items()
+    ]
+    return max((text, *repairs), key=_reads_well)
+
+
+def _reads_well(text: str) -> int:
+    """Less for every character that a misreading leaves behind, and for marks without a letter."""
+    return -sum(ord(char) > 127 and not (char in _LIKELY or char.isalpha()) for char in text) - len(_MISREAD.findall(text))
 
 
 def _repaired(piece: str, encoding: str) -> str:

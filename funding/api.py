@@ -1,0 +1,74 @@
+"""Money over the API, as far as the caller's role shows it."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from funding.charts import flow_rows
+from funding.models import FundingVehicle
+from funding.overviews import funder_overview
+from funding.serializers import FundingSerializer, VehicleSerializer
+from initiatives.api import ID
+from initiatives.models import Initiative
+from stakeholders.access import Permission
+from stakeholders.portfolio_api import InPortfolio
+
+
+class FundingViewSet(InPortfolio):
+    """The funding page as JSON."""
+
+    reads = Permission.SEE_FUNDING
+    queryset = FundingVehicle.objects.none()
+    serializer_class = FundingSerializer
+    pagination_class = None
+    filter_backends: list[Any] = []
+
+    @extend_schema(operation_id="portfolios_funding_retrieve", responses=FundingSerializer)
+    def list(self, request: Request, portfolio_slug: str) -> Response:
+        """Committed, drawn, flexible, allocated and paid; vehicles and flows."""
+        facts = funder_overview(self.access)
+        names = ("currency", "committed", "flexible", "drawn", "allocated", "paid", "floor", "vehicles", "others")
+        data = {name: getattr(facts, name) for name in names}
+        return Response(FundingSerializer({**data, "flows": flow_rows(facts)}).data)
+
+
+class VehicleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InPortfolio):
+    """Vehicles that the caller sees in detail: all for stewards, for funders those they put money into."""
+
+    reads = Permission.SEE_FUNDING
+    queryset = FundingVehicle.objects.none()
+    serializer_class = VehicleSerializer
+    lookup_value_regex = ID
+
+    def get_queryset(self) -> QuerySet[FundingVehicle]:
+        if self.is_drawn:
+            return FundingVehicle.objects.none()
+        rows = FundingVehicle.objects.visible_to(self.request.user).filter(portfolio=self.portfolio)
+        return rows.prefetch_related("commitments__funder", "allocations")
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """Names of initiatives are shown as far as they are released to the caller."""
+        context = super().get_serializer_context()
+        if self.is_drawn:
+            return context
+        return {**context, "seen_initiatives": _Seen(self)}
+
+
+class _Seen:
+    """The initiatives that the caller may see, read once and only when a vehicle is shown."""
+
+    def __init__(self, view: VehicleViewSet) -> None:
+        self.view = view
+        self.ids: frozenset[int] | None = None
+
+    def __contains__(self, pk: object) -> bool:
+        if self.ids is None:
+            rows = Initiative.objects.seen_with(self.view.access).filter(
+                allocations__vehicle__portfolio=self.view.portfolio
+            )
+            self.ids = frozenset(rows.values_list("pk", flat=True))
+        return pk in self.ids

@@ -1,0 +1,40 @@
+"""People's side of the API as JSON."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from stakeholders.models import Organisation, Place, Portfolio
+
+
+class PortfolioSerializer(serializers.ModelSerializer):
+    """A portfolio that the caller may read."""
+
+    class Meta:
+        model = Portfolio
+        fields = ("slug", "name", "purpose", "level", "currency", "language", "audience", "is_launched")
+        read_only_fields = fields
+
+
+class OrganisationSerializer(serializers.ModelSerializer):
+    """An organisation listed in the portfolio."""
+
+    place = serializers.PrimaryKeyRelatedField(queryset=Place.objects.none(), required=False, allow_null=True)
+
+    class Meta:
+        model = Organisation
+        fields = ("id", "name", "short_name", "sector", "description", "place", "website", "external_id")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if access := self.context.get("access"):
+            self.fields["place"].queryset = Place.objects.listed_in(access.portfolio)  # type: ignore[attr-defined]
+
+
+class PlaceSerializer(serializers.ModelSerializer):
+    """A place listed in the portfolio; `geometry` is GeoJSON."""
+
+    class Meta:
+        model = Place
+        fields = ("id", "name", "level", "within", "code", "geometry")
+        read_only_fields = fields
