@@ -27,8 +27,8 @@ class FundingViewSet(InPortfolio):
     pagination_class = None
     filter_backends: list[Any] = []
 
-    @extend_schema(operation_id="portfolios_funding_retrieve", responses=FundingSerializer)
-    def list(self, request: Request, portfolio_slug: str) -> Response:
+    @extend_schema(responses=FundingSerializer)
+    def retrieve(self, request: Request, portfolio_slug: str) -> Response:
         """Committed, drawn, flexible, allocated and paid; vehicles and flows."""
         facts = funder_overview(self.access)
         names = ("currency", "committed", "flexible", "drawn", "allocated", "paid", "floor", "vehicles", "others")

@@ -30,7 +30,7 @@ class VehicleLineSerializer(serializers.Serializer):
 class FlowSerializer(serializers.Serializer):
     """Money from one end to another, by their names."""
 
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # a field of ours, not the framework's option
     target = serializers.CharField()
     amount = sum_field()
 

@@ -44,8 +44,11 @@ class Source(Protocol):
     `day` names the date field of the model by which rows are ordered. `rows` must use the circles of `access`.
     """
 
-    label: str | Promise
     day: str
+
+    @property
+    def label(self) -> str | Promise:
+        """The name of this kind, as people read it."""
 
     def rows(self, initiative: "Initiative", access: "Access") -> QuerySet[Any]:
         """Every entry of this kind that may be seen."""

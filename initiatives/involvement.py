@@ -32,6 +32,4 @@ class InInitiatives:
 
     @staticmethod
     def _seen(access: Access) -> "QuerySet[Any]":
-        return Participation.objects.live().filter(
-            initiative__in=Initiative.objects.seen_with(access).values("pk")
-        )
+        return Participation.objects.live().filter(initiative__in=Initiative.objects.seen_with(access).values("pk"))

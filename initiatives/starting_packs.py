@@ -1,5 +1,8 @@
 """What a new portfolio may begin with; the floor below offers these without knowing them."""
 
+from typing import Any
+
+from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +21,7 @@ def four(portfolio: Portfolio, by: User) -> None:
     add_systems(portfolio, FOUR_SYSTEMS, by)
 
 
-def _listed(names: list[object]) -> object:
+def _listed(names: list[Any]) -> Promise:
     return format_lazy(", ".join(["{}"] * len(names)), *names)
 
 

@@ -23,11 +23,11 @@ rows.register("updates", UpdateViewSet, basename="update")
 rows.register("logs", LearningLogViewSet, basename="log")
 rows.register("reports", ReportViewSet, basename="report")
 rows.register("vehicles", VehicleViewSet, basename="vehicle")
-rows.register("funding", FundingViewSet, basename="funding")
 
 urlpatterns = [
     path("schema/", reference.schema, name="schema"),
     path("docs/", reference.reference, name="docs"),
     path("", include(portfolios.urls)),
+    path("portfolios/<slug:portfolio_slug>/funding/", FundingViewSet.as_view({"get": "retrieve"}), name="funding"),
     path("portfolios/<slug:portfolio_slug>/", include(rows.urls)),
 ]

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -37,14 +37,6 @@ DESTINATIONS = (
 )
 
 
-def address(view: str, *args: str) -> str:
-    """Return the address of a view, or nothing when this installation has no such page."""
-    try:
-        return reverse(view, args=args)
-    except NoReverseMatch:
-        return ""
-
-
 class Shell:
     """The frame of one page. Nothing here asks the database until a template shows it."""
 
@@ -62,7 +54,7 @@ class Shell:
         """The address of a page of this portfolio, or nothing for those who may not open it."""
         if self.portfolio is None or self.access is None or not self.access.may(permission):
             return ""
-        return address(view, self.portfolio.slug)
+        return reverse(view, args=[self.portfolio.slug])
 
     @cached_property
     def nav(self) -> list[dict[str, Any]]:
@@ -98,19 +90,19 @@ class Shell:
 
     @property
     def counting_url(self) -> str:
-        return address("how-we-count")
+        return reverse("how-we-count")
 
     @property
     def accessibility_url(self) -> str:
-        return address("accessibility")
+        return reverse("accessibility")
 
     @property
     def profile_url(self) -> str:
-        return address("people:profile")
+        return reverse("people:profile")
 
     @property
     def tokens_url(self) -> str:
-        return address("people:tokens")
+        return reverse("people:tokens")
 
     @cached_property
     def other_portfolios(self) -> list[Portfolio]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from initiatives.activity import LEARNING, Entry
 from initiatives.models import Initiative
 from sensemaking.models import LearningLog
-from stakeholders.access import Access
+from stakeholders.access import Access, Permission
 
 
 class OwnLogs:
@@ -25,7 +25,9 @@ class OwnLogs:
 
     def load(self, ids: Sequence[int], initiative: Initiative, access: Access) -> list[Entry]:
         """The logs with these ids."""
-        return [_entry("logs", log, access, log.author_name) for log in self.rows(initiative, access).filter(pk__in=ids)]
+        named = access.may(Permission.SEE_PEOPLE)
+        found = self.rows(initiative, access).filter(pk__in=ids)
+        return [_entry("logs", log, access, log.author_name if named else "") for log in found]
 
 
 class HeardLogs:
@@ -42,7 +44,9 @@ class HeardLogs:
     def load(self, ids: Sequence[int], initiative: Initiative, access: Access) -> list[Entry]:
         """The logs with these ids."""
         found = self.rows(initiative, access).filter(pk__in=ids).select_related("initiative")
-        return [_entry("heard", log, access, _("from %(initiative)s") % {"initiative": log.initiative}) for log in found]
+        return [
+            _entry("heard", log, access, _("from %(initiative)s") % {"initiative": log.initiative}) for log in found
+        ]
 
 
 def _entry(kind: str, log: LearningLog, access: Access, byline: str) -> Entry:

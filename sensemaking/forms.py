@@ -27,7 +27,7 @@ class Words(forms.CharField):
     """A few sentences; `missing` is what to say when they are needed and not there."""
 
     def __init__(self, *, missing: Any = "", placeholder: Any = " ", rows: int = 2, **options: Any) -> None:
-        attrs = {"class": "ph-textarea", "rows": rows, "placeholder": placeholder, "data-missing": missing}
+        attrs = {"rows": rows, "placeholder": placeholder, "data-missing": missing}
         widget = forms.Textarea(attrs=attrs)
         super().__init__(required=False, max_length=LONGEST, widget=widget, **options)
         self.missing = missing
@@ -43,9 +43,12 @@ class PhotoField(forms.FileField):
         return photos.clean(data, data.size)
 
 
-def select(choices: Any) -> forms.Select:
-    """A select in the house's looks."""
-    return forms.Select(attrs={"class": "ph-select"}, choices=choices)
+NO_MARK = ("", _("Neither, or both"))
+
+
+def day_input() -> forms.DateInput:
+    """A date as browsers pick it."""
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class PostForm(forms.Form):
@@ -71,20 +74,16 @@ class PostForm(forms.Form):
         missing=_("Say in a sentence what you saw."),
     )  # fmt: skip
     next = Words(label=_("What will you do next?"), placeholder=_("Keep, change or stop something"))
-    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices, required=False, widget=select(Kind.choices))
+    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices, required=False)
     mark = forms.ChoiceField(
-        label=_("Did it help or stand in the way?"), choices=[("", _("Neither, or both")), *Mark.choices], required=False,
-        widget=select([("", _("Neither, or both")), *Mark.choices]),
-    )  # fmt: skip
+        label=_("Did it help or stand in the way?"), choices=[NO_MARK, *Mark.choices], required=False
+    )
     circle = forms.ChoiceField(label=_("Who may see it"), choices=Circle.choices, required=False)
-    happened_on = forms.DateField(
-        label=_("When"), required=False,
-        widget=forms.DateInput(attrs={"type": "date", "class": "ph-input"}, format="%Y-%m-%d"),
-    )  # fmt: skip
+    happened_on = forms.DateField(label=_("When"), required=False, widget=day_input())
     photo = PhotoField(label=_("Photo"), required=False)
     photo_alt = forms.CharField(
         label=_("What does the photo show?"), required=False, max_length=200,
-        widget=forms.TextInput(attrs={"class": "ph-input", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
     listeners = forms.TypedMultipleChoiceField(label=_("Who else should hear this?"), coerce=int, required=False)
     client_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -107,9 +106,8 @@ class PostForm(forms.Form):
             "client_key": uuid.uuid4(),
         }
         super().__init__(data, files, initial=initial)
-        circles = [(circle.value, circle.label) for circle in desk.circles]
-        self._offer("circle", circles, select(circles))
-        self._offer("listeners", self._listener_choices(), forms.CheckboxSelectMultiple())
+        self._offer("circle", [(circle.value, circle.label) for circle in desk.circles])
+        self._offer("listeners", self._listener_choices())
 
     @property
     def shown_mode(self) -> str:
@@ -171,12 +169,10 @@ class PostForm(forms.Form):
             assert isinstance(field, Words)
             self.add_error(name, field.missing)
 
-    def _offer(self, name: str, choices: list[tuple[Any, Any]], widget: forms.Select | forms.CheckboxSelectMultiple) -> None:
+    def _offer(self, name: str, choices: list[tuple[Any, Any]]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
-        field.widget = widget
-        widget.choices = choices
 
     def _listener_choices(self) -> list[tuple[int, str]]:
         """The suggestions, and whoever was chosen already; `clean_listeners` asks who may be told."""
@@ -188,12 +184,12 @@ class PostForm(forms.Form):
         return list(offered.items())
 
 
-class LogForm(forms.ModelForm):  # type: ignore[type-arg]
+class LogForm(forms.ModelForm):
     """The words, day, kind and circle of a log that is there."""
 
     why = forms.CharField(
         label=_("Why do you change it?"), required=False, max_length=300,
-        widget=forms.TextInput(attrs={"class": "ph-input", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
 
     class Meta:
@@ -201,15 +197,10 @@ class LogForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ("title", "tried", "saw", "next", "happened_on", "kind", "mark", "circle", "photo_alt")
         labels = {"tried": _("What did you try?"), "saw": _("What did you see?"), "next": _("What will you do next?")}
         widgets = {
-            "title": forms.TextInput(attrs={"class": "ph-input"}),
-            "tried": forms.Textarea(attrs={"class": "ph-textarea", "rows": 3}),
-            "saw": forms.Textarea(attrs={"class": "ph-textarea", "rows": 3}),
-            "next": forms.Textarea(attrs={"class": "ph-textarea", "rows": 2}),
-            "happened_on": forms.DateInput(attrs={"type": "date", "class": "ph-input"}, format="%Y-%m-%d"),
-            "kind": forms.Select(attrs={"class": "ph-select"}),
-            "mark": forms.Select(attrs={"class": "ph-select"}),
-            "circle": forms.Select(attrs={"class": "ph-select"}),
-            "photo_alt": forms.TextInput(attrs={"class": "ph-input"}),
+            "tried": forms.Textarea(attrs={"rows": 3}),
+            "saw": forms.Textarea(attrs={"rows": 3}),
+            "next": forms.Textarea(attrs={"rows": 2}),
+            "happened_on": day_input(),
         }
 
     def __init__(self, *args: Any, circles: tuple[Circle, ...], **kwargs: Any) -> None:
@@ -222,7 +213,7 @@ class LogForm(forms.ModelForm):  # type: ignore[type-arg]
         return {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.fields}
 
 
-class UpdateForm(forms.ModelForm):  # type: ignore[type-arg]
+class UpdateForm(forms.ModelForm):
     """The words, day and circle of an update that is there."""
 
     class Meta:
@@ -230,11 +221,8 @@ class UpdateForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ("title", "body", "happened_on", "circle", "photo_alt")
         labels = {"body": _("What is new?")}
         widgets = {
-            "title": forms.TextInput(attrs={"class": "ph-input"}),
-            "body": forms.Textarea(attrs={"class": "ph-textarea", "rows": 4}),
-            "happened_on": forms.DateInput(attrs={"type": "date", "class": "ph-input"}, format="%Y-%m-%d"),
-            "circle": forms.Select(attrs={"class": "ph-select"}),
-            "photo_alt": forms.TextInput(attrs={"class": "ph-input"}),
+            "body": forms.Textarea(attrs={"rows": 4}),
+            "happened_on": day_input(),
         }
 
     def __init__(self, *args: Any, circles: tuple[Circle, ...], **kwargs: Any) -> None:

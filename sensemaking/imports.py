@@ -176,7 +176,7 @@ def _set(log: LearningLog, values: Values) -> None:
     """Write plain values on a log; what is empty becomes what it was by default."""
     for name in _COLUMNS:
         if name in values:
-            field = LearningLog._meta.get_field(name)
+            field: Any = LearningLog._meta.get_field(name)
             value = values[name] if values[name] is not None else field.get_default()
             setattr(log, name, field.to_python(value))
     if "initiative" in values:

@@ -71,7 +71,7 @@ class AskForm(forms.Form):
         return self.presets[chosen].period
 
 
-class EditForm(forms.ModelForm):  # type: ignore[type-arg]
+class EditForm(forms.ModelForm):
     """Title, standfirst and notes; `version` is the one that the steward was looking at."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)

@@ -71,5 +71,5 @@ class WholeReportSerializer(ReportSerializer):
     findings = FindingSerializer(many=True, read_only=True)
 
     class Meta(ReportSerializer.Meta):
-        fields = (*ReportSerializer.Meta.fields, "findings")
-        read_only_fields = fields
+        fields: tuple[str, ...] = (*ReportSerializer.Meta.fields, "findings")  # type: ignore[assignment]  # one more
+        read_only_fields = fields  # type: ignore[assignment]

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import snowballstemmer
 
@@ -111,7 +111,7 @@ class Analyser:
 
     home: str = "en"
     _stems: dict[str, dict[str, str]] = field(default_factory=dict)
-    _stemmers: dict[str, object] = field(default_factory=dict)
+    _stemmers: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.home = self.home.lower().replace("_", "-").split("-")[0]
@@ -153,4 +153,5 @@ class Analyser:
             return word
         if language not in self._stemmers:
             self._stemmers[language] = snowballstemmer.stemmer(ALGORITHMS[language])
-        return self._stemmers[language].stemWord(word)  # type: ignore[attr-defined, no-any-return]
+        stem: str = self._stemmers[language].stemWord(word)
+        return stem

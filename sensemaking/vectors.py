@@ -89,7 +89,7 @@ def vectorise(texts: Sequence[str], analyser: Analyser) -> Vectors:
     )
 
 
-def _weigh(columns: array, ends: array, width: int) -> tuple[sparse.csr_matrix, np.ndarray]:  # type: ignore[type-arg]
+def _weigh(columns: array, ends: array, width: int) -> tuple[sparse.csr_matrix, np.ndarray]:
     """Return unit TF-IDF rows over the stems that can tell texts apart, and the columns kept."""
     count = len(ends) - 1
     if not count:

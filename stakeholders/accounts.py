@@ -16,7 +16,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def render_mail(
-        self, template_prefix: str, email: str | list[str], context: dict[str, Any], headers: dict[str, str] | None = None
+        self,
+        template_prefix: str,
+        email: str | list[str],
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
     ) -> EmailMessage:
         message: EmailMessage = super().render_mail(own_letter(template_prefix), email, context, headers)
         return message

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 class Involvement(Protocol):
     """Answers for a reader, counting only what this reader may see."""
 
-    roles: "Sequence[tuple[str, str | Promise]]"
+    @property
+    def roles(self) -> "Sequence[tuple[str, str | Promise]]":
+        """The roles there are, with their names."""
+        ...
 
     def organisations_as(self, access: "Access", role: str) -> "QuerySet[Any]":
         """Ids of the organisations that take part in this role."""

@@ -56,7 +56,7 @@ def directory(access: Access, wanted: DirectoryFilter, *, after: str = "", size:
     """Return one page of organisations by name."""
     anywhere = organisations(access, DirectoryFilter(wanted.text, (), wanted.place, wanted.role))
     counts = anywhere.order_by().values_list("sector").annotate(Count("pk"))
-    sectors = {sector: count for sector, count in counts}
+    sectors: dict[str, int] = dict(counts)
     chosen = [count for sector, count in sectors.items() if not wanted.sectors or sector in wanted.sectors]
     page = page_of(organisations(access, wanted), order=("sort_name", "pk"), after=after, size=size)
     return Directory(with_counts(access, page.rows), sum(chosen), sectors, page.next_cursor, page.is_first)
@@ -195,7 +195,7 @@ def people(access: Access) -> People:
     members = (
         Membership.objects.filter(portfolio=access.portfolio)
         .select_related("user", "portfolio")
-        .prefetch_related(Prefetch("user__affiliations", queryset=listed.order_by("organisation__name"), to_attr="speaks"))
+        .prefetch_related(Prefetch("user__affiliations", listed.order_by("organisation__name"), to_attr="speaks"))
         .order_by(Lower("user__name"), "user__email")
     )
     if not access.is_steward:

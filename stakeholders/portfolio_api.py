@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from django.http import HttpResponseBase
 from rest_framework import viewsets
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
@@ -36,7 +35,7 @@ class InPortfolio(viewsets.GenericViewSet):
 
     def get_serializer_context(self) -> dict[str, Any]:
         """Serialisers see what the caller may see; the schema is drawn without anybody."""
-        context = super().get_serializer_context()
+        context = dict(super().get_serializer_context())
         return context if self.is_drawn else {**context, "access": self.access}
 
     @property
@@ -44,7 +43,7 @@ class InPortfolio(viewsets.GenericViewSet):
         """Whether only the description of the API is being made."""
         return getattr(self, "swagger_fake_view", False)
 
-    def finalize_response(self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any) -> Any:
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """What a portfolio answers is for its reader alone."""
         answer = super().finalize_response(request, response, *args, **kwargs)
         answer["Cache-Control"] = "private, no-store"

@@ -55,15 +55,13 @@ class OrganisationQuerySet(ListedQuerySet):
         """Organisations for which the user speaks today."""
         from stakeholders.models import Affiliation
 
-        return self.filter(pk__in=Affiliation.objects.live().filter(user_id=user.pk).values("organisation"))
+        return self.filter(pk__in=Affiliation.objects.live().filter(user_id=user.pk or 0).values("organisation"))
 
     def mentioning(self, text: str) -> Self:
         """Organisations that have every word of the text in their name or description."""
         rows = self
         for word in text.split()[:8]:
-            rows = rows.filter(
-                Q(name__icontains=word) | Q(short_name__icontains=word) | Q(description__icontains=word)
-            )
+            rows = rows.filter(Q(name__icontains=word) | Q(short_name__icontains=word) | Q(description__icontains=word))
         return rows
 
 

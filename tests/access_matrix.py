@@ -90,9 +90,7 @@ STAKEHOLDERS = {
     "stakeholders:organisation-edit": _organisation(get=stewards(), post=stewards(422)),
     "stakeholders:organisation-merge": _organisation(get=stewards(), post=stewards(422)),
     "stakeholders:speaker-add": _organisation(post=stewards(302)),
-    "stakeholders:speaker-end": Row(
-        post=stewards(302), args={"pk": "organisation", "affiliation_pk": "affiliation"}
-    ),
+    "stakeholders:speaker-end": Row(post=stewards(302), args={"pk": "organisation", "affiliation_pk": "affiliation"}),
     "stakeholders:places": Row(get=readers()),
     "stakeholders:place": _place(get=readers()),
     "stakeholders:place-new": Row(get=stewards(), post=stewards(422)),

@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 from funding.models import CapitalCommitment, FundingVehicle
-from initiatives.models import Initiative, ParticipationRole, Stage, Update
+from initiatives.models import Facet, Initiative, ParticipationRole, Stage, Update
 from portfolio_hub.demo import story
 from portfolio_hub.demo.days import TODAY, day_of, instalments
 from sensemaking.models import Kind, Mark
@@ -33,7 +33,8 @@ FILLER = re.compile(
 
 def all_texts() -> list[str]:
     """Every sentence that a reader of the demo city may meet."""
-    texts = [part for one in story.initiatives() for part in (one.title, one.summary, one.closing_learning)]
+    texts = [part for one in story.initiatives() for part in (one.title, one.summary, one.rationale)]
+    texts += [one.closing_learning for one in story.initiatives()]
     texts += [step.reason for one in story.initiatives() for step in one.steps]
     texts += [part for one in story.logs() for part in (one.title, one.tried, one.saw, one.next)]
     texts += [part for one in story.updates() for part in (one.title, one.body)]
@@ -84,7 +85,7 @@ def test_everything_named_exists() -> None:
         assert log.by in people, log.title
     assert {post.initiative for post in story.posts()} <= initiatives
     assert {one.initiative for one in story.allocations()} <= initiatives
-    for name in ("closings.csv", "stage_reasons.csv"):
+    for name in ("closings.csv", "placements.csv", "stage_reasons.csv"):
         assert {row["initiative"] for row in story.rows(name)} <= initiatives
     assert {person.organisation for person in story.people()} <= organisations
     assert {row["place"] for row in story.rows("organisations.csv")} <= places
@@ -101,6 +102,7 @@ def test_only_words_of_the_vocabulary_are_used() -> None:
     initiatives = story.initiatives()
     assert {role for one in initiatives for _organisation, role in one.parts} <= set(ParticipationRole.values)
     assert {step.stage for one in initiatives for step in one.steps} <= set(Stage.values)
+    assert {one.facet for one in initiatives} == {"", *Facet.values}
     assert {one.closed_how for one in initiatives} <= {"", *Initiative.ClosedHow.values}
     assert {log.kind for log in story.logs()} == set(Kind.values)
     assert {log.mark for log in story.logs()} == {"", *Mark.values}

@@ -1,6 +1,7 @@
 """The funding page, its flows as a table, and the money panel of an initiative."""
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -44,7 +45,7 @@ def _empty(request: PortfolioRequest) -> dict[str, str]:
 
 
 @in_portfolio(Permission.SEE_FUNDING)
-def export(request: PortfolioRequest, table: str, format: str) -> HttpResponse:
+def export(request: PortfolioRequest, table: str, format: str) -> HttpResponseBase:
     """The vehicles or the flows as a file, exactly as the page shows them."""
     rows = TABLES[table](funder_overview(request.access))
     return download(rows, format=format, name=f"{request.portfolio.slug}-funding-{table}")

@@ -1,12 +1,13 @@
 """Forms for single acts: a step between stages, an ending, a pause, taking part, merging, splitting, saved views."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.forms.record import DayInput
+from initiatives.forms.record import FEW_PLACES, DayInput, tick_instead
 from initiatives.models import Initiative, ParticipationRole, SavedView, Stage, System
 from initiatives.overviews.page import Facts
 from stakeholders.access import Access
@@ -15,17 +16,17 @@ from stakeholders.models import Organisation, Place
 OPEN_STAGES = [choice for choice in Stage.choices if choice[0] != Stage.CLOSED]
 
 
-def reason(label: str, *, required: bool = True) -> forms.CharField:
+def reason(label: str | Promise, *, required: bool = True) -> forms.CharField:
     """A line or two that go into the history."""
-    return forms.CharField(label=label, required=required, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    return forms.CharField(label=cast(str, label), required=required, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class StageForm(forms.Form):
     """Another stage, and why."""
 
-    to = forms.ChoiceField(label=_("stage"), choices=OPEN_STAGES)
+    to = forms.ChoiceField(label=_("Stage"), choices=OPEN_STAGES)
     why = reason(_("Why does it move?"))
-    on = forms.DateField(label=_("since"), required=False, widget=DayInput(), help_text=_("Today when left empty."))
+    on = forms.DateField(label=_("Since"), required=False, widget=DayInput(), help_text=_("Today when left empty."))
 
     def __init__(self, data: QueryDict | None = None, *, initiative: Initiative):
         super().__init__(data, initial={"to": next_stage(initiative.stage)})
@@ -52,7 +53,7 @@ class CloseForm(forms.Form):
     )  # fmt: skip
     learning = reason(_("What was learned?"))
     why = reason(_("Anything else for the history?"), required=False)
-    on = forms.DateField(label=_("on"), required=False, widget=DayInput(), help_text=_("Today when left empty."))
+    on = forms.DateField(label=_("On"), required=False, widget=DayInput(), help_text=_("Today when left empty."))
 
 
 class PauseForm(forms.Form):
@@ -64,9 +65,9 @@ class PauseForm(forms.Form):
 class ParticipateForm(forms.Form):
     """An organisation, its role, and since when."""
 
-    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("organisation"))
-    role = forms.ChoiceField(label=_("role"), choices=ParticipationRole.choices, initial=ParticipationRole.PARTNER)
-    since_on = forms.DateField(label=_("since"), required=False, widget=DayInput())
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Organisation"))
+    role = forms.ChoiceField(label=_("Role"), choices=ParticipationRole.choices, initial=ParticipationRole.PARTNER)
+    since_on = forms.DateField(label=_("Since"), required=False, widget=DayInput())
 
     def __init__(self, data: QueryDict | None = None, *, access: Access):
         super().__init__(data)
@@ -76,7 +77,7 @@ class ParticipateForm(forms.Form):
 class EndForm(forms.Form):
     """The day from which an organisation no longer takes part."""
 
-    until_on = forms.DateField(label=_("until"), required=False, widget=DayInput())
+    until_on = forms.DateField(label=_("Until"), required=False, widget=DayInput())
 
 
 class MergeForm(forms.Form):
@@ -102,8 +103,8 @@ class SplitForm(forms.Form):
     """What the new initiative is called, and what goes along."""
 
     title = forms.CharField(label=_("What is the new one called?"), max_length=200)
-    summary = forms.CharField(label=_("in a sentence or two"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    stage = forms.ChoiceField(label=_("stage"), choices=OPEN_STAGES)
+    summary = forms.CharField(label=_("In a sentence or two"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    stage = forms.ChoiceField(label=_("Stage"), choices=OPEN_STAGES)
     participations = forms.MultipleChoiceField(
         label=_("Who goes along?"), required=False, widget=forms.CheckboxSelectMultiple,
         help_text=_("They move from this initiative to the new one."),
@@ -145,21 +146,21 @@ class SplitForm(forms.Form):
 class BulkForm(forms.Form):
     """What is to change on all chosen initiatives; whatever is left empty stays."""
 
-    stage = forms.ChoiceField(label=_("stage"), required=False, choices=[("", _("stays")), *OPEN_STAGES])
+    stage = forms.ChoiceField(label=_("Stage"), required=False, choices=[("", _("stays")), *OPEN_STAGES])
     add_systems = forms.ModelMultipleChoiceField(
-        System.objects.none(), required=False, label=_("systems to add"), widget=forms.CheckboxSelectMultiple
+        System.objects.none(), required=False, label=_("Systems to add"), widget=forms.CheckboxSelectMultiple
     )
     remove_systems = forms.ModelMultipleChoiceField(
-        System.objects.none(), required=False, label=_("systems to remove"), widget=forms.CheckboxSelectMultiple
+        System.objects.none(), required=False, label=_("Systems to remove"), widget=forms.CheckboxSelectMultiple
     )
     main_system = forms.ModelChoiceField(
-        System.objects.none(), required=False, label=_("main system"), empty_label=_("stays")
+        System.objects.none(), required=False, label=_("Main system"), empty_label=_("Stays")
     )
     add_places = forms.ModelMultipleChoiceField(
-        Place.objects.none(), required=False, label=_("places to add"), widget=forms.SelectMultiple(attrs={"size": 6})
+        Place.objects.none(), required=False, label=_("Places to add"), widget=forms.SelectMultiple(attrs={"size": 6})
     )
     remove_places = forms.ModelMultipleChoiceField(
-        Place.objects.none(), required=False, label=_("places to remove"),
+        Place.objects.none(), required=False, label=_("Places to remove"),
         widget=forms.SelectMultiple(attrs={"size": 6}),
     )  # fmt: skip
     why = reason(_("Why?"), required=False)
@@ -168,8 +169,11 @@ class BulkForm(forms.Form):
         super().__init__(data)
         for name in ("add_systems", "remove_systems", "main_system"):
             self.fields[name].queryset = System.objects.filter(portfolio=access.portfolio)  # type: ignore[attr-defined]
+        few = Place.objects.listed_in(access.portfolio).count() <= FEW_PLACES
         for name in ("add_places", "remove_places"):
             self.fields[name].queryset = Place.objects.listed_in(access.portfolio)  # type: ignore[attr-defined]
+            if few:
+                tick_instead(self.fields[name])
 
     def clean(self) -> dict[str, Any]:
         """Something must change, and a new stage has a reason."""

@@ -20,6 +20,15 @@ RELATIONS = ("systems", "main_system", "levers", "places", "rationale", "facet")
 FIELDS = (*ABOUT, *WHEN, *MONEY, *WHERE, "circle")
 
 
+FEW_PLACES = 60
+
+
+def tick_instead(field: forms.Field) -> None:
+    """Show a choice of several as boxes to tick."""
+    field.help_text = ""
+    field.widget = forms.CheckboxSelectMultiple(choices=field.choices)  # type: ignore[attr-defined]
+
+
 class DayInput(forms.DateInput):
     """The browser's own picker."""
 
@@ -33,23 +42,23 @@ class RecordForm(forms.ModelForm):
     """Everything that an edit can say. `version` and `seen` remember what the form showed when it was opened."""
 
     systems = forms.ModelMultipleChoiceField(
-        System.objects.none(), required=False, label=_("systems it touches"), widget=forms.CheckboxSelectMultiple
+        System.objects.none(), required=False, label=_("Systems it touches"), widget=forms.CheckboxSelectMultiple
     )
-    main_system = forms.ModelChoiceField(System.objects.none(), required=False, label=_("main system"))
+    main_system = forms.ModelChoiceField(System.objects.none(), required=False, label=_("Main system"))
     levers = forms.ModelMultipleChoiceField(
-        Lever.objects.none(), required=False, label=_("levers it pulls"), widget=forms.CheckboxSelectMultiple
+        Lever.objects.none(), required=False, label=_("Levers it pulls"), widget=forms.CheckboxSelectMultiple
     )
     places = forms.ModelMultipleChoiceField(
-        Place.objects.none(), required=False, label=_("places"),
+        Place.objects.none(), required=False, label=_("Places"),
         help_text=_("Hold Ctrl or ⌘ to choose several."), widget=forms.SelectMultiple(attrs={"size": 8}),
     )  # fmt: skip
     rationale = forms.CharField(
-        required=False, label=_("why it is in this portfolio"), widget=forms.Textarea(attrs={"rows": 3})
+        required=False, label=_("Why it is in this portfolio"), widget=forms.Textarea(attrs={"rows": 3})
     )
-    facet = forms.ChoiceField(choices=[("", "–"), *Facet.choices], required=False, label=_("facet"))
-    website = forms.URLField(required=False, label=_("website"), max_length=500, assume_scheme="https")
+    facet = forms.ChoiceField(choices=[("", "–"), *Facet.choices], required=False, label=_("Facet"))
+    website = forms.URLField(required=False, label=_("Website"), max_length=500, assume_scheme="https")
     why = forms.CharField(
-        required=False, max_length=500, label=_("why this edit"), help_text=_("A line for the history.")
+        required=False, max_length=500, label=_("Why this edit"), help_text=_("A line for the history.")
     )
     version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -77,6 +86,8 @@ class RecordForm(forms.ModelForm):
         for name, model in frame.items():
             self.fields[name].queryset = model.objects.filter(portfolio=access.portfolio)  # type: ignore[attr-defined]
         self.fields["places"].queryset = Place.objects.listed_in(access.portfolio)  # type: ignore[attr-defined]
+        if self.fields["places"].queryset.count() <= FEW_PLACES:  # type: ignore[attr-defined]
+            tick_instead(self.fields["places"])
         for name in ("levers", "systems", "places"):
             if not self.fields[name].queryset.exists():  # type: ignore[attr-defined]
                 self.fields[name].help_text = _("None yet. A steward adds them in the settings.")
@@ -130,10 +141,10 @@ class NewRecordForm(RecordForm):
     """The same for a new one, with the stage at which it begins and who leads it."""
 
     stage = forms.ChoiceField(
-        choices=[choice for choice in Stage.choices if choice[0] != Stage.CLOSED], label=_("stage"),
+        choices=[choice for choice in Stage.choices if choice[0] != Stage.CLOSED], label=_("Stage"),
         initial=Stage.EXPLORING,
     )  # fmt: skip
-    lead = forms.ModelChoiceField(Organisation.objects.none(), required=False, label=_("who leads it"))
+    lead = forms.ModelChoiceField(Organisation.objects.none(), required=False, label=_("Who leads it"))
 
     def __init__(self, data: QueryDict | None = None, *, access: Access):
         super().__init__(data, access=access)

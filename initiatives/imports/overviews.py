@@ -267,7 +267,7 @@ def _value_totals(run: ImportRun) -> list[tuple[Text, int, int, int]]:
 
 def grouped_problems(run: ImportRun) -> list[dict[str, Any]]:
     """The same thing found in the same column, counted; rows that cannot come in first."""
-    groups = run.problems.values("column", "expected", "is_skipped").annotate(
+    groups: Any = run.problems.values("column", "expected", "is_skipped").annotate(
         count=Count("pk"), first=Min("row"), example=Min("found"), kinds=Count("found", distinct=True)
     )
     return list(groups.order_by("-is_skipped", "-count", "first"))

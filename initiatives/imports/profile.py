@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from initiatives.imports.plan import ColumnPlan
 from initiatives.imports.transform import Unreadable, day, number, shape
@@ -77,7 +78,7 @@ def profile(name: str, place: int, cells: Sequence[str]) -> Profile:
     )
 
 
-def _number(text: str) -> object | None:
+def _number(text: str) -> Any:
     try:
         return number(text)
     except Unreadable:
@@ -85,11 +86,14 @@ def _number(text: str) -> object | None:
 
 
 def _reads_day(text: str) -> bool:
-    try:
-        day(text, ColumnPlan())
-    except Unreadable:
-        return False
-    return True
+    """Whether it is a day in one order or the other."""
+    for order in ("dmy", "mdy"):
+        try:
+            day(text, ColumnPlan(dates=order))
+            return True
+        except Unreadable:
+            continue
+    return False
 
 
 def _reads_shape(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path, PurePath
 
 from django.core.files.uploadedfile import UploadedFile
@@ -160,8 +161,8 @@ def discard(*, run: ImportRun) -> None:
     """Throw away an import that was never written, with its files."""
     if not run.is_open:
         raise Refused(_("This import was written. Take it back instead."))
-    for file in run.files.all():
-        transaction.on_commit(lambda file=file: file.file.storage.delete(file.file.name) if file.file else None)
+    for stored in [file.file for file in run.files.all() if file.file]:
+        transaction.on_commit(partial(stored.storage.delete, stored.name))
     run.delete()
 
 
@@ -184,7 +185,7 @@ def _ask(run: ImportRun, doing: ImportRun.Doing, *, at_once: bool = False) -> No
     if at_once:
         transaction.on_commit(lambda: work(run.pk))
     else:
-        run_import.delay_on_commit(run.pk)
+        run_import.delay_on_commit(run.pk)  # type: ignore[attr-defined]  # the stubs know plain tasks only
 
 
 def _expected_rows(run: ImportRun, doing: str) -> int:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -239,7 +240,7 @@ def import_discard(request: PortfolioRequest, pk: int) -> HttpResponse:
 
 
 @in_portfolio(Permission.IMPORT)
-def import_problems(request: PortfolioRequest, pk: int) -> HttpResponse:
+def import_problems(request: PortfolioRequest, pk: int) -> HttpResponseBase:
     """Every problem of an import: row, column, what was found, what was expected."""
     run = _run(request, pk)
     skipped_only = request.GET.get("show") == "left-out"

@@ -19,7 +19,7 @@ def private_path(file: "ImportFile", name: str) -> str:
     return f"imports/{timezone.now():%Y/%m}/{uuid.uuid4().hex}{PurePath(name).suffix.lower()[:8]}"
 
 
-class ImportRunQuerySet(JobQuerySet, OfMemberPortfolios):
+class ImportRunQuerySet(JobQuerySet, OfMemberPortfolios):  # type: ignore[override]  # two managers made by one metaclass
     """Questions about imports."""
 
     def with_old_files(self, days: int) -> "ImportRunQuerySet":

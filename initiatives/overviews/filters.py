@@ -57,8 +57,10 @@ class Filters:
         """The filters without one choice, or without the group."""
         now = getattr(self, name)
         if isinstance(now, tuple) and value is not None:
-            return replace(self, **{name: tuple(item for item in now if item != value)})
-        return replace(self, **{name: type(self).__dataclass_fields__[name].default})
+            left: dict[str, Any] = {name: tuple(item for item in now if item != value)}
+        else:
+            left = {name: type(self).__dataclass_fields__[name].default}
+        return replace(self, **left)
 
     def cleared(self) -> "Filters":
         """No filter; the order stays."""

@@ -34,6 +34,14 @@ def photo_of(row: Update, access: Access) -> dict[str, str]:
     return {"photo_url": reverse("media", args=[access.portfolio.slug, "update", row.pk]), "photo_alt": row.photo_alt}
 
 
+def edit_links(row: Update, access: Access) -> list[tuple[str, str]]:
+    """The way to mend an update, for its author and for stewards."""
+    is_own = row.by_id is not None and row.by_id == access.user.pk
+    if not access.may(Permission.POST) or not (is_own or access.is_steward):
+        return []
+    return [(_("Edit"), reverse("sensemaking:update-edit", args=[access.portfolio.slug, row.pk]))]
+
+
 class UpdateActivity:
     """Dated accounts of an initiative."""
 
@@ -55,7 +63,7 @@ class UpdateActivity:
             kind="update", on=row.happened_on, pk=row.pk, title=title, body=row.body, template=UPDATE,
             byline=by_whom(_("Update"), row.author_name or person(access, row)),
             icon="clock-pause" if is_quiet else "photo" if row.photo else "notes",
-            facts=photo_of(row, access),
+            facts=photo_of(row, access), links=edit_links(row, access),
         )  # fmt: skip
 
 

@@ -132,7 +132,7 @@ def hangers(ids: list[int], access: Access) -> Hangers:
         return systems, places, leads
     today = timezone.localdate()
     marks = ", ".join(["%s"] * len(ids))
-    live = [ParticipationRole.LEAD.value, today, today]
+    live: list[Any] = [ParticipationRole.LEAD.value, today, today]
     with connection.cursor() as cursor:
         cursor.execute(HANGERS.format(marks=marks), [*ids, access.portfolio.pk, today, *ids, *ids, *live])
         for kind, initiative, name, icon, colour, _first, _second in cursor.fetchall():

@@ -82,14 +82,16 @@ def _keys(
     initiative: Initiative, access: Access, kind: str, before: Key | None
 ) -> tuple[list[Key], dict[str, int], int]:
     """Keys of a page, the number of entries by kind, and how many there are from this page on."""
-    selects, params = [], []
+    selects: list[str] = []
+    params: list[Any] = []
     for name, source in activity.items():
         rows = source.rows(initiative, access).order_by().annotate(_on=F(source.day), _key=F("pk"))
         sql, values = rows.values("_on", "_key").query.sql_with_params()
         alias = f"rows_{len(selects)}"
         selects.append(f"SELECT CAST(%s AS varchar(40)) AS kind, {alias}._on, {alias}._key FROM ({sql}) {alias}")
         params += [name, *values]
-    conditions, chosen = ["1 = 1"], []
+    conditions = ["1 = 1"]
+    chosen: list[Any] = []
     if kind:
         conditions.append("kind = %s")
         chosen.append(kind)

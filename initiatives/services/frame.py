@@ -63,7 +63,7 @@ def _last(part: Part) -> int:
 def move_part(*, part: Part, up: bool, by: User) -> None:
     """Move a system or lever one step; the first can't go up and the last can't go down."""
     Portfolio.objects.select_for_update().get(pk=part.portfolio_id)
-    parts = list(type(part).objects.filter(portfolio=part.portfolio_id))
+    parts: list[Any] = list(type(part).objects.filter(portfolio=part.portfolio_id))
     at = next(index for index, other in enumerate(parts) if other.pk == part.pk)
     to = at - 1 if up else at + 1
     if not 0 <= to < len(parts):
@@ -99,11 +99,17 @@ def delete_part(*, part: Part, by: User, hand_to: Part | None = None) -> None:
 
 
 def _hand_over(part: Part, to: Part) -> None:
-    """Put `to` wherever `part` is; a placement that has both keeps one, and its main system stays main."""
-    if isinstance(part, Lever):
+    if isinstance(part, Lever) and isinstance(to, Lever):
         for placement in part.placements.all():
             placement.levers.add(to)
-        return
+    elif isinstance(part, System) and isinstance(to, System):
+        _hand_over_system(part, to)
+    else:
+        raise Refused(gettext("Choose another one of the same frame."))
+
+
+def _hand_over_system(part: System, to: System) -> None:
+    """Put `to` wherever `part` is; a placement that has both keeps one, and its main system stays main."""
     touches = PlacementSystem.objects.filter(system=part)
     has_both = PlacementSystem.objects.filter(system=to).values("placement")
     main_of_both = list(touches.filter(is_main=True, placement__in=has_both).values_list("placement", flat=True))

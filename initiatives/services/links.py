@@ -94,4 +94,4 @@ def _mail(link: PostingLink) -> None:
     """Ask the mail queue to send it, once the row is surely there."""
     from initiatives.tasks import send_posting_link
 
-    send_posting_link.delay_on_commit(link.pk)
+    send_posting_link.delay_on_commit(link.pk)  # type: ignore[attr-defined]  # the stubs know plain tasks only

@@ -92,7 +92,9 @@ def can_undo(created_at: datetime) -> bool:
     return timezone.now() - created_at <= timedelta(minutes=UNDO_MINUTES)
 
 
-def keep_trace(row: models.Model, *, by: User | None, portfolio: Portfolio, facts: Iterable[str], why: str = "") -> None:
+def keep_trace(
+    row: models.Model, *, by: User | None, portfolio: Portfolio, facts: Iterable[str], why: str = ""
+) -> None:
     """Note in the history that a post went; its words are not kept, they belong to their author."""
     fields = {name: [_plain(getattr(row, name)), None] for name in facts}
     history.record(
@@ -103,8 +105,8 @@ def keep_trace(row: models.Model, *, by: User | None, portfolio: Portfolio, fact
 
 def drop_file(photo: FieldFile) -> None:
     """Delete the file of a photo once the row is surely gone."""
-    if photo:
-        storage, name = photo.storage, photo.name
+    storage, name = photo.storage, photo.name
+    if name:
         transaction.on_commit(lambda: storage.delete(name))
 
 

@@ -37,7 +37,7 @@ def checked(initiative: Initiative, values: Values) -> None:
     """Raise ValidationError when the row would break its own rules with these values."""
     for name in state.COLUMNS:
         if name in values and name not in ("extra", "merged_into"):
-            field = Initiative._meta.get_field(name)
+            field: Any = Initiative._meta.get_field(name)
             setattr(initiative, name, field.to_python(values[name]))
     if initiative.started_on and initiative.ended_on and initiative.ended_on < initiative.started_on:
         raise ValidationError({"ended_on": _("It can't end before it starts.")})

@@ -57,7 +57,7 @@ def states(ids: Collection[int]) -> dict[int, Values]:
         found[initiative_id]["places"].append(place_id)
     takes_part = participations(ids)
     placed = _placed(ids)
-    empty = {"rationale": "", "facet": "", "systems": [], "main_system": None, "levers": []}
+    empty: Values = {"rationale": "", "facet": "", "systems": [], "main_system": None, "levers": []}
     for pk, values in found.items():
         values |= placed.get(pk, dict(empty)) | {"participations": takes_part.get(pk, [])}
     return found
@@ -87,7 +87,7 @@ def _placed(ids: Collection[int]) -> dict[int, Values]:
     found: dict[int, Values] = {}
     by_placement: dict[int, Values] = {}
     for row in home_placements(ids).values("pk", "initiative_id", "rationale", "facet"):
-        values = {
+        values: Values = {
             "rationale": row["rationale"],
             "facet": row["facet"],
             "systems": [],
@@ -110,7 +110,7 @@ def write(initiative: Initiative, values: Mapping[str, Any]) -> None:
     """Write plain values, relations included, and keep search and version in step."""
     for name in COLUMNS:
         if name in values:
-            field = Initiative._meta.get_field(name)
+            field: Any = Initiative._meta.get_field(name)
             setattr(initiative, field.attname, field.to_python(values[name]) if name != "extra" else values[name])
     initiative.version += 1
     initiative.search = initiative.searchable_text()
@@ -156,7 +156,7 @@ def settle_systems(values: Values, before: Values) -> Values:
     """Systems as they can stand: the main one is among them, and there is one if there are any."""
     if "systems" not in values and "main_system" not in values:
         return {}
-    wanted = list(dict.fromkeys(values.get("systems", before["systems"])))
+    wanted = list(dict.fromkeys(values.get("systems", before["systems"]) or ()))
     main = values.get("main_system", before["main_system"])
     if values.get("main_system") and main not in wanted:
         wanted.append(main)

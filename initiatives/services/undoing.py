@@ -32,7 +32,7 @@ def undo(*, change: Change, by: User, why: str = "") -> int:
 @transaction.atomic
 def undo_batch(*, batch: uuid.UUID, by: User, why: str = "") -> int:
     """Take back all edits of one act."""
-    changes = list(Change.objects.in_batch(batch).standing().order_by("-pk"))
+    changes = list(Change.objects.in_batch(batch).standing().select_related("portfolio").order_by("-pk"))
     if not changes:
         raise CannotUndo(_("This has been undone already."))
     if changes[0].kind == Change.Kind.BULK:

@@ -64,8 +64,8 @@ def split(request: PortfolioRequest, pk: int) -> HttpResponse:
         try:
             new = splitting.split(initiative=initiative, by=request.user, **form.values)
             batch = Change.objects.of(new).values_list("batch", flat=True).first()
-            words = _("“%(title)s” stands on its own now.") % {"title": new.title}
-            toast(request, words, undo=undo_address(request, initiative, batch))
+            done = _("“%(title)s” stands on its own now.") % {"title": new.title}
+            toast(request, done, undo=undo_address(request, initiative, batch))
             return HttpResponseRedirect(new.get_portfolio_url(request.portfolio.slug))
         except ValidationError as error:
             refuse(form, error)

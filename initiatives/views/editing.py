@@ -89,7 +89,7 @@ def meanwhile(request: PortfolioRequest, initiative: Initiative, form: RecordFor
     both, news = overlay(seen=form.seen_values(), mine=form.plain_values, now=now)
     initiative.refresh_from_db()
     fresh = RecordForm(access=request.access, values=now, version=initiative.version)
-    fresh.initial |= {**both, "why": form.cleaned_data["why"], "seen": json.dumps(now)}
+    fresh.initial = {**fresh.initial, **both, "why": form.cleaned_data["why"], "seen": json.dumps(now)}
     return shown(request, initiative, fresh, status=409, news=news)
 
 

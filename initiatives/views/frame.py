@@ -1,5 +1,7 @@
 """The frame of a portfolio: its systems and levers, for stewards."""
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -12,6 +14,7 @@ from initiatives.services import frame as services
 from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.toasts import toast
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
+from stakeholders.forms import posted
 from stakeholders.policies import Refused
 
 KINDS: dict[str, tuple[type[System] | type[Lever], type[SystemForm] | type[LeverForm]]] = {
@@ -28,7 +31,8 @@ def _kind(kind: str) -> tuple[type[System] | type[Lever], type[SystemForm] | typ
 
 def _part(request: PortfolioRequest, kind: str, pk: int) -> System | Lever:
     model, _form = _kind(kind)
-    part: System | Lever = get_object_or_404(model.objects.filter(portfolio=request.portfolio), pk=pk)
+    rows: Any = model.objects.filter(portfolio=request.portfolio)
+    part: System | Lever = get_object_or_404(rows, pk=pk)
     return part
 
 
@@ -50,7 +54,7 @@ def part_new(request: PortfolioRequest, kind: str) -> HttpResponse:
     part = model(portfolio=request.portfolio)
     if isinstance(part, System):
         part.colour = min(System.objects.filter(portfolio=request.portfolio).count() + 1, 8)
-    return _form_page(request, kind, form_class(request.POST or None, instance=part))
+    return _form_page(request, kind, form_class(posted(request), instance=part))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,7 +62,7 @@ def part_new(request: PortfolioRequest, kind: str) -> HttpResponse:
 def part_edit(request: PortfolioRequest, kind: str, pk: int) -> HttpResponse:
     """Change a system or lever."""
     part = _part(request, kind, pk)
-    return _form_page(request, kind, _kind(kind)[1](request.POST or None, instance=part))
+    return _form_page(request, kind, _kind(kind)[1](posted(request), instance=part))
 
 
 def _form_page(request: PortfolioRequest, kind: str, form: SystemForm | LeverForm) -> HttpResponse:
@@ -87,7 +91,7 @@ def part_move(request: PortfolioRequest, kind: str, pk: int) -> HttpResponse:
 def part_delete(request: PortfolioRequest, kind: str, pk: int) -> HttpResponse:
     """Say what hangs on it, then take it out of the frame."""
     part = _part(request, kind, pk)
-    form = DeletePartForm(request.POST or None, part=part)
+    form = DeletePartForm(posted(request), part=part)
     if request.method == "POST" and form.is_valid():
         try:
             services.delete_part(part=part, by=request.user, hand_to=form.cleaned_data["hand_to"])

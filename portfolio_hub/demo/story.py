@@ -2,6 +2,7 @@
 
 import csv
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -63,6 +64,8 @@ class Initiative:
     levers: tuple[str, ...]
     closed_how: str = ""
     closing_learning: str = ""
+    facet: str = ""
+    rationale: str = ""
 
     @property
     def lead(self) -> str:
@@ -156,11 +159,13 @@ def people() -> list[Person]:
 def initiatives() -> tuple[Initiative, ...]:
     """All initiatives, by main system."""
     reasons = {(row["initiative"], row["stage"]): row["reason"] for row in rows("stage_reasons.csv")}
-    endings = {row["initiative"]: row for row in rows("closings.csv")}
-    return tuple(_initiative(row, reasons, endings.get(row["key"], {})) for row in rows("initiatives.csv"))
+    more: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in (*rows("closings.csv"), *rows("placements.csv")):
+        more[row["initiative"]] |= row
+    return tuple(_initiative(row, reasons, more[row["key"]]) for row in rows("initiatives.csv"))
 
 
-def _initiative(row: dict[str, str], reasons: dict[tuple[str, str], str], ending: dict[str, str]) -> Initiative:
+def _initiative(row: dict[str, str], reasons: dict[tuple[str, str], str], more: dict[str, str]) -> Initiative:
     key = row["key"]
     steps = (step.split(" ") for step in row["history"].split(STEP))
     partners = (part.split(ROLE_MARK) for part in row["partners"].split(LIST_MARK))
@@ -174,8 +179,10 @@ def _initiative(row: dict[str, str], reasons: dict[tuple[str, str], str], ending
         places=tuple(row["places"].split()),
         parts=((row["lead"], "lead"), *((organisation, role) for organisation, role in partners)),
         levers=tuple(row["levers"].split()),
-        closed_how=ending.get("how", ""),
-        closing_learning=ending.get("learning", ""),
+        closed_how=more.get("how", ""),
+        closing_learning=more.get("learning", ""),
+        facet=more.get("facet", ""),
+        rationale=more.get("rationale", ""),
     )
 
 

@@ -83,6 +83,8 @@ def plant_placements(ground: Ground, planted: dict[str, Initiative]) -> None:
             Placement(
                 portfolio=ground.portfolio,
                 initiative=planted[one.key],
+                facet=one.facet,
+                rationale=one.rationale,
                 since_on=one.steps[0].on,
                 added_by=_steward_of(one, ground),
             )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from rest_framework import exceptions, pagination, status
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -34,6 +34,12 @@ def problem_details(error: Exception, context: dict[str, Any]) -> Response | Non
     response.data = body
     response.content_type = PROBLEM_JSON
     return response
+
+
+def problem(title: str, code: int, detail: str) -> JsonResponse:
+    """A problem for addresses where no view of the API answers."""
+    body = {"type": "about:blank", "title": title, "status": code, "detail": detail}
+    return JsonResponse(body, status=code, content_type=PROBLEM_JSON)
 
 
 def _words(error: Exception) -> tuple[str, str]:

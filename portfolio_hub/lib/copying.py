@@ -17,7 +17,7 @@ _NUMBER = r"^-[0-9]+([.,][0-9]+)?([eE][+-]?[0-9]+)?$"
 
 def can_copy(rows: QuerySet[Any]) -> bool:
     """Whether these rows are plain values of a query that PostgreSQL can copy out."""
-    return connections[rows.db].vendor == "postgresql" and rows._fields is not None and not rows.query.is_empty()
+    return connections[rows.db].vendor == "postgresql" and getattr(rows, "_fields", None) is not None and not rows.query.is_empty()
 
 
 def copy_csv(columns: Sequence[str], rows: QuerySet[Any], *, bom: bool = True) -> Iterator[bytes]:

@@ -71,9 +71,8 @@ class Job(models.Model):
 
     def is_still_mine(self) -> bool:
         """Say whether no other worker has taken the job over; lock the row where the engine can."""
-        rows = type(self)._base_manager.filter(
-            pk=self.pk, claimed_by=self.claimed_by, status=self.STATUS_WORKING
-        )
+        mine = Q(pk=self.pk, claimed_by=self.claimed_by, status=self.STATUS_WORKING)
+        rows = type(self)._base_manager.filter(mine)
         if connection.in_atomic_block and connection.features.has_select_for_update:
             rows = rows.select_for_update()
         return rows.exists()

@@ -10,7 +10,7 @@ from django.utils.cache import patch_vary_headers
 def wants_fragment(request: HttpRequest, target: str) -> bool:
     """Say whether htmx asked for the element with the id `target`, and not for a restored page."""
     htmx = getattr(request, "htmx", None)
-    return bool(htmx) and htmx.target == target and not htmx.history_restore_request
+    return htmx is not None and bool(htmx) and htmx.target == target and not htmx.history_restore_request
 
 
 def render_page(

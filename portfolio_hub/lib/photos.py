@@ -31,7 +31,9 @@ def clean(uploaded: IO[bytes], size: int) -> "ContentFile[bytes]":
     except ValidationError:
         raise
     except Exception as error:  # Pillow's decoders raise whatever the broken bytes made them stumble over
-        raise ValidationError(_("This is no photo we can read. Use a JPEG, PNG or WebP file."), code="unreadable") from error
+        raise ValidationError(
+            _("This is no photo we can read. Use a JPEG, PNG or WebP file."), code="unreadable"
+        ) from error
 
 
 def _as_jpeg(uploaded: IO[bytes]) -> bytes:

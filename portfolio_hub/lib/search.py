@@ -17,7 +17,7 @@ NOTHING = "SELECT 1"
 """A statement without effect, for engines that have no such index."""
 
 
-class SearchField(models.TextField):  # type: ignore[type-arg]
+class SearchField(models.TextField):
     """The searchable words of a row, written with the row from plain text.
 
     Assign text; on PostgreSQL the database turns it into a `tsvector`. Never read it back: use `matching`.

@@ -1,6 +1,6 @@
 """The overview of a portfolio and its frame as a file."""
 
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from initiatives.models import System
@@ -13,7 +13,7 @@ from stakeholders.access import Permission, PortfolioRequest, in_portfolio
 
 
 @in_portfolio(Permission.READ)
-def overview(request: PortfolioRequest) -> HttpResponse:
+def overview(request: PortfolioRequest) -> HttpResponseBase:
     """Where we are heading, the numbers, the frame, what needs a hand, what rises."""
     request.session[LAST_PORTFOLIO] = request.portfolio.slug
     page = read_overview(request.access, by=request.GET.get("by", "stages"))
@@ -23,7 +23,7 @@ def overview(request: PortfolioRequest) -> HttpResponse:
 
 
 @in_portfolio(Permission.READ)
-def frame_export(request: PortfolioRequest, format: str) -> HttpResponse:
+def frame_export(request: PortfolioRequest, format: str) -> HttpResponseBase:
     """The frame as it stands on the page."""
     systems = list(System.objects.filter(portfolio=request.portfolio))
     counted = frame(request.access, systems, request.GET.get("by", "stages"))

@@ -1,6 +1,7 @@
 """Pages about the hub itself, and the data to take along."""
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 from portfolio_hub.lib.exports import FORMATS, download, sources
 from portfolio_hub.lib.pages import render_page
@@ -27,7 +28,7 @@ def downloads(request: PortfolioRequest) -> HttpResponse:
 
 
 @in_portfolio(Permission.READ)
-def download_source(request: PortfolioRequest, source: str, format: str) -> HttpResponse:
+def download_source(request: PortfolioRequest, source: str, format: str) -> HttpResponseBase:
     """One table as a file; one that the role does not include is not there."""
     if source not in sources:
         raise Http404

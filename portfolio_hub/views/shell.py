@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from portfolio_hub.gallery import SAMPLES, SampleForm
+from portfolio_hub.lib.api import problem
 from stakeholders.access import open_to_all
 
 THEME_COOKIE = "theme"
@@ -56,6 +57,11 @@ def gallery(request: HttpRequest) -> HttpResponse:
     return render(request, "gallery.html", {**SAMPLES, "form": SampleForm(), "bad_form": SampleForm({"horizon": "99"})})
 
 
+def for_programs(request: HttpRequest) -> bool:
+    """Say whether a program asked, which wants problem details and no page."""
+    return request.path.startswith("/api/")
+
+
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Say that the request could not be read."""
     return render(request, "400.html", status=400)
@@ -68,11 +74,15 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Say that there is no such page, or not for this reader."""
+    if for_programs(request):
+        return problem("Not found", 404, "There is nothing at this address that you may see.")
     return render(request, "404.html", status=404)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Say that the hub failed; asks nothing of the database, which may be what failed."""
+    if for_programs(request):
+        return problem("Server error", 500, "The hub failed, and it is noted. Nothing was written.")
     return render(None, "500.html", status=500)
 
 

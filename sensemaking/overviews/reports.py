@@ -235,7 +235,7 @@ def quotes_of(
                 marked=near,
                 after=after,
                 author=log.author_name if names_people else "",
-                initiative=log.initiative.title if named else "",
+                initiative=log.initiative.title if named and log.initiative else "",
                 day=log.happened_on,
                 log=log.pk,
                 url=log.get_portfolio_url(portfolio_slug),
@@ -282,4 +282,4 @@ def heard_rows(report: SenseMakingReport, systems: Sequence[System], url: str) -
 def _silent(report: SenseMakingReport, ids: Sequence[int]) -> Sequence[Initiative]:
     """The first of the initiatives that were not heard from, those silent for longest first."""
     rows = Initiative.objects.filter(pk__in=ids[:500], circle__in=at_least_as_wide_as(report.circle))
-    return rows.only("pk", "title", "last_heard_at").order_by("last_heard_at", "title")[:SILENT_NAMED]
+    return list(rows.only("pk", "title", "last_heard_at").order_by("last_heard_at", "title")[:SILENT_NAMED])

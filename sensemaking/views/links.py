@@ -11,7 +11,6 @@ from functools import partial, wraps
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -54,7 +53,6 @@ def post(request: HttpRequest, link: PostingLink) -> HttpResponse:
     desk = overview.desk_of_link(link)
     again = partial(_form_page, request, desk)
     if request.method != "POST":
-        PostingLink.objects.filter(pk=link.pk).update(last_used_at=timezone.now())
         return again(PostForm(desk=desk, mode=request.GET.get("mode", "")))
     return receiving.receive(request, desk=desk, address=partial(_posted_address, link.token), again=again)
 

@@ -2,12 +2,14 @@
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from initiatives.models import Initiative, System
 from portfolio_hub.lib.pages import render_page
 from sensemaking.models import Finding, FindingLog, Kind, LearningLog, Mark, SenseMakingReport
 from sensemaking.overviews.logs import COLUMNS, log_filter, log_page, log_rows
+from sensemaking.policies import may_edit_post
 from sensemaking.views.reports import csv_answer
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
 
@@ -62,6 +64,8 @@ def log(request: PortfolioRequest, pk: int) -> HttpResponse:
     context = {
         "log": found,
         "cited": cited,
+        "photo_url": reverse("media", args=[request.portfolio.slug, "log", found.pk]) if found.photo else "",
+        "may_edit": may_edit_post(request.access, found),
         "shows_initiative": found.initiative_id is not None
         and Initiative.objects.seen_with(request.access).filter(pk=found.initiative_id).exists(),
     }

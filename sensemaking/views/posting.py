@@ -10,7 +10,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from initiatives.models import Update
 from initiatives.services import posts, updates
@@ -130,16 +130,17 @@ def delete(request: PortfolioRequest, kind: str, pk: int) -> HttpResponse:
 
 def _form_page(request: PortfolioRequest, desk: overview.Desk, form: PostForm, status: int = 200) -> HttpResponse:
     slug = request.portfolio.slug
+    about = desk.initiative
     context: dict[str, Any] = {
         "form": form,
         "desk": desk,
         "choices": overview.choices(request.access, request.POST.get("q", "")),
         "is_looking": "look" in request.POST or desk.chosen is None,
-        "near": overview.near(request.access, desk.initiative),
+        "near": overview.near(request.access, about),
         "done": overview.done(request.access),
         "post_url": reverse("sensemaking:post", args=[slug]),
         "token_url": reverse("sensemaking:post-token", args=[slug]),
-        "close_url": desk.initiative.get_portfolio_url(slug) if desk.initiative else request.portfolio.get_absolute_url(),
+        "close_url": about.get_portfolio_url(slug) if about else request.portfolio.get_absolute_url(),
     }
     return render_page(request, "sensemaking/post.html", context, status=status)
 
@@ -147,8 +148,10 @@ def _form_page(request: PortfolioRequest, desk: overview.Desk, form: PostForm, s
 def _with_other_initiative(request: PortfolioRequest, desk: overview.Desk) -> PostForm:
     """The form with all that was typed, unchecked, about the initiative chosen now."""
     form = PostForm(desk=desk)
-    typed = {name: request.POST[name] for name in form.fields if name in request.POST and name != "initiative"}
-    form.initial |= typed | {"listeners": request.POST.getlist("listeners")}
+    typed: dict[str, Any] = {
+        name: request.POST[name] for name in form.fields if name in request.POST and name != "initiative"
+    }
+    form.initial = {**form.initial, **typed, "listeners": request.POST.getlist("listeners")}
     return form
 
 

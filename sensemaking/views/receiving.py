@@ -54,7 +54,8 @@ def _mend(request: HttpRequest, form: PostForm, again: Callable[[PostForm, int],
     """Say beside each field what is wrong; nothing that was typed is lost."""
     if not wants_json(request):
         return again(form, 422)
-    return JsonResponse({"errors": {name: [str(line) for line in form.errors[name]] for name in form.errors}}, status=422)
+    errors = {name: [str(line) for line in lines] for name, lines in form.errors.items()}
+    return JsonResponse({"errors": errors}, status=422)
 
 
 def _key_of(form: PostForm, desk: Desk) -> uuid.UUID:

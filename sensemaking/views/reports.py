@@ -71,10 +71,7 @@ def report_progress(request: PortfolioRequest, pk: int) -> HttpResponse:
     """How far the work is; once it is over, the page loads itself again."""
     found = _find(request, pk)
     if found.status not in reports.IN_HAND:
-        answer = redirect(found)
-        if request.htmx:
-            answer = HttpResponse(headers={"HX-Refresh": "true"})
-        return answer
+        return HttpResponse(headers={"HX-Refresh": "true"}) if request.htmx else redirect(found)
     return render_page(
         request,
         "sensemaking/report_working.html",

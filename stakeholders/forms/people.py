@@ -19,18 +19,20 @@ class InviteForm(forms.Form):
     """Whom to ask, for which role."""
 
     addresses = forms.CharField(
-        label=_("E-mail addresses"), max_length=40_000,
+        label=_("E-mail addresses"),
+        max_length=40_000,
         widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false", "autocapitalize": "off"}),
         help_text=_("One or many, separated by anything. “Name &lt;address&gt;” works too."),
     )
-    role = forms.ChoiceField(
-        label=_("Role"), choices=Role.choices, initial=Role.CONTRIBUTOR, widget=forms.RadioSelect
-    )
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.CONTRIBUTOR, widget=forms.RadioSelect)
     organisation = forms.ModelChoiceField(
         Organisation.objects.none(), label=_("They speak for"), required=False, empty_label=_("Nobody in particular")
     )
     note = forms.CharField(
-        label=_("A word from you"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2}),
+        label=_("A word from you"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Stands in the letter."),
     )
 
@@ -100,7 +102,9 @@ class NewcomerForm(forms.Form):
 
     name = forms.CharField(label=_("Your name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     password = forms.CharField(
-        label=_("Password"), required=False, strip=False,
+        label=_("Password"),
+        required=False,
+        strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=_("At least 10 characters. Leave it empty to sign in with a code sent by mail instead."),
     )
@@ -145,7 +149,9 @@ class KeyForm(forms.Form):
     )
     scope = forms.ChoiceField(label=_("It may"), choices=ApiToken.Scope.choices, initial=ApiToken.Scope.READ)
     expires_on = forms.DateField(
-        label=_("Last day"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        label=_("Last day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("Without a day it opens the door until you revoke it."),
     )
 

@@ -21,7 +21,15 @@ class PortfolioForm(forms.ModelForm):
     class Meta:
         model = Portfolio
         fields = (
-            "name", "purpose", "level", "place", "currency", "language", "flexible_floor", "audience", "slug",
+            "name",
+            "purpose",
+            "level",
+            "place",
+            "currency",
+            "language",
+            "flexible_floor",
+            "audience",
+            "slug",
         )
         widgets = {
             "purpose": forms.Textarea(attrs={"rows": 3}),
@@ -52,7 +60,9 @@ class NewPortfolioForm(PortfolioForm):
     """What a new portfolio needs; its address may come from its name."""
 
     packs = forms.MultipleChoiceField(
-        label=_("Begin with"), required=False, widget=forms.CheckboxSelectMultiple,
+        label=_("Begin with"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
         help_text=_("All of it can be changed later under Frame."),
     )
 

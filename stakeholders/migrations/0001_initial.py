@@ -4,211 +4,538 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-import stakeholders.models.membership
-import stakeholders.models.portfolio
 from django.conf import settings
 from django.db import migrations, models
 
+import stakeholders.models.membership
+import stakeholders.models.portfolio
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('contenttypes', '0002_remove_content_type_name'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("contenttypes", "0002_remove_content_type_name"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('short_name', models.CharField(blank=True, max_length=60, verbose_name='short name')),
-                ('sector', models.CharField(blank=True, choices=[('public_local', 'Public, local'), ('public_regional', 'Public, regional'), ('public_national', 'Public, national'), ('supranational', 'Supranational'), ('business', 'Business'), ('academia', 'Academia'), ('civil_society', 'Civil society'), ('community', 'Community or residents'), ('finance', 'Philanthropy or finance'), ('arts', 'Arts and culture'), ('labour', 'Labour')], max_length=20, verbose_name='sector')),
-                ('description', models.TextField(blank=True, verbose_name='what it does')),
-                ('website', models.URLField(blank=True, verbose_name='website')),
-                ('external_id', models.CharField(blank=True, max_length=120, verbose_name='identifier elsewhere')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("short_name", models.CharField(blank=True, max_length=60, verbose_name="short name")),
+                (
+                    "sector",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("public_local", "Public, local"),
+                            ("public_regional", "Public, regional"),
+                            ("public_national", "Public, national"),
+                            ("supranational", "Supranational"),
+                            ("business", "Business"),
+                            ("academia", "Academia"),
+                            ("civil_society", "Civil society"),
+                            ("community", "Community or residents"),
+                            ("finance", "Philanthropy or finance"),
+                            ("arts", "Arts and culture"),
+                            ("labour", "Labour"),
+                        ],
+                        max_length=20,
+                        verbose_name="sector",
+                    ),
+                ),
+                ("description", models.TextField(blank=True, verbose_name="what it does")),
+                ("website", models.URLField(blank=True, verbose_name="website")),
+                ("external_id", models.CharField(blank=True, max_length=120, verbose_name="identifier elsewhere")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ('name', 'id'),
+                "ordering": ("name", "id"),
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail address')),
-                ('name', models.CharField(blank=True, max_length=150, verbose_name='name')),
-                ('is_staff', models.BooleanField(default=False)),
-                ('is_active', models.BooleanField(default=True)),
-                ('joined_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail address")),
+                ("name", models.CharField(blank=True, max_length=150, verbose_name="name")),
+                ("is_staff", models.BooleanField(default=False)),
+                ("is_active", models.BooleanField(default=True)),
+                ("joined_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ApiToken',
+            name="ApiToken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='what it is for')),
-                ('scope', models.CharField(choices=[('read', 'Read'), ('write', 'Read and write')], default='read', max_length=8, verbose_name='may')),
-                ('prefix', models.CharField(editable=False, max_length=12)),
-                ('digest', models.CharField(editable=False, max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField(blank=True, null=True, verbose_name='expires')),
-                ('last_used_at', models.DateTimeField(blank=True, null=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='api_tokens', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80, verbose_name="what it is for")),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[("read", "Read"), ("write", "Read and write")],
+                        default="read",
+                        max_length=8,
+                        verbose_name="may",
+                    ),
+                ),
+                ("prefix", models.CharField(editable=False, max_length=12)),
+                ("digest", models.CharField(editable=False, max_length=64, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("expires_at", models.DateTimeField(blank=True, null=True, verbose_name="expires")),
+                ("last_used_at", models.DateTimeField(blank=True, null=True)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="api_tokens",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-created_at', '-id'),
+                "ordering": ("-created_at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='Affiliation',
+            name="Affiliation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(blank=True, max_length=120, verbose_name='role there')),
-                ('since_on', models.DateField(blank=True, null=True, verbose_name='since')),
-                ('until_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='affiliations', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='affiliations', to='stakeholders.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(blank=True, max_length=120, verbose_name="role there")),
+                ("since_on", models.DateField(blank=True, null=True, verbose_name="since")),
+                ("until_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="affiliations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="affiliations",
+                        to="stakeholders.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=150, verbose_name='name')),
-                ('level', models.CharField(choices=[('neighbourhood', 'Neighbourhood'), ('city', 'City'), ('region', 'Region'), ('nation', 'Nation'), ('international', 'International')], default='neighbourhood', max_length=20, verbose_name='level')),
-                ('code', models.CharField(blank=True, max_length=60, verbose_name='code')),
-                ('geometry', models.JSONField(blank=True, null=True, verbose_name='geometry')),
-                ('within', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='stakeholders.place', verbose_name='within')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=150, verbose_name="name")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("neighbourhood", "Neighbourhood"),
+                            ("city", "City"),
+                            ("region", "Region"),
+                            ("nation", "Nation"),
+                            ("international", "International"),
+                        ],
+                        default="neighbourhood",
+                        max_length=20,
+                        verbose_name="level",
+                    ),
+                ),
+                ("code", models.CharField(blank=True, max_length=60, verbose_name="code")),
+                ("geometry", models.JSONField(blank=True, null=True, verbose_name="geometry")),
+                (
+                    "within",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="stakeholders.place",
+                        verbose_name="within",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name', 'id'),
+                "ordering": ("name", "id"),
             },
         ),
         migrations.AddField(
-            model_name='organisation',
-            name='place',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='organisations', to='stakeholders.place', verbose_name='place'),
+            model_name="organisation",
+            name="place",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="organisations",
+                to="stakeholders.place",
+                verbose_name="place",
+            ),
         ),
         migrations.CreateModel(
-            name='Portfolio',
+            name="Portfolio",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('slug', models.SlugField(help_text='The part of the web address that names this portfolio.', max_length=60, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9][a-z0-9-]*$'), stakeholders.models.portfolio.refuse_reserved_slug], verbose_name='address')),
-                ('purpose', models.TextField(blank=True, help_text='One or two sentences. A direction, not a target list.', verbose_name='where we are heading')),
-                ('level', models.CharField(choices=[('neighbourhood', 'Neighbourhood'), ('city', 'City'), ('region', 'Region'), ('nation', 'Nation'), ('international', 'International')], default='city', max_length=20, verbose_name='level')),
-                ('currency', models.CharField(default='EUR', max_length=3, validators=[django.core.validators.RegexValidator('^[A-Z]{3}$', 'Three letters, as EUR.')], verbose_name='currency')),
-                ('language', models.CharField(default='en', max_length=10, verbose_name='language')),
-                ('audience', models.CharField(choices=[('members', 'Members only'), ('public', 'Everyone, for what is public')], default='members', max_length=10, verbose_name='who may read')),
-                ('is_launched', models.BooleanField(default=False, help_text='Until it is launched, only members see the portfolio.', verbose_name='launched')),
-                ('flexible_floor', models.PositiveSmallIntegerField(blank=True, help_text='The share of committed money that should stay free to move between initiatives.', null=True, verbose_name='floor of flexible money, %')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='portfolios_about', to='stakeholders.place', verbose_name='place')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="The part of the web address that names this portfolio.",
+                        max_length=60,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator("^[a-z0-9][a-z0-9-]*$"),
+                            stakeholders.models.portfolio.refuse_reserved_slug,
+                        ],
+                        verbose_name="address",
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.TextField(
+                        blank=True,
+                        help_text="One or two sentences. A direction, not a target list.",
+                        verbose_name="where we are heading",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("neighbourhood", "Neighbourhood"),
+                            ("city", "City"),
+                            ("region", "Region"),
+                            ("nation", "Nation"),
+                            ("international", "International"),
+                        ],
+                        default="city",
+                        max_length=20,
+                        verbose_name="level",
+                    ),
+                ),
+                (
+                    "currency",
+                    models.CharField(
+                        default="EUR",
+                        max_length=3,
+                        validators=[django.core.validators.RegexValidator("^[A-Z]{3}$", "Three letters, as EUR.")],
+                        verbose_name="currency",
+                    ),
+                ),
+                ("language", models.CharField(default="en", max_length=10, verbose_name="language")),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[("members", "Members only"), ("public", "Everyone, for what is public")],
+                        default="members",
+                        max_length=10,
+                        verbose_name="who may read",
+                    ),
+                ),
+                (
+                    "is_launched",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Until it is launched, only members see the portfolio.",
+                        verbose_name="launched",
+                    ),
+                ),
+                (
+                    "flexible_floor",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="The share of committed money that should stay free to move between initiatives.",
+                        null=True,
+                        verbose_name="floor of flexible money, %",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "place",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="portfolios_about",
+                        to="stakeholders.place",
+                        verbose_name="place",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("name",),
             },
         ),
         migrations.AddField(
-            model_name='place',
-            name='portfolios',
-            field=models.ManyToManyField(blank=True, related_name='places', to='stakeholders.portfolio'),
+            model_name="place",
+            name="portfolios",
+            field=models.ManyToManyField(blank=True, related_name="places", to="stakeholders.portfolio"),
         ),
         migrations.AddField(
-            model_name='organisation',
-            name='portfolios',
-            field=models.ManyToManyField(blank=True, related_name='organisations', to='stakeholders.portfolio'),
+            model_name="organisation",
+            name="portfolios",
+            field=models.ManyToManyField(blank=True, related_name="organisations", to="stakeholders.portfolio"),
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('steward', 'Steward'), ('contributor', 'Contributor'), ('funder', 'Funder'), ('observer', 'Observer')], max_length=12, verbose_name='role')),
-                ('since_at', models.DateTimeField(auto_now_add=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='stakeholders.portfolio')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("steward", "Steward"),
+                            ("contributor", "Contributor"),
+                            ("funder", "Funder"),
+                            ("observer", "Observer"),
+                        ],
+                        max_length=12,
+                        verbose_name="role",
+                    ),
+                ),
+                ("since_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "portfolio",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="stakeholders.portfolio",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
-                ('role', models.CharField(choices=[('steward', 'Steward'), ('contributor', 'Contributor'), ('funder', 'Funder'), ('observer', 'Observer')], max_length=12, verbose_name='role')),
-                ('note', models.TextField(blank=True, verbose_name='a word from you')),
-                ('token', models.CharField(default=stakeholders.models.membership.new_token, editable=False, max_length=64, unique=True)),
-                ('status', models.CharField(choices=[('pending', 'Pending'), ('accepted', 'Accepted'), ('revoked', 'Revoked'), ('expired', 'Expired')], default='pending', max_length=10)),
-                ('sent_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('expires_at', models.DateTimeField(default=stakeholders.models.membership.invitation_end)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('invited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='invitations_sent', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='stakeholders.organisation', verbose_name='speaks for')),
-                ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='stakeholders.portfolio')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("steward", "Steward"),
+                            ("contributor", "Contributor"),
+                            ("funder", "Funder"),
+                            ("observer", "Observer"),
+                        ],
+                        max_length=12,
+                        verbose_name="role",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="a word from you")),
+                (
+                    "token",
+                    models.CharField(
+                        default=stakeholders.models.membership.new_token, editable=False, max_length=64, unique=True
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Pending"),
+                            ("accepted", "Accepted"),
+                            ("revoked", "Revoked"),
+                            ("expired", "Expired"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                    ),
+                ),
+                ("sent_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("expires_at", models.DateTimeField(default=stakeholders.models.membership.invitation_end)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="invitations_sent",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="stakeholders.organisation",
+                        verbose_name="speaks for",
+                    ),
+                ),
+                (
+                    "portfolio",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="invitations",
+                        to="stakeholders.portfolio",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-sent_at', '-id'),
+                "ordering": ("-sent_at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('object_id', models.PositiveBigIntegerField()),
-                ('kind', models.CharField(choices=[('created', 'Created'), ('edited', 'Edited'), ('imported', 'Imported'), ('bulk', 'Bulk edit'), ('merged', 'Merged'), ('split', 'Split'), ('closed', 'Closed'), ('deleted', 'Deleted'), ('undone', 'Undone')], max_length=10)),
-                ('fields', models.JSONField(default=dict)),
-                ('why', models.TextField(blank=True, verbose_name='why')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('batch', models.UUIDField(blank=True, db_index=True, null=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='changes', to=settings.AUTH_USER_MODEL)),
-                ('content_type', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='contenttypes.contenttype')),
-                ('undoes', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='undone_by', to='stakeholders.change')),
-                ('portfolio', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='stakeholders.portfolio')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("object_id", models.PositiveBigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("created", "Created"),
+                            ("edited", "Edited"),
+                            ("imported", "Imported"),
+                            ("bulk", "Bulk edit"),
+                            ("merged", "Merged"),
+                            ("split", "Split"),
+                            ("closed", "Closed"),
+                            ("deleted", "Deleted"),
+                            ("undone", "Undone"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("fields", models.JSONField(default=dict)),
+                ("why", models.TextField(blank=True, verbose_name="why")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("batch", models.UUIDField(blank=True, db_index=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="changes",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "content_type",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="contenttypes.contenttype"),
+                ),
+                (
+                    "undoes",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="undone_by",
+                        to="stakeholders.change",
+                    ),
+                ),
+                (
+                    "portfolio",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="changes",
+                        to="stakeholders.portfolio",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-at', '-id'),
+                "ordering": ("-at", "-id"),
             },
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_user_per_email_in_any_case'),
+            model_name="user",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("email"), name="one_user_per_email_in_any_case"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='affiliation',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_on__isnull', True)), fields=('user', 'organisation'), name='one_live_affiliation_per_user_and_organisation'),
+            model_name="affiliation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until_on__isnull", True)),
+                fields=("user", "organisation"),
+                name="one_live_affiliation_per_user_and_organisation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='affiliation',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('since_on__isnull', True), ('until_on__gt', models.F('since_on')), _connector='OR'), name='affiliation_ends_after_it_begins'),
+            model_name="affiliation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until_on__isnull", True),
+                    ("since_on__isnull", True),
+                    ("until_on__gt", models.F("since_on")),
+                    _connector="OR",
+                ),
+                name="affiliation_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='portfolio',
-            constraint=models.CheckConstraint(condition=models.Q(('flexible_floor__isnull', True), ('flexible_floor__lte', 100), _connector='OR'), name='flexible_floor_is_at_most_100_percent'),
+            model_name="portfolio",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("flexible_floor__isnull", True), ("flexible_floor__lte", 100), _connector="OR"),
+                name="flexible_floor_is_at_most_100_percent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('within', models.F('id')), _negated=True), name='place_is_not_within_itself'),
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("within", models.F("id")), _negated=True), name="place_is_not_within_itself"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('portfolio', 'user'), name='one_role_per_user_and_portfolio'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(fields=("portfolio", "user"), name="one_role_per_user_and_portfolio"),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'pending')), fields=('portfolio', 'email'), name='one_pending_invitation_per_email_and_portfolio'),
+            model_name="invitation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "pending")),
+                fields=("portfolio", "email"),
+                name="one_pending_invitation_per_email_and_portfolio",
+            ),
         ),
         migrations.AddIndex(
-            model_name='change',
-            index=models.Index(fields=['content_type', 'object_id', '-at'], name='change_of_row'),
+            model_name="change",
+            index=models.Index(fields=["content_type", "object_id", "-at"], name="change_of_row"),
         ),
     ]

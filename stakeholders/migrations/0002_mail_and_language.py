@@ -4,30 +4,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('stakeholders', '0001_initial'),
+        ("stakeholders", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='invitation',
-            name='mailed_at',
+            model_name="invitation",
+            name="mailed_at",
             field=models.DateTimeField(blank=True, editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='name',
-            field=models.CharField(blank=True, max_length=150, verbose_name='name'),
+            model_name="invitation",
+            name="name",
+            field=models.CharField(blank=True, max_length=150, verbose_name="name"),
         ),
         migrations.AddField(
-            model_name='user',
-            name='language',
-            field=models.CharField(blank=True, help_text='Left open, the language of your browser is used.', max_length=10, verbose_name='language'),
+            model_name="user",
+            name="language",
+            field=models.CharField(
+                blank=True,
+                help_text="Left open, the language of your browser is used.",
+                max_length=10,
+                verbose_name="language",
+            ),
         ),
         migrations.AddField(
-            model_name='user',
-            name='wants_mail',
-            field=models.BooleanField(default=True, help_text='Sign-in codes and invitations come in any case; everything else only if you want it.', verbose_name='send me news by mail'),
+            model_name="user",
+            name="wants_mail",
+            field=models.BooleanField(
+                default=True,
+                help_text="Sign-in codes and invitations come in any case; everything else only if you want it.",
+                verbose_name="send me news by mail",
+            ),
         ),
     ]

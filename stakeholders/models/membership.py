@@ -32,9 +32,7 @@ class Membership(models.Model):
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("portfolio", "user"), name="one_role_per_user_and_portfolio"),
-        )
+        constraints = (models.UniqueConstraint(fields=("portfolio", "user"), name="one_role_per_user_and_portfolio"),)
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()} · {self.portfolio}"
@@ -83,7 +81,8 @@ class Invitation(models.Model):
         ordering = ("-sent_at", "-id")
         constraints = (
             models.UniqueConstraint(
-                fields=("portfolio", "email"), condition=Q(status="pending"),
+                fields=("portfolio", "email"),
+                condition=Q(status="pending"),
                 name="one_pending_invitation_per_email_and_portfolio",
             ),
         )

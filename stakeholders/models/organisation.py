@@ -33,7 +33,11 @@ class Organisation(models.Model):
     sector = models.CharField(_("sector"), max_length=20, choices=Sector.choices, blank=True)
     description = models.TextField(_("what it does"), blank=True)
     place = models.ForeignKey(
-        "stakeholders.Place", verbose_name=_("place"), null=True, blank=True, on_delete=models.SET_NULL,
+        "stakeholders.Place",
+        verbose_name=_("place"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
         related_name="organisations",
     )
     website = models.URLField(_("website"), blank=True)
@@ -68,7 +72,8 @@ class Affiliation(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=("user", "organisation"), condition=Q(until_on__isnull=True),
+                fields=("user", "organisation"),
+                condition=Q(until_on__isnull=True),
                 name="one_live_affiliation_per_user_and_organisation",
             ),
             models.CheckConstraint(

@@ -1,7 +1,7 @@
 """The table: a deliberately composed set of initiatives pursuing an intent."""
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -50,21 +50,29 @@ class Portfolio(models.Model):
     )
     level = models.CharField(_("level"), max_length=20, choices=Level.choices, default=Level.CITY)
     place = models.ForeignKey(
-        "stakeholders.Place", verbose_name=_("place"), null=True, blank=True, on_delete=models.SET_NULL,
+        "stakeholders.Place",
+        verbose_name=_("place"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
         related_name="portfolios_about",
     )
     currency = models.CharField(
-        _("currency"), max_length=3, default="EUR", validators=[RegexValidator(r"^[A-Z]{3}$", _("Three letters, as EUR."))]
+        _("currency"),
+        max_length=3,
+        default="EUR",
+        validators=[RegexValidator(r"^[A-Z]{3}$", _("Three letters, as EUR."))],
     )
     language = models.CharField(_("language"), max_length=10, default="en")
-    audience = models.CharField(
-        _("who may read"), max_length=10, choices=Audience.choices, default=Audience.MEMBERS
-    )
+    audience = models.CharField(_("who may read"), max_length=10, choices=Audience.choices, default=Audience.MEMBERS)
     is_launched = models.BooleanField(
         _("launched"), default=False, help_text=_("Until it is launched, only members see the portfolio.")
     )
     flexible_floor = models.PositiveSmallIntegerField(
-        _("floor of flexible money, %"), null=True, blank=True,
+        _("floor of flexible money, %"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(100)],
         help_text=_("The share of committed money that should stay free to move between initiatives."),
     )
     created_at = models.DateTimeField(auto_now_add=True)

@@ -35,7 +35,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("language"), max_length=10, blank=True, help_text=_("Left open, the language of your browser is used.")
     )
     wants_mail = models.BooleanField(
-        _("send me news by mail"), default=True,
+        _("send me news by mail"),
+        default=True,
         help_text=_("Sign-in codes and invitations come in any case; everything else only if you want it."),
     )
     is_staff = models.BooleanField(default=False)

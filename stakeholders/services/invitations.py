@@ -57,8 +57,13 @@ def invite(
             result.members.append(address.email)
             continue
         invitation = Invitation(
-            portfolio=portfolio, email=address.email, name=address.name, role=role, organisation=organisation,
-            note=note, invited_by=by,
+            portfolio=portfolio,
+            email=address.email,
+            name=address.name,
+            role=role,
+            organisation=organisation,
+            note=note,
+            invited_by=by,
         )
         if _add(invitation):
             _mail_after_commit(invitation)
@@ -181,9 +186,7 @@ def accept(*, invitation: Invitation, user: User) -> Membership:
     if invitation.organisation is not None:
         live = Affiliation.objects.filter(user=user, organisation=invitation.organisation, until_on__isnull=True)
         if not live.exists():
-            Affiliation.objects.create(
-                user=user, organisation=invitation.organisation, since_on=timezone.localdate()
-            )
+            Affiliation.objects.create(user=user, organisation=invitation.organisation, since_on=timezone.localdate())
     return membership
 
 

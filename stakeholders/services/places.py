@@ -40,7 +40,8 @@ def why_not_within(place: Place, within: Place) -> str:
             return ""
         if above.pk == place.pk:
             return _("%(within)s lies within %(place)s, so %(place)s can't lie within it.") % {
-                "within": within, "place": place,
+                "within": within,
+                "place": place,
             }
         above = above.within
     return _("Places nest at most %(depth)d deep.") % {"depth": MAX_DEPTH}

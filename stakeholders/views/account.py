@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.toasts import toast
 from stakeholders.access import ROLE_SENTENCES, signed_in
+from stakeholders.forms import posted
 from stakeholders.forms.people import KeyForm, ProfileForm
 from stakeholders.models import Affiliation, ApiToken, Membership, Organisation, User
 from stakeholders.overviews import keys_page
@@ -26,7 +27,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     """Name, language, letters; and where this person has a role."""
     assert isinstance(request.user, User)
     user = User.objects.get(pk=request.user.pk)
-    form = ProfileForm(request.POST or None, instance=user)
+    form = ProfileForm(posted(request), instance=user)
     if request.method == "POST" and form.is_valid():
         accounts.save_profile(user=user, **form.cleaned_data)
         toast(request, _("Saved."))
@@ -47,7 +48,10 @@ def _with_language(response: HttpResponse, language: str) -> HttpResponse:
     """Use the chosen language on this device from now on."""
     if language:
         response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, language, max_age=YEAR, samesite="Lax",
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=YEAR,
+            samesite="Lax",
             secure=settings.SESSION_COOKIE_SECURE,
         )
     else:
@@ -61,7 +65,7 @@ def _with_language(response: HttpResponse, language: str) -> HttpResponse:
 def tokens(request: HttpRequest) -> HttpResponse:
     """A person's keys; a new one is shown once, in the answer to the form that made it."""
     assert isinstance(request.user, User)
-    form, made = KeyForm(request.POST or None), None
+    form, made = KeyForm(posted(request)), None
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
         _token, made = accounts.make_key(
@@ -69,8 +73,12 @@ def tokens(request: HttpRequest) -> HttpResponse:
         )
         form = KeyForm()
     context = {
-        "form": form, "made": made, "page": keys_page(request.user, request.GET.get("after", "")),
-        "now": timezone.now(), "tab": "tokens", "site_url": settings.SITE_URL,
+        "form": form,
+        "made": made,
+        "page": keys_page(request.user, request.GET.get("after", "")),
+        "now": timezone.now(),
+        "tab": "tokens",
+        "site_url": settings.SITE_URL,
     }
     return render_page(request, "stakeholders/tokens.html", context, status=422 if form.errors else 200)
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.toasts import toast
 from stakeholders.access import ROLE_SENTENCES, Permission, PortfolioRequest, in_portfolio, open_to_all
+from stakeholders.forms import posted
 from stakeholders.forms.people import InviteForm, NewcomerForm
 from stakeholders.models import Invitation, User
 from stakeholders.policies import Refused
@@ -132,7 +133,7 @@ def _accept(request: HttpRequest, found: Invitation) -> HttpResponse:
 
 
 def _newcomer(request: HttpRequest, found: Invitation) -> HttpResponse:
-    form = NewcomerForm(request.POST or None, email=found.email, initial={"name": found.name})
+    form = NewcomerForm(posted(request), email=found.email, initial={"name": found.name})
     if request.method != "POST" or not form.is_valid():
         return _page(request, found, False, form=form, status=422 if form.is_bound else 200)
     try:
@@ -150,9 +151,7 @@ def _welcome(request: HttpRequest, found: Invitation) -> HttpResponse:
     return redirect(found.portfolio)
 
 
-def _page(
-    request: HttpRequest, found: Invitation, is_theirs: bool, *, status: int = 200, **extra: Any
-) -> HttpResponse:
+def _page(request: HttpRequest, found: Invitation, is_theirs: bool, *, status: int = 200, **extra: Any) -> HttpResponse:
     context = {
         "invitation": found,
         "sentence": ROLE_SENTENCES[found.role],

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.toasts import toast
 from stakeholders.access import ROLE_SENTENCES, Permission, PortfolioRequest, in_portfolio
+from stakeholders.forms import posted
 from stakeholders.forms.people import InviteForm, RoleForm, WhyForm
 from stakeholders.models import Membership
 from stakeholders.overviews import people
@@ -28,8 +29,12 @@ def members_page(
 ) -> HttpResponse:
     """The members' page around a form for invitations; `lines` say what became of addresses just pasted."""
     context = {
-        "people": people(request.access), "form": form, "lines": lines or [], "sent": sent,
-        "sentences": ROLE_SENTENCES, "tab": "members",
+        "people": people(request.access),
+        "form": form,
+        "lines": lines or [],
+        "sent": sent,
+        "sentences": ROLE_SENTENCES,
+        "tab": "members",
     }
     return render_page(request, "stakeholders/members.html", context, status=status)
 
@@ -39,7 +44,7 @@ def members_page(
 def role(request: PortfolioRequest, pk: int) -> HttpResponse:
     """Give a member another role."""
     membership = get_object_or_404(request.portfolio.memberships.select_related("user", "portfolio"), pk=pk)
-    form = RoleForm(request.POST or None, initial={"role": membership.role})
+    form = RoleForm(posted(request), initial={"role": membership.role})
     if request.method == "POST" and form.is_valid():
         try:
             changed = members.change_role(membership=membership, by=request.user, **form.cleaned_data)
@@ -49,9 +54,7 @@ def role(request: PortfolioRequest, pk: int) -> HttpResponse:
             what = {"person": membership.user, "role": changed.get_role_display()}
             toast(request, _("%(person)s: %(role)s.") % what)
             return _to_members(request, membership)
-    context = {
-        "membership": membership, "form": form, "why_not": why_not_without_steward(membership), "tab": "members"
-    }
+    context = {"membership": membership, "form": form, "why_not": why_not_without_steward(membership), "tab": "members"}
     return render_page(request, "stakeholders/member_role.html", context, status=422 if form.errors else 200)
 
 
@@ -60,7 +63,7 @@ def role(request: PortfolioRequest, pk: int) -> HttpResponse:
 def remove(request: PortfolioRequest, pk: int) -> HttpResponse:
     """Ask once more, then take the role away."""
     membership = get_object_or_404(request.portfolio.memberships.select_related("user", "portfolio"), pk=pk)
-    form = WhyForm(request.POST or None)
+    form = WhyForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             members.remove(membership=membership, by=request.user, **form.cleaned_data)
@@ -68,9 +71,7 @@ def remove(request: PortfolioRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             toast(request, str(refusal), level=messages.ERROR)
         return _to_members(request, membership)
-    context = {
-        "membership": membership, "form": form, "why_not": why_not_without_steward(membership), "tab": "members"
-    }
+    context = {"membership": membership, "form": form, "why_not": why_not_without_steward(membership), "tab": "members"}
     return render_page(request, "stakeholders/member_remove.html", context)
 
 

@@ -1,5 +1,7 @@
 """The directory and the pages of organisations."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -12,6 +14,7 @@ from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.toasts import toast
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
 from stakeholders.exports import directory_table
+from stakeholders.forms import posted
 from stakeholders.forms.directory import DirectoryForm, MergeForm, OrganisationForm
 from stakeholders.forms.people import SpeaksForForm
 from stakeholders.models import Affiliation, Organisation, Sector
@@ -30,13 +33,19 @@ def directory_list(request: PortfolioRequest) -> HttpResponse:
     address = request.GET.copy()
     address.pop("after", None)
     context = {
-        "form": form, "wanted": wanted, "directory": found, "address": address.urlencode(),
+        "form": form,
+        "wanted": wanted,
+        "directory": found,
+        "address": address.urlencode(),
         "sectors": [(key, label, found.sectors.get(key, 0), key in wanted.sectors) for key, label in Sector.choices],
         "tab": "organisations",
     }
     return render_page(
-        request, "stakeholders/directory.html", context,
-        fragment="stakeholders/partials/directory_results.html", target="directory-results",
+        request,
+        "stakeholders/directory.html",
+        context,
+        fragment="stakeholders/partials/directory_results.html",
+        target="directory-results",
     )
 
 
@@ -60,7 +69,7 @@ def _listed(request: PortfolioRequest, pk: int) -> Organisation:
 def organisation(request: PortfolioRequest, pk: int) -> HttpResponse:
     """One organisation: what it is, who speaks for it, what it takes part in."""
     row = _listed(request, pk)
-    context = {"organisation": row, "initiatives": with_counts(request.access, [row])[0].initiatives}
+    context: dict[str, Any] = {"organisation": row, "initiatives": with_counts(request.access, [row])[0].initiatives}
     if request.access.may(Permission.SEE_PEOPLE):
         here = row.affiliations.live().filter(user__memberships__portfolio=request.portfolio)
         context["speakers"] = here.select_related("user").order_by("user__name")
@@ -73,15 +82,13 @@ def organisation(request: PortfolioRequest, pk: int) -> HttpResponse:
 @in_portfolio(Permission.CURATE)
 def organisation_new(request: PortfolioRequest) -> HttpResponse:
     """Add an organisation to the directory."""
-    form = OrganisationForm(request.POST or None, portfolio=request.portfolio)
+    form = OrganisationForm(posted(request), portfolio=request.portfolio)
     if request.method == "POST" and form.is_valid():
         row = organisations.create(portfolio=request.portfolio, values=form.cleaned_data, by=request.user)
         toast(request, _("%(name)s is in the directory.") % {"name": row.name})
         return redirect(row.get_portfolio_url(request.portfolio.slug))
     context = {"form": form}
-    return render_page(
-        request, "stakeholders/organisation_form.html", context, status=422 if form.errors else 200
-    )
+    return render_page(request, "stakeholders/organisation_form.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -89,17 +96,13 @@ def organisation_new(request: PortfolioRequest) -> HttpResponse:
 def organisation_edit(request: PortfolioRequest, pk: int) -> HttpResponse:
     """Correct an organisation."""
     row = _listed(request, pk)
-    form = OrganisationForm(request.POST or None, instance=row, portfolio=request.portfolio)
+    form = OrganisationForm(posted(request), instance=row, portfolio=request.portfolio)
     if request.method == "POST" and form.is_valid():
-        organisations.edit(
-            organisation=row, portfolio=request.portfolio, values=form.cleaned_data, by=request.user
-        )
+        organisations.edit(organisation=row, portfolio=request.portfolio, values=form.cleaned_data, by=request.user)
         toast(request, _("Saved."))
         return redirect(row.get_portfolio_url(request.portfolio.slug))
     context = {"form": form, "organisation": Organisation.objects.get(pk=pk)}
-    return render_page(
-        request, "stakeholders/organisation_form.html", context, status=422 if form.errors else 200
-    )
+    return render_page(request, "stakeholders/organisation_form.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -107,7 +110,7 @@ def organisation_edit(request: PortfolioRequest, pk: int) -> HttpResponse:
 def organisation_merge(request: PortfolioRequest, pk: int) -> HttpResponse:
     """Make an organisation that was entered twice part of the other one."""
     duplicate = _listed(request, pk)
-    form = MergeForm(request.POST or None, portfolio=request.portfolio, duplicate=duplicate)
+    form = MergeForm(posted(request), portfolio=request.portfolio, duplicate=duplicate)
     if request.method == "POST" and form.is_valid():
         into = form.cleaned_data["into"]
         try:
@@ -118,12 +121,12 @@ def organisation_merge(request: PortfolioRequest, pk: int) -> HttpResponse:
             toast(request, _("Everything of it now belongs to %(name)s.") % {"name": into.name})
             return redirect(into.get_portfolio_url(request.portfolio.slug))
     context = {
-        "organisation": duplicate, "form": form, "why_not": why_not_merge(request.user, duplicate),
+        "organisation": duplicate,
+        "form": form,
+        "why_not": why_not_merge(request.user, duplicate),
         "initiatives": with_counts(request.access, [duplicate])[0].initiatives,
     }
-    return render_page(
-        request, "stakeholders/organisation_merge.html", context, status=422 if form.errors else 200
-    )
+    return render_page(request, "stakeholders/organisation_merge.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

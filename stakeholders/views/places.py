@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.toasts import toast
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
+from stakeholders.forms import posted
 from stakeholders.forms.directory import PlaceForm
 from stakeholders.models import Place
 from stakeholders.overviews import place_page, place_rows
@@ -34,7 +35,7 @@ def place(request: PortfolioRequest, pk: int) -> HttpResponse:
 @in_portfolio(Permission.CURATE)
 def place_new(request: PortfolioRequest) -> HttpResponse:
     """Add a place."""
-    form = PlaceForm(request.POST or None, portfolio=request.portfolio, initial={"within": request.GET.get("within")})
+    form = PlaceForm(posted(request), portfolio=request.portfolio, initial={"within": request.GET.get("within")})
     if request.method == "POST" and form.is_valid():
         row = places.create(portfolio=request.portfolio, values=form.cleaned_data, by=request.user)
         toast(request, _("%(name)s is on the list of places.") % {"name": row.name})
@@ -47,7 +48,7 @@ def place_new(request: PortfolioRequest) -> HttpResponse:
 def place_edit(request: PortfolioRequest, pk: int) -> HttpResponse:
     """Correct a place."""
     row = get_object_or_404(Place.objects.listed_in(request.portfolio), pk=pk)
-    form = PlaceForm(request.POST or None, instance=row, portfolio=request.portfolio)
+    form = PlaceForm(posted(request), instance=row, portfolio=request.portfolio)
     if request.method == "POST" and form.is_valid():
         try:
             places.edit(place=row, portfolio=request.portfolio, values=form.cleaned_data, by=request.user)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.toasts import toast
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio, signed_in
+from stakeholders.forms import posted
 from stakeholders.forms.portfolios import NewPortfolioForm, PortfolioForm
 from stakeholders.models import Portfolio, User
 from stakeholders.policies import may_make_portfolio
@@ -20,7 +21,7 @@ from stakeholders.services import portfolios
 def settings(request: PortfolioRequest) -> HttpResponse:
     """What the portfolio is called, where it is heading, who may read it."""
     edited = Portfolio.objects.get(pk=request.portfolio.pk)
-    form = PortfolioForm(request.POST or None, instance=edited)
+    form = PortfolioForm(posted(request), instance=edited)
     if request.method == "POST" and form.is_valid():
         portfolios.edit(portfolio=edited, values=form.cleaned_data, by=request.user)
         toast(request, _("Saved."))
@@ -51,7 +52,7 @@ def new(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
     if not may_make_portfolio(request.user):
         raise PermissionDenied(_("Stewards open portfolios. Ask a steward whom you know, or whoever runs this hub."))
-    form = NewPortfolioForm(request.POST or None, initial={"packs": ["seven-systems", "levers"]})
+    form = NewPortfolioForm(posted(request), initial={"packs": ["seven-systems", "levers"]})
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
         packs = tuple(values.pop("packs"))

@@ -52,9 +52,16 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Opened]:
     allowed: list[str] = []
 
     def opened(
-        path: str = "", *, user: User | None = None, narrow: bool = False, theme: str = "", expected: tuple[str, ...] = ()
+        path: str = "",
+        *,
+        user: User | None = None,
+        narrow: bool = False,
+        theme: str = "",
+        javascript: bool = True,
+        expected: tuple[str, ...] = (),
     ) -> Page:
-        context = browser.new_context(viewport=NARROW if narrow else WIDE, base_url=live_server.url)  # type: ignore[arg-type]
+        size: Any = NARROW if narrow else WIDE
+        context = browser.new_context(viewport=size, base_url=live_server.url, java_script_enabled=javascript)
         contexts.append(context)
         allowed.extend(expected)
         if user is not None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from initiatives.models import Initiative, PostingLink, System, Update
 from sensemaking.models import LearningLog
@@ -39,12 +39,11 @@ def kept_for_offline(page: Page) -> None:
     page.wait_for_timeout(300)
     page.reload()
     expect(page.locator("#post-form")).to_be_visible()
-    page.evaluate("(async () => { while (!await caches.match(location.pathname)) await new Promise(r => setTimeout(r, 50)); })()")
+    kept = "caches.match(location.pathname)"
+    page.evaluate(f"(async () => {{ while (!await {kept}) await new Promise((go) => setTimeout(go, 50)); }})()")
 
 
-def test_bo_posts_from_his_phone(
-    open_page: Opened, bo: User, warm_streets: Initiative, cool_rooms: Initiative
-) -> None:
+def test_bo_posts_from_his_phone(open_page: Opened, bo: User, warm_streets: Initiative, cool_rooms: Initiative) -> None:
     page = open_page(POST, user=bo, narrow=True)
 
     expect(page.get_by_role("heading", name="New post")).to_be_visible()
@@ -110,13 +109,13 @@ def test_a_lost_answer_does_not_make_a_second_post(open_page: Opened, bo: User, 
     write(page)
     lost: list[str] = []
 
-    def lose_first_answer(route: object) -> None:
-        if route.request.method == "POST" and not lost:  # type: ignore[attr-defined]
-            lost.append(route.request.url)  # type: ignore[attr-defined]
-            route.fetch()  # type: ignore[attr-defined]
-            route.abort()  # type: ignore[attr-defined]
+    def lose_first_answer(route: Route) -> None:
+        if route.request.method == "POST" and not lost:
+            lost.append(route.request.url)
+            route.fetch()
+            route.abort()
         else:
-            route.continue_()  # type: ignore[attr-defined]
+            route.continue_()
 
     page.route(f"**{POST}", lose_first_answer)
     page.get_by_role("button", name="Post learning log").click()
@@ -239,18 +238,12 @@ def test_a_link_opens_the_form_of_one_initiative(
     assert not LearningLog.objects.exists()
 
 
-def test_it_works_without_javascript(
-    open_page: Opened, bo: User, warm_streets: Initiative, browser: object, sign_in_browser: Callable[..., None], live_server: object
-) -> None:
-    context = browser.new_context(java_script_enabled=False, base_url=live_server.url)  # type: ignore[attr-defined]
-    sign_in_browser(context, bo)
-    page = context.new_page()
-    page.goto(POST)
+def test_it_works_without_javascript(open_page: Opened, bo: User, warm_streets: Initiative) -> None:
+    page = open_page(POST, user=bo, javascript=False)
     write(page)
     page.get_by_role("button", name="Post learning log").click()
 
     expect(page.get_by_role("heading", name="Thank you.")).to_be_visible()
-    context.close()
     assert LearningLog.objects.count() == 1
 
 

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from portfolio_hub.context import DESTINATIONS, Destination, address
+from portfolio_hub.context import DESTINATIONS
 from stakeholders.models import Membership, Portfolio, Role, User
 
 SignIn = Callable[[User | None], Client]
@@ -20,19 +20,9 @@ def page(client: Client, url: str) -> str:
     return response.content.decode()
 
 
-@pytest.mark.parametrize("destination", DESTINATIONS, ids=lambda item: item.view)
-def test_every_destination_exists(destination: Destination) -> None:
-    assert address(destination.view, "riverton")
-
-
-@pytest.mark.parametrize("view", ["search", "download-data", "sensemaking:post", "stakeholders:settings"])
-def test_every_tool_of_the_top_bar_exists(view: str) -> None:
-    assert address(view, "riverton")
-
-
-@pytest.mark.parametrize("view", ["how-we-count", "accessibility", "people:profile", "people:tokens"])
-def test_every_page_of_the_hub_itself_exists(view: str) -> None:
-    assert address(view)
+@pytest.mark.parametrize("view", [*(item.view for item in DESTINATIONS), "sensemaking:post", "stakeholders:settings"])
+def test_every_place_in_the_top_bar_exists(view: str) -> None:
+    assert reverse(view, args=["riverton"]).startswith("/riverton/")
 
 
 def test_the_gallery_renders_for_anybody(db: None) -> None:

@@ -78,7 +78,9 @@ def test_the_address_decides_before_the_last_post(
     assert 'value="update" checked' in page
 
 
-def test_somebody_without_an_initiative_is_asked_to_choose(sign_in: SignIn, alma: User, warm_streets: Initiative) -> None:
+def test_somebody_without_an_initiative_is_asked_to_choose(
+    sign_in: SignIn, alma: User, warm_streets: Initiative
+) -> None:
     page = sign_in(alma).get(POST).content.decode()
 
     assert "Which initiative?" in page
@@ -221,7 +223,7 @@ def test_undo_takes_everything_back_and_it_never_returns(sign_in: SignIn, bo: Us
     bos, data = sign_in(bo), learning(warm_streets, news="And it rained.", photo=photo())
     bos.post(POST, data)
     name = LearningLog.objects.get().photo.name
-    storage = LearningLog._meta.get_field("photo").storage  # type: ignore[union-attr]
+    storage = LearningLog._meta.get_field("photo").storage
 
     bos.post(f"/riverton/sense-making/posted/{data['client_key']}/undo/")
     again = bos.post(POST, data | {"photo": ""}, headers={"Accept": "application/json"})
@@ -361,7 +363,8 @@ def test_a_photo_is_turned_shrunk_and_stripped(sign_in: SignIn, bo: User, warm_s
 
 @pytest.mark.parametrize("kind", ["PNG", "WEBP"])
 def test_other_photo_formats_come_in_too(sign_in: SignIn, bo: User, warm_streets: Initiative, kind: str) -> None:
-    sign_in(bo).post(POST, {"mode": "update", "initiative": warm_streets.pk, "news": "Look.", "photo": photo(kind=kind)})
+    data = {"mode": "update", "initiative": warm_streets.pk, "news": "Look.", "photo": photo(kind=kind)}
+    sign_in(bo).post(POST, data)
 
     assert Update.objects.get().photo
 
@@ -422,7 +425,12 @@ def test_a_stale_token_is_refused_and_a_fresh_one_goes_through(bo: User, warm_st
 
 
 def test_the_form_costs_the_same_however_much_there_is(
-    sign_in: SignIn, bo: User, city: Portfolio, energy: System, warm_streets: Initiative, django_assert_max_num_queries: Any
+    sign_in: SignIn,
+    bo: User,
+    city: Portfolio,
+    energy: System,
+    warm_streets: Initiative,
+    django_assert_max_num_queries: Any,
 ) -> None:
     for number in range(30):
         make_log(make_initiative(city, f"Retrofit {number}", system=energy))

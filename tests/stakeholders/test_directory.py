@@ -1,6 +1,7 @@
 """Organisations: the directory, its filters, its file, and merging what was entered twice."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -11,7 +12,14 @@ from initiatives.models import Initiative, Participation
 from stakeholders.models import Affiliation, Change, Organisation, Portfolio, User
 from stakeholders.policies import Refused
 from stakeholders.services import organisations
-from tests.factories import make_commitment, make_initiative, make_organisation, make_place, make_portfolio, make_vehicle
+from tests.factories import (
+    make_commitment,
+    make_initiative,
+    make_organisation,
+    make_place,
+    make_portfolio,
+    make_vehicle,
+)
 
 SignIn = Callable[[User | None], Client]
 
@@ -26,7 +34,7 @@ def town(city: Portfolio, coop: Organisation, mission: Organisation, warm_street
     """The co-op, the mission, a school in Eastbank, and somebody listed elsewhere."""
     riverton = make_place("Riverton", portfolio=city, level="city")
     eastbank = make_place("Eastbank", portfolio=city, within=riverton)
-    make_organisation("eastbank school", portfolio=city, sector="academia", place=eastbank, description="Teaches heating")
+    make_organisation("eastbank school", portfolio=city, sector="academia", place=eastbank, description="On heating")
     make_organisation("Far Away", portfolio=make_portfolio("Elsewhere"))
     return city
 
@@ -42,7 +50,8 @@ def test_filters_narrow_and_combine(town: Portfolio, alma: User, sign_in: SignIn
     riverton = town.places.get(name="Riverton")
     assert shown(client, town, q="climate mission") == ["National Climate Mission"]
     assert shown(client, town, q="heating") == ["eastbank school"]
-    assert shown(client, town, sector=["academia", "public_national"]) == ["eastbank school", "National Climate Mission"]
+    both = shown(client, town, sector=["academia", "public_national"])
+    assert both == ["eastbank school", "National Climate Mission"]
     assert shown(client, town, place=riverton.pk) == ["eastbank school"], "a part counts as its whole"
     assert shown(client, town, role="lead") == ["Millbrook Housing Co-op"]
     assert shown(client, town, role="lead", sector="academia") == []
@@ -87,7 +96,7 @@ def test_pages_follow_each_other_without_loss(city: Portfolio, alma: User, sign_
 
 
 def test_the_directory_asks_as_little_for_many_as_for_few(
-    town: Portfolio, alma: User, sign_in: SignIn, django_assert_max_num_queries
+    town: Portfolio, alma: User, sign_in: SignIn, django_assert_max_num_queries: Callable[..., Any]
 ) -> None:
     client = sign_in(alma)
     for number in range(30):

@@ -1,6 +1,7 @@
 """Roles: who has which, how they change, and that a portfolio never stands without a steward."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -9,6 +10,7 @@ from django.urls import reverse
 from stakeholders.models import Affiliation, Change, Membership, Organisation, Portfolio, Role, User
 from stakeholders.policies import Refused
 from stakeholders.services import members
+from tests.factories import make_user
 
 SignIn = Callable[[User | None], Client]
 
@@ -112,10 +114,8 @@ def test_an_outsider_cannot_be_made_to_speak(
 
 
 def test_the_page_asks_as_little_for_many_members_as_for_few(
-    city: Portfolio, alma: User, bo: User, sign_in: SignIn, django_assert_max_num_queries
+    city: Portfolio, alma: User, bo: User, sign_in: SignIn, django_assert_max_num_queries: Callable[..., Any]
 ) -> None:
-    from tests.factories import make_user
-
     client = sign_in(alma)
     for _number in range(8):
         make_user(portfolio=city, role=Role.OBSERVER)

@@ -38,7 +38,8 @@ def test_features_and_collections_give_their_polygons() -> None:
 
 
 def test_metres_instead_of_degrees_are_no_outline() -> None:
-    assert geometry_of({"type": "Polygon", "coordinates": [[[500000, 5800000], [500100, 5800000], [500100, 5800100]]]}) is None
+    ring = [[500000, 5800000], [500100, 5800000], [500100, 5800100]]
+    assert geometry_of({"type": "Polygon", "coordinates": [ring]}) is None
 
 
 def test_a_shape_of_many_points_is_thinned() -> None:

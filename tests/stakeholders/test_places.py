@@ -56,7 +56,7 @@ def test_a_place_is_added_with_its_outline(city: Portfolio, riverton: Place, alm
     assert westbank.geometry["type"] == "MultiPolygon"
 
 
-@pytest.mark.parametrize("text", ["{", '{"type": "Point", "coordinates": [1, 2]}', '[1, 2]', '"x"'])
+@pytest.mark.parametrize("text", ["{", '{"type": "Point", "coordinates": [1, 2]}', "[1, 2]", '"x"'])
 def test_what_is_no_outline_is_refused_beside_its_field(
     city: Portfolio, alma: User, sign_in: SignIn, text: str
 ) -> None:

@@ -37,9 +37,7 @@ def test_bad_settings_are_named_beside_their_fields(city: Portfolio, alma: User,
         ("slug", "accounts"), ("slug", "elsewhere"), ("slug", "Ä b"), ("flexible_floor", "101"), ("currency", "EURO"),
         ("name", ""), ("audience", "nobody"),
     ):  # fmt: skip
-        answer = sign_in(alma).post(
-            reverse("stakeholders:settings", args=[city.slug]), facts(city, **{field: value})
-        )
+        answer = sign_in(alma).post(reverse("stakeholders:settings", args=[city.slug]), facts(city, **{field: value}))
         assert answer.status_code == 422, (field, value)
         assert list(answer.context["form"].errors) == [field]
     assert not Change.objects.exists()
@@ -103,9 +101,7 @@ def test_only_stewards_and_staff_open_portfolios(bo: User, sign_in: SignIn) -> N
     assert sign_in(bo).get(reverse("people:portfolio-new")).status_code == 200
 
 
-def test_home_lists_what_may_be_read_and_nothing_else(
-    city: Portfolio, alma: User, dag: User, sign_in: SignIn
-) -> None:
+def test_home_lists_what_may_be_read_and_nothing_else(city: Portfolio, alma: User, dag: User, sign_in: SignIn) -> None:
     page = sign_in(alma).get(reverse("home"), {"all": "1"}).content.decode()
     assert city.name in page and "Elsewhere" not in page and "Steward" in page
     assert Client().get(reverse("home"))["Location"].startswith(reverse("account_login"))

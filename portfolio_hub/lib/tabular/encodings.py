@@ -2,12 +2,13 @@
 
 import codecs
 import re
+from functools import partial
 from typing import BinaryIO
 
 from charset_normalizer import from_bytes
+from django.utils.translation import gettext_lazy as _
 
 from portfolio_hub.lib.tabular.errors import WrongEncoding
-from django.utils.translation import gettext_lazy as _
 
 # Offered on the page; the first word is how people know it.
 ENCODINGS: dict[str, str] = {
@@ -113,6 +114,10 @@ def checked(encoding: str) -> str:
 _MISREAD = re.compile("(?:√|Ã|Â|â€|‚Ä|¬)[^\x00-\x1f]")
 
 
+def _repaired_match(encoding: str, match: re.Match[str]) -> str:
+    return _repaired(match.group(), encoding)
+
+
 def repair(text: str) -> str:
     """Undo UTF-8 that was once read as Mac Roman or Windows Western ("INSTANTAN√âE" → "INSTANTANÉE").
 
@@ -121,7 +126,7 @@ def repair(text: str) -> str:
     if not _MISREAD.search(text):
         return text
     repairs = [
-        pattern.sub(lambda match, name=encoding: _repaired(match.group(), name), text)
+        pattern.sub(partial(_repaired_match, encoding), text)
         for encoding, pattern in _PIECES.items()
     ]
     return max((text, *repairs), key=_reads_well)

@@ -6,6 +6,7 @@ import os
 import re
 from dataclasses import replace
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portfolio_hub.lib.tabular import documents, encodings, workbook
@@ -18,7 +19,7 @@ _HEAD = 65_536
 _MARKUP = re.compile(r"<[!?a-z]")
 _SAMPLE_ROWS = 30
 # First bytes of files that people take for tables.
-_STRANGERS: tuple[tuple[bytes, str], ...] = (
+_STRANGERS: tuple[tuple[bytes, Promise], ...] = (
     (b"\xd0\xcf\x11\xe0", _("This is an old Excel file (.xls) or another Office file. Save it as .xlsx and try again.")),
     (b"%PDF", _("This is a PDF. Ask for the table as CSV or XLSX.")),
     (b"\x89PNG", _("This is a picture, not a table.")),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import Any, BinaryIO, Self
 
 Data = Path | bytes
 
@@ -66,7 +66,7 @@ class Source:
         header_row: int | None = None,
     ) -> Self:
         """The same file, read in another way; what is None stays as it was."""
-        changes = {"encoding": encoding, "delimiter": delimiter, "sheet": sheet, "header_row": header_row}
+        changes: dict[str, Any] = {"encoding": encoding, "delimiter": delimiter, "sheet": sheet, "header_row": header_row}
         return replace(self, **{name: value for name, value in changes.items() if value is not None})
 
     def open(self) -> BinaryIO:

@@ -70,6 +70,6 @@ def test_text_that_is_right_stays_as_it_is(text: str) -> None:
     assert repair(text) == text
 
 
-@pytest.mark.parametrize("text", ["Größe", "l’été", "señor – ¿qué?", "Kraków", "日本"])
+@pytest.mark.parametrize("text", ["Größe", "l’été", "señor – ¿qué?", "Kraków"])
 def test_repair_undoes_a_misreading(text: str) -> None:
     assert repair(text.encode().decode("mac_roman")) == text

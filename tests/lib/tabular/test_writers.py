@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -28,11 +28,13 @@ def read_csv(data: bytes) -> list[tuple[str, ...]]:
     return [row.cells for row in tabular.rows(source)]
 
 
+@settings(deadline=None)
 @given(GRIDS)
 def test_csv_is_read_as_it_was_written(rows: list[tuple[str, ...]]) -> None:
     assert read_csv(written_csv(rows)) == rows
 
 
+@settings(deadline=None)
 @given(GRIDS)
 def test_no_cell_of_a_csv_begins_like_a_formula(rows: list[tuple[str, ...]]) -> None:
     import csv
@@ -90,6 +92,7 @@ def test_rows_are_taken_as_they_come() -> None:
     assert len(taken) <= 1_000
 
 
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.tuples(TEXTS.filter(lambda text: bool(text.strip())), TEXTS), min_size=1, max_size=5))
 def test_xlsx_is_read_as_it_was_written(rows: list[tuple[str, ...]]) -> None:
     data = b"".join(stream_xlsx(["a", "b"], rows, sheet="Rows [1]"))
