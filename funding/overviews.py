@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Case, DecimalField, F, IntegerField, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import Case, DecimalField, Exists, F, IntegerField, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -138,8 +138,7 @@ def funder_overview(access: Access) -> FunderOverview:
 def vehicle_lines(access: Access) -> tuple[VehicleLine, ...]:
     """All vehicles of the portfolio in sums (the outline); `is_open` where this user may see the rows."""
     rows = FundingVehicle.objects.filter(portfolio=access.portfolio)
-    mine = FundingVehicle.objects.visible_to(access.user).filter(portfolio=access.portfolio)
-    open_ones = set(mine.values_list("pk", flat=True))
+    is_open = Exists(FundingVehicle.objects.visible_to(access.user).filter(pk=OuterRef("pk")))
     flexible = Sum(
         "commitments__amount",
         filter=Q(commitments__status=Status.COMMITTED, commitments__flexibility__in=CapitalCommitment.FLEXIBLE),
@@ -157,9 +156,9 @@ def vehicle_lines(access: Access) -> tuple[VehicleLine, ...]:
             allocated=row.allocated_total,
             paid=row.paid_total,
             willing_to_learn=row.willing_to_learn,
-            is_open=row.pk in open_ones,
+            is_open=row.is_open,
         )
-        for row in rows.annotate(flexible=flexible)
+        for row in rows.annotate(flexible=flexible, is_open=is_open)
     )
 
 

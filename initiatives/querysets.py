@@ -20,7 +20,7 @@ def team_initiatives(user: "Viewer") -> models.QuerySet[Any]:
     """Ids of the initiatives in which an organisation of this user takes part today."""
     from initiatives.models import Participation
 
-    speaks_for = Affiliation.objects.live().filter(user_id=user.pk).values("organisation")
+    speaks_for = Affiliation.objects.live().filter(user_id=user.pk or 0).values("organisation")
     return Participation.objects.live().filter(organisation__in=speaks_for).values("initiative")
 
 

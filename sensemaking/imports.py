@@ -29,14 +29,51 @@ _COLUMNS = (
 def _words() -> tuple[Field, ...]:
     said = _("What it says")
     return (
-        Field("saw", _("what we saw"), FieldKind.LONG_TEXT, is_required=True, group=said,
-              aliases=("saw", "what we saw", "lesson", "lessons", "lesson learned", "lessons learned",
-                       "Lesson(s) Learned", "learning", "finding", "observation", "insight", "what happened")),
-        Field("tried", _("what we tried"), FieldKind.LONG_TEXT, group=said,
-              aliases=("tried", "what we tried", "driving event", "event", "context", "background", "experiment")),
-        Field("next", _("what we do next"), FieldKind.LONG_TEXT, group=said,
-              aliases=("next", "what we do next", "so we will", "recommendation", "recommendations",
-                       "Recommendation(s)", "next step", "next steps", "action")),
+        Field(
+            "saw",
+            _("what we saw"),
+            FieldKind.LONG_TEXT,
+            is_required=True,
+            group=said,
+            aliases=(
+                "saw",
+                "what we saw",
+                "lesson",
+                "lessons",
+                "lesson learned",
+                "lessons learned",
+                "Lesson(s) Learned",
+                "learning",
+                "finding",
+                "observation",
+                "insight",
+                "what happened",
+            ),
+        ),
+        Field(
+            "tried",
+            _("what we tried"),
+            FieldKind.LONG_TEXT,
+            group=said,
+            aliases=("tried", "what we tried", "driving event", "event", "context", "background", "experiment"),
+        ),
+        Field(
+            "next",
+            _("what we do next"),
+            FieldKind.LONG_TEXT,
+            group=said,
+            aliases=(
+                "next",
+                "what we do next",
+                "so we will",
+                "recommendation",
+                "recommendations",
+                "Recommendation(s)",
+                "next step",
+                "next steps",
+                "action",
+            ),
+        ),
         Field("title", _("headline"), max_length=200, group=said, aliases=("title", "headline", "subject", "=name")),
     )
 
@@ -44,17 +81,45 @@ def _words() -> tuple[Field, ...]:
 def _marks() -> tuple[Field, ...]:
     about, who = _("When, and about what"), _("Who")
     return (
-        Field("happened_on", _("when"), FieldKind.DATE, is_required=True, group=about,
-              aliases=("=when", "=date", "=day", "happened on", "event date", "lesson date", "=created")),
-        Field("initiative", _("initiative (its title or its identifier)"), max_length=300, group=about,
-              aliases=("=initiative", "=project", "project title", "initiative title", "=about")),
+        Field(
+            "happened_on",
+            _("when"),
+            FieldKind.DATE,
+            is_required=True,
+            group=about,
+            aliases=("=when", "=date", "=day", "happened on", "event date", "lesson date", "=created"),
+        ),
+        Field(
+            "initiative",
+            _("initiative (its title or its identifier)"),
+            max_length=300,
+            group=about,
+            aliases=("=initiative", "=project", "project title", "initiative title", "=about"),
+        ),
         Field("kind", _("kind"), FieldKind.CHOICE, choices=tuple(Kind.choices), group=about, aliases=("kind", "type")),
-        Field("mark", _("barrier or enabler"), FieldKind.CHOICE, choices=tuple(Mark.choices), group=about,
-              aliases=("barrier or enabler", "mark")),
-        Field("circle", _("who may see it"), FieldKind.CHOICE, choices=tuple(Circle.choices), group=about,
-              aliases=("circle", "visibility")),
-        Field("author_name", _("author"), max_length=150, group=who,
-              aliases=("author", "author name", "=by", "submitted by", "contributor")),
+        Field(
+            "mark",
+            _("barrier or enabler"),
+            FieldKind.CHOICE,
+            choices=tuple(Mark.choices),
+            group=about,
+            aliases=("barrier or enabler", "mark"),
+        ),
+        Field(
+            "circle",
+            _("who may see it"),
+            FieldKind.CHOICE,
+            choices=tuple(Circle.choices),
+            group=about,
+            aliases=("circle", "visibility"),
+        ),
+        Field(
+            "author_name",
+            _("author"),
+            max_length=150,
+            group=who,
+            aliases=("author", "author name", "=by", "submitted by", "contributor"),
+        ),
         Field("author_title", _("author's role"), max_length=120, group=who, aliases=("author role", "=role")),
     )
 
@@ -65,7 +130,9 @@ class LogsTarget(Target):
     name: ClassVar[str] = "logs"
     label = _("learning log")
     label_many = _("learning logs")
-    explanation = _("What was tried, seen and comes next: one row for each, with its day and, if known, its initiative.")
+    explanation = _(
+        "What was tried, seen and comes next: one row for each, with its day and, if known, its initiative."
+    )
     model = LearningLog
     home_view = "sensemaking:logs"
     order = 2
@@ -112,7 +179,8 @@ class LogsTarget(Target):
     def load(self, ids: Collection[int], scope: Scope) -> dict[int, dict[str, Any]]:
         rows = LearningLog.objects.filter(pk__in=ids).values("pk", "initiative_id", *_COLUMNS)
         return {
-            row["pk"]: {name: _plain(row[name]) for name in _COLUMNS} | {"initiative": row["initiative_id"]} for row in rows
+            row["pk"]: {name: _plain(row[name]) for name in _COLUMNS} | {"initiative": row["initiative_id"]}
+            for row in rows
         }
 
     def create(self, scope: Scope, records: Sequence[Record]) -> list[int]:
@@ -129,9 +197,7 @@ class LogsTarget(Target):
         for pk, log in now.items():
             _set(log, changes[pk])
             log.search, log.edited_at = log.searchable_text(), timezone.now()
-        LearningLog.objects.bulk_update(
-            now.values(), [*_COLUMNS, "initiative", "search", "edited_at"], batch_size=100
-        )
+        LearningLog.objects.bulk_update(now.values(), [*_COLUMNS, "initiative", "search", "edited_at"], batch_size=100)
         tallies.moved(was=was.values(), now=now.values())
 
     def delete(self, ids: Collection[int]) -> None:

@@ -115,7 +115,35 @@ FRAME = {
     "initiatives:frame-delete": Row(get=stewards(), post=stewards(302), args=SYSTEM),
 }
 
-TABLE: dict[str, Row] = {**ROOF, **PEOPLE, **STAKEHOLDERS, **FRAME}
+OWN_POST = {"key": "post_key"}
+BY_LINK = {"token": "link_token"}
+A_LINK = {"pk": "initiative", "link": "link"}
+
+POSTING = {
+    "service-worker": Row(get=everyone(200)),
+    "manifest": Row(get=everyone(200)),
+    "media": Row(get=readers(), args={"kind": "log", "pk": "public_log"}),
+    "sensemaking:post": Row(get=writers(), post=writers(422)),
+    "sensemaking:post-choices": Row(get=writers()),
+    "sensemaking:post-about": Row(get=writers()),
+    "sensemaking:post-token": Row(get=writers()),
+    "sensemaking:posted": Row(get=both("302 404 404 200 403 403"), args=OWN_POST),
+    "sensemaking:posted-undo": Row(post=both("302 404 404 302 403 403"), args=OWN_POST),
+    "sensemaking:log-edit": Row(get=writers(), post=writers(422), args={"pk": "public_log"}),
+    "sensemaking:log-delete": Row(get=writers(), post=writers(302), args={"pk": "public_log"}),
+    "sensemaking:update-edit": Row(get=writers(), post=writers(422), args={"pk": "public_update"}),
+    "sensemaking:update-delete": Row(get=writers(), post=writers(302), args={"pk": "public_update"}),
+    "sensemaking:initiative-learning": Row(get=readers(), args={"pk": "initiative"}),
+    "initiatives:links": Row(get=stewards(), post=stewards(422), args={"pk": "initiative"}),
+    "initiatives:link-resend": Row(post=stewards(302), args=A_LINK),
+    "initiatives:link-revoke": Row(post=stewards(302), args=A_LINK),
+    "sensemaking-link:post": Row(get=everyone(200), post=everyone(422), args=BY_LINK),
+    "sensemaking-link:token": Row(get=everyone(200), args=BY_LINK),
+    "sensemaking-link:posted": Row(get=everyone(200), args={**BY_LINK, "key": "link_key"}),
+    "sensemaking-link:undo": Row(post=everyone(302), args={**BY_LINK, "key": "link_key"}),
+}
+
+TABLE: dict[str, Row] = {**ROOF, **PEOPLE, **STAKEHOLDERS, **FRAME, **POSTING}
 
 NOT_OURS = {
     "account_": "django-allauth's own pages: they concern only the session that asks",

@@ -1,12 +1,15 @@
 """One of everything, for the test that walks through all addresses as everybody."""
 
+import uuid
 from datetime import timedelta
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from initiatives.models import Initiative, PostingLink
 from stakeholders.models import Affiliation, ApiToken, Invitation, Membership, Portfolio, Role, User
-from tests.factories import make_initiative, make_log, make_organisation, make_place, make_report, make_system
+from tests.factories import make_initiative, make_log, make_organisation, make_place, make_report, make_system, make_update
 
 
 def make_world(city: Portfolio, steward: User, contributor: User) -> dict[str, Any]:
@@ -34,4 +37,21 @@ def make_world(city: Portfolio, steward: User, contributor: User) -> dict[str, A
         "initiative": initiative.pk,
         "log": make_log(initiative).pk,
         "report": make_report(city).pk,
+        **_posts(initiative, contributor),
+    }
+
+
+def _posts(initiative: Initiative, author: User) -> dict[str, Any]:
+    """What the contributor posted, and a link with what came by it."""
+    log = make_log(initiative, by=author, circle="public", client_key=uuid.uuid4())
+    log.photo.save("photo.jpg", ContentFile(b"a photo"))
+    link = PostingLink.objects.create(portfolio=initiative.home, initiative=initiative, email="noor@riverton.example")
+    by_link = make_log(initiative, via_link=link, client_key=uuid.uuid4())
+    return {
+        "public_log": log.pk,
+        "public_update": make_update(initiative, by=author, circle="public").pk,
+        "post_key": log.client_key,
+        "link": link.pk,
+        "link_token": link.token,
+        "link_key": by_link.client_key,
     }

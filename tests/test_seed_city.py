@@ -201,10 +201,11 @@ class RivertonTests(TestCase):
         contributor = SIGN_INS[1]
         assert self.client.login(email=contributor.email, password=contributor.password)
 
-    def test_tallies_agree_and_the_summer_report_is_published(self) -> None:
+    def test_tallies_agree_and_the_summer_reports_are_published(self) -> None:
         assert tallies.verify(self.riverton) == []
-        report = SenseMakingReport.objects.get(portfolio=self.riverton)
-        assert report.status == SenseMakingReport.Status.PUBLISHED
+        reports = SenseMakingReport.objects.filter(portfolio=self.riverton, status="published")
+        assert list(reports.values_list("circle", flat=True)) == ["portfolio", "public"]
+        report = reports[0]
         assert report.title == "Trust moves at the speed of neighbours"
         assert report.published_at == datetime(2026, 10, 9, 15, 30, tzinfo=UTC)
         themes = report.findings.filter(kind="theme")
@@ -234,7 +235,7 @@ class RivertonTests(TestCase):
         User.objects.filter(email=planting.STEWARD).update(email="earlier@riverton.example")
         Portfolio.objects.create(name="Riverton by hand", slug="riverton")
         call_command("seed_city", "--again")
-        assert SenseMakingReport.objects.count() == 1
+        assert SenseMakingReport.objects.count() == 2
 
     def test_as_many_words_are_planted_as_are_written(self) -> None:
         assert LearningLog.objects.filter(portfolio=self.riverton).count() == len(story.logs())

@@ -111,7 +111,7 @@ class RecordForm(forms.ModelForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         """The service checks the constraints of the row, which this form does not hold as a whole."""
-        return {*super()._get_validation_exclusions(), *FIELDS} - {"title", "website", "budget_amount"}
+        return {*super()._get_validation_exclusions(), *FIELDS} - {"title", "website", "budget_amount"}  # type: ignore[misc]
 
     @property
     def values(self) -> dict[str, Any]:

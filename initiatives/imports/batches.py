@@ -12,7 +12,6 @@ from initiatives.models import ImportedRecord, ImportRun
 from stakeholders.models import Change
 from stakeholders.services import history
 
-
 States = dict[int, dict[str, Any]]
 
 
@@ -74,9 +73,7 @@ def _news(record: Record, snapshot: ImportedRecord | None, target: Target) -> di
     return {name: value for name, value in said(record, target.keeps_extra).items() if before.get(name) != value}
 
 
-def _sort_known(
-    result: Comparison, record: Record, pk: int, news: dict[str, Any], current: dict[str, Any]
-) -> None:
+def _sort_known(result: Comparison, record: Record, pk: int, news: dict[str, Any], current: dict[str, Any]) -> None:
     if EXTRA in news:
         news[EXTRA] = {**(current.get(EXTRA) or {}), **news[EXTRA]}
     edits = {name: [current.get(name), value] for name, value in news.items() if current.get(name) != value}
@@ -93,7 +90,9 @@ def write(scope: Scope, target: Target, run: ImportRun, comparison: Comparison) 
     before: States = {}
     if comparison.edited:
         before = target.state([edit.id for edit in comparison.edited], scope)
-        target.update(scope, {edit.id: {name: pair[1] for name, pair in edit.fields.items()} for edit in comparison.edited})
+        target.update(
+            scope, {edit.id: {name: pair[1] for name, pair in edit.fields.items()} for edit in comparison.edited}
+        )
     known = [
         *zip(comparison.created, new_ids, strict=True),
         *((edit.record, edit.id) for edit in comparison.edited),
@@ -104,14 +103,22 @@ def write(scope: Scope, target: Target, run: ImportRun, comparison: Comparison) 
 
 
 def _remember(
-    scope: Scope, target: Target, run: ImportRun,
-    known: Sequence[tuple[Record, int]], snapshots: dict[str, ImportedRecord],
+    scope: Scope,
+    target: Target,
+    run: ImportRun,
+    known: Sequence[tuple[Record, int]],
+    snapshots: dict[str, ImportedRecord],
 ) -> None:
     ImportedRecord.objects.bulk_create(
         [
             ImportedRecord(
-                portfolio=scope.portfolio, target=target.name, source=scope.source, external_id=record.key,
-                object_id=pk, values=said(record, target.keeps_extra), run=run,
+                portfolio=scope.portfolio,
+                target=target.name,
+                source=scope.source,
+                external_id=record.key,
+                object_id=pk,
+                values=said(record, target.keeps_extra),
+                run=run,
                 previous=snapshots[record.key].values if record.key in snapshots else None,
             )
             for record, pk in known
@@ -134,8 +141,14 @@ def _tell(scope: Scope, target: Target, created: Sequence[Record], new_ids: Sequ
     edited = [(pk, Change.Kind.IMPORTED, history.difference(before[pk], after[pk])) for pk in after]
     history.record_many(
         Change(
-            content_type=kind, object_id=pk, portfolio=scope.portfolio, kind=change, fields=fields,
-            by=scope.by, why=scope.file_name, batch=scope.batch,
+            content_type=kind,
+            object_id=pk,
+            portfolio=scope.portfolio,
+            kind=change,
+            fields=fields,
+            by=scope.by,
+            why=scope.file_name,
+            batch=scope.batch,
         )
         for pk, change, fields in (*made, *edited)
     )

@@ -32,7 +32,9 @@ def changes_of(run: ImportRun, number: str, *, kind: str) -> tuple[Page[Change],
     changes = (
         Change.objects.in_batch(run.batch)
         .filter(content_type=ContentType.objects.get_for_model(target.model))
-        .exclude(kind=Change.Kind.UNDONE).select_related("undone_by").order_by("pk")
+        .exclude(kind=Change.Kind.UNDONE)
+        .select_related("undone_by")
+        .order_by("pk")
     )
     page = Paginator(changes.filter(kind=kind) if kind else changes, PER_PAGE).get_page(number)
     rows = target.model._base_manager.in_bulk([change.object_id for change in page])

@@ -62,11 +62,15 @@ class Tally:
     def add(self, comparison: Comparison, skipped: int) -> None:
         """Count a batch, and keep the first edits."""
         self.counts.update(
-            created=len(comparison.created), updated=len(comparison.edited),
-            unchanged=comparison.unchanged, skipped=skipped,
+            created=len(comparison.created),
+            updated=len(comparison.edited),
+            unchanged=comparison.unchanged,
+            skipped=skipped,
         )
         for edit in comparison.edited[: SHOWN_EDITS - len(self.edits)]:
-            self.edits.append({"row": edit.record.row, "key": edit.record.key, "id": edit.id, "fields": sorted(edit.fields)})
+            self.edits.append(
+                {"row": edit.record.row, "key": edit.record.key, "id": edit.id, "fields": sorted(edit.fields)}
+            )
 
     def note(self, problems: list[Problem], run: ImportRun) -> None:
         """Write the problems of a batch down; the count goes on beyond what is kept."""
@@ -79,8 +83,12 @@ def store_problems(run: ImportRun, problems: list[Problem]) -> None:
     ImportProblem.objects.bulk_create(
         [
             ImportProblem(
-                run=run, row=problem.row, column=problem.column[:255], found=problem.found[:200],
-                expected=problem.expected[:300], is_skipped=problem.is_skipped,
+                run=run,
+                row=problem.row,
+                column=problem.column[:255],
+                found=problem.found[:200],
+                expected=problem.expected[:300],
+                is_skipped=problem.is_skipped,
             )
             for problem in problems
         ],

@@ -51,7 +51,7 @@ class UploadForm(forms.Form):
     """What comes in, and the files it is in."""
 
     target = forms.ChoiceField(label=_("What is in the file?"), widget=forms.RadioSelect)
-    files = TablesField(
+    files = TablesField(  # type: ignore[assignment]  # the declaration, not the files of a bound form
         label=_("Choose a file, or several that belong together"),
         help_text=_("CSV, XLSX, GeoJSON, JSON or JSON Lines, up to 50 MB and 100,000 rows. Nothing is written yet."),
         error_messages={"empty": _("The file is empty.")},
@@ -68,7 +68,7 @@ class ShapesForm(forms.Form):
 
     use_required_attribute = False
     shapes = TablesField(label=_("Outlines of places"), required=True)
-    shapes.widget = forms.ClearableFileInput(attrs={"accept": ".geojson,.json", "class": "ph-input"})
+    shapes.widget = forms.ClearableFileInput(attrs={"accept": ".geojson,.json", "class": "ph-input"})  # type: ignore[assignment]
 
     def clean_shapes(self) -> tuple[UploadedFile, tabular.Source]:
         upload, source = self.cleaned_data["shapes"][0]
@@ -82,7 +82,8 @@ class ReadingForm(forms.Form):
 
     encoding = forms.ChoiceField(label=_("Encoding"), required=False)
     delimiter = forms.ChoiceField(
-        label=_("Columns are parted by"), required=False,
+        label=_("Columns are parted by"),
+        required=False,
         choices=((",", _("comma")), (";", _("semicolon")), ("\t", _("tab")), ("|", _("bar |"))),
     )
     sheet = forms.ChoiceField(label=_("Sheet"), required=False)
@@ -91,7 +92,7 @@ class ReadingForm(forms.Form):
     def __init__(self, *args: Any, file: ImportFile, **kwargs: Any) -> None:
         facts = file.reading
         kwargs.setdefault("initial", facts)
-        super().__init__(*args, auto_id=f"file{file.pk}-%s", **kwargs)
+        super().__init__(*args, **{**kwargs, "auto_id": f"file{file.pk}-%s"})
         offered = {facts["encoding"]: ENCODINGS.get(facts["encoding"], facts["encoding"])} | ENCODINGS
         self.fields["encoding"].choices = offered.items()  # type: ignore[attr-defined]
         self.fields["sheet"].choices = [(name, name) for name, *_size in facts["sheets"]]  # type: ignore[attr-defined]
@@ -113,7 +114,9 @@ class ColumnForm(forms.Form):
     case = forms.ChoiceField(required=False, choices=(("", ""), ("title", ""), ("sentence", "")))
     repair = forms.BooleanField(required=False)
     multiply = forms.DecimalField(
-        required=False, max_digits=18, decimal_places=9,
+        required=False,
+        max_digits=18,
+        decimal_places=9,
         error_messages={"invalid": _("Write a number, as 1000 for amounts in thousands.")},
     )
     dates = forms.ChoiceField(required=False, choices=(("", ""), ("ymd", ""), ("dmy", ""), ("mdy", "")))
@@ -128,8 +131,12 @@ class ColumnForm(forms.Form):
         said = self.cleaned_data
         factor = said["multiply"]
         return ColumnPlan(
-            field=said["field"], case=said["case"], repair=said["repair"], dates=said["dates"],
-            separator=said["separator"], multiply=f"{factor.normalize():f}" if factor else "",
+            field=said["field"],
+            case=said["case"],
+            repair=said["repair"],
+            dates=said["dates"],
+            separator=said["separator"],
+            multiply=f"{factor.normalize():f}" if factor else "",
         )
 
 
@@ -168,7 +175,9 @@ class PlanForm:
         filled = self.cleaned().fields
         for field in self.fields.values():
             if field.is_required and field.name not in filled:
-                self.errors["columns"] = str(_("Choose the column that becomes the %(field)s.") % {"field": field.label})
+                self.errors["columns"] = str(
+                    _("Choose the column that becomes the %(field)s.") % {"field": field.label}
+                )
 
     def cleaned(self) -> Plan:
         """The plan as the form has it; what repeated values stand for stays as it was."""

@@ -9,7 +9,9 @@ from initiatives.imports.plan import KEEP, LEAVE_OUT, ColumnPlan, Plan
 from initiatives.imports.profile import Profile
 
 _SURE = 0.5
-_ID_WORDS = frozenset(["id", "ids", "code", "key", "number", "no", "nr", "ref", "reference", "identifier", "uid", "uuid"])
+_ID_WORDS = frozenset(
+    ["id", "ids", "code", "key", "number", "no", "nr", "ref", "reference", "identifier", "uid", "uuid"]
+)
 
 
 def guess(
@@ -26,9 +28,7 @@ def guess(
     _prefer_numbers_to_shape(chosen, fields)
     rest = KEEP if keeps_extra else LEAVE_OUT
     by_name = {field.name: field for field in fields}
-    columns = {
-        column.name: _column_plan(column, by_name.get(chosen.get(column.name, "")), rest) for column in profiles
-    }
+    columns = {column.name: _column_plan(column, by_name.get(chosen.get(column.name, "")), rest) for column in profiles}
     return Plan(columns=columns, key=guess_key(profiles, rows))
 
 

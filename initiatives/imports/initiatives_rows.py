@@ -16,8 +16,20 @@ from initiatives.models import Initiative, Participation, Placement, PlacementSy
 
 ROLE_PREFIX = "organisation_"
 COLUMNS = (
-    "title", "summary", "description", "website", "stage", "closed_how", "started_on", "ended_on",
-    "budget_amount", "budget_currency", "latitude", "longitude", "circle", EXTRA,
+    "title",
+    "summary",
+    "description",
+    "website",
+    "stage",
+    "closed_how",
+    "started_on",
+    "ended_on",
+    "budget_amount",
+    "budget_currency",
+    "latitude",
+    "longitude",
+    "circle",
+    EXTRA,
 )
 PLACEMENT_COLUMNS = ("rationale", "facet")
 _SEARCHED = {"title", "summary", "description"}
@@ -54,7 +66,9 @@ def create(scope: Scope, records: Sequence[Record]) -> list[int]:
     placements = Placement.objects.bulk_create(
         [
             Placement(
-                portfolio=scope.portfolio, initiative_id=row.pk, added_by=scope.by,
+                portfolio=scope.portfolio,
+                initiative_id=row.pk,
+                added_by=scope.by,
                 **{name: record.values.get(name, "") for name in PLACEMENT_COLUMNS},
             )
             for row, record in zip(made, records, strict=True)
@@ -71,7 +85,10 @@ def create(scope: Scope, records: Sequence[Record]) -> list[int]:
 def _initiative(scope: Scope, record: Record) -> Initiative:
     columns = {name: _python(name, record.values[name]) for name in COLUMNS if name in record.values}
     row = Initiative(
-        home=scope.portfolio, source=scope.source, external_id=record.key, created_by=scope.by,
+        home=scope.portfolio,
+        source=scope.source,
+        external_id=record.key,
+        created_by=scope.by,
         **{**columns, EXTRA: _with_tags(record.values, record.extra)},
     )
     if row.budget_amount is not None and not row.budget_currency:
@@ -93,11 +110,7 @@ def _add_systems(pairs: Iterable[tuple[int, Values]]) -> None:
 def _add_places(pairs: Iterable[tuple[int, Values]]) -> None:
     through = Initiative.places.through
     through.objects.bulk_create(
-        [
-            through(initiative_id=pk, place_id=place)
-            for pk, values in pairs
-            for place in values.get("places") or ()
-        ]
+        [through(initiative_id=pk, place_id=place) for pk, values in pairs for place in values.get("places") or ()]
     )
 
 
@@ -147,7 +160,9 @@ def update(scope: Scope, changes: Mapping[int, Values]) -> None:
     stages: list[StageChange] = []
     for pk, row in rows.items():
         if (stage := changes[pk].get("stage")) and stage != row.stage:
-            stages.append(StageChange(initiative=row, from_stage=row.stage, to_stage=stage, by=scope.by, reason=scope.file_name))
+            stages.append(
+                StageChange(initiative=row, from_stage=row.stage, to_stage=stage, by=scope.by, reason=scope.file_name)
+            )
         touched |= _apply(scope, row, changes[pk])
     if touched:
         Initiative.objects.bulk_update(rows.values(), sorted(touched), batch_size=200)
@@ -227,6 +242,8 @@ def _replace_placement(scope: Scope, changes: Mapping[int, Values]) -> None:
 def held(ids: Collection[int]) -> set[int]:
     """Initiatives to which updates, logs, money or further portfolios were added."""
     further = (
-        Placement.objects.filter(initiative__in=ids).exclude(portfolio=F("initiative__home")).values_list("initiative", flat=True)
+        Placement.objects.filter(initiative__in=ids)
+        .exclude(portfolio=F("initiative__home"))
+        .values_list("initiative", flat=True)
     )
     return with_other_rows(Initiative, ids, own=_OWN) | set(further)

@@ -59,9 +59,7 @@ class Organisations(Named):
     def create(self, scope: Scope, names: Sequence[str], shapes: Mapping[str, Any]) -> list[models.Model]:
         rows = Organisation.objects.bulk_create([Organisation(name=name[:200]) for name in names])
         through = Organisation.portfolios.through
-        through.objects.bulk_create(
-            [through(organisation_id=row.pk, portfolio_id=scope.portfolio.pk) for row in rows]
-        )
+        through.objects.bulk_create([through(organisation_id=row.pk, portfolio_id=scope.portfolio.pk) for row in rows])
         return list(rows)
 
 
@@ -100,7 +98,12 @@ class Systems(Named):
     def create(self, scope: Scope, names: Sequence[str], shapes: Mapping[str, Any]) -> list[models.Model]:
         last = System.objects.filter(portfolio=scope.portfolio).aggregate(last=models.Max("order"))["last"] or 0
         systems = [
-            System(portfolio=scope.portfolio, name=name[:80], order=last + place, colour=(last + place) % COLOURS or COLOURS)
+            System(
+                portfolio=scope.portfolio,
+                name=name[:80],
+                order=last + place,
+                colour=(last + place) % COLOURS or COLOURS,
+            )
             for place, name in enumerate(names, start=1)
         ]
         return list(System.objects.bulk_create(systems))
@@ -116,9 +119,7 @@ for _kind in (Organisations(), Places(), Systems()):
     named_kinds.add(_kind.name, _kind)
 
 
-def settle_new(
-    scope: Scope, kind: Named, wanted: Sequence[str], shapes: Mapping[str, Any]
-) -> dict[str, int]:
+def settle_new(scope: Scope, kind: Named, wanted: Sequence[str], shapes: Mapping[str, Any]) -> dict[str, int]:
     """Create the rows that are wanted and not there yet, and return all of them by lower-case name."""
     by_name = {named(name): pk for pk, name in kind.choices(scope.portfolio)}
     missing = {named(name): " ".join(name.split()) for name in wanted if named(name) not in by_name}
@@ -127,8 +128,13 @@ def settle_new(
         by_name |= dict(zip(missing, (row.pk for row in rows), strict=True))
         history.record_many(
             history.build(
-                row, kind=Change.Kind.CREATED, fields={"name": [None, str(row)]}, by=scope.by,
-                portfolio=scope.portfolio, why=scope.file_name, batch=scope.batch,
+                row,
+                kind=Change.Kind.CREATED,
+                fields={"name": [None, str(row)]},
+                by=scope.by,
+                portfolio=scope.portfolio,
+                why=scope.file_name,
+                batch=scope.batch,
             )
             for row in rows
         )

@@ -27,20 +27,49 @@ class OrganisationsTarget(Target):
 
     def fields(self, portfolio: Portfolio) -> tuple[Field, ...]:
         return (
-            Field("name", _("name"), is_required=True, max_length=200,
-                  aliases=("name", "organisation", "organization", "organisation name", "agency", "title")),
-            Field("short_name", _("short name"), max_length=60,
-                  aliases=("short name", "acronym", "abbreviation", "alias")),
-            Field("sector", _("sector"), FieldKind.CHOICE, choices=tuple(Sector.choices),
-                  aliases=("sector", "type", "organisation type")),
-            Field("description", _("what it does"), FieldKind.LONG_TEXT,
-                  aliases=("description", "what it does", "about", "mission")),
-            Field("website", _("website"), FieldKind.LINK, max_length=200,
-                  aliases=("website", "url", "web", "homepage", "link")),
-            Field("external_id", _("identifier elsewhere"), max_length=120,
-                  aliases=("id", "identifier", "org id", "registration number", "charity number")),
-            Field("place", _("place"), FieldKind.NAMED, names="place",
-                  aliases=("place", "city", "town", "location", "address locality", "country")),
+            Field(
+                "name",
+                _("name"),
+                is_required=True,
+                max_length=200,
+                aliases=("name", "organisation", "organization", "organisation name", "agency", "title"),
+            ),
+            Field(
+                "short_name", _("short name"), max_length=60, aliases=("short name", "acronym", "abbreviation", "alias")
+            ),
+            Field(
+                "sector",
+                _("sector"),
+                FieldKind.CHOICE,
+                choices=tuple(Sector.choices),
+                aliases=("sector", "type", "organisation type"),
+            ),
+            Field(
+                "description",
+                _("what it does"),
+                FieldKind.LONG_TEXT,
+                aliases=("description", "what it does", "about", "mission"),
+            ),
+            Field(
+                "website",
+                _("website"),
+                FieldKind.LINK,
+                max_length=200,
+                aliases=("website", "url", "web", "homepage", "link"),
+            ),
+            Field(
+                "external_id",
+                _("identifier elsewhere"),
+                max_length=120,
+                aliases=("id", "identifier", "org id", "registration number", "charity number"),
+            ),
+            Field(
+                "place",
+                _("place"),
+                FieldKind.NAMED,
+                names="place",
+                aliases=("place", "city", "town", "location", "address locality", "country"),
+            ),
         )
 
     def find(self, scope: Scope, keys: Collection[str]) -> dict[str, int]:

@@ -32,7 +32,8 @@ class Outline:
         fields = self.target.fields(self.portfolio)
         kinds = {field.names for field in fields if field.names}
         known = {
-            kind: frozenset(named(name) for _pk, name in named_kinds.get(kind).choices(self.portfolio)) for kind in kinds
+            kind: frozenset(named(name) for _pk, name in named_kinds.get(kind).choices(self.portfolio))
+            for kind in kinds
         }
         return guess(self.profiles, self.rows, fields, keeps_extra=self.target.keeps_extra, known=known)
 
@@ -42,10 +43,13 @@ def outline(run: ImportRun, plan: Plan) -> Outline:
     table = open_run(run, plan)
     rows = tuple(row.cells for row in islice(table.rows, SAMPLE_ROWS + 1))
     sample = rows[:SAMPLE_ROWS]
-    profiles = tuple(
-        profile(name, place, [cells[place] for cells in sample]) for place, name in enumerate(table.names)
-    )
+    profiles = tuple(profile(name, place, [cells[place] for cells in sample]) for place, name in enumerate(table.names))
     return Outline(
-        target=targets.get(run.target), portfolio=run.portfolio, table=table, names=table.names,
-        profiles=profiles, rows=sample, is_whole=len(rows) <= SAMPLE_ROWS,
+        target=targets.get(run.target),
+        portfolio=run.portfolio,
+        table=table,
+        names=table.names,
+        profiles=profiles,
+        rows=sample,
+        is_whole=len(rows) <= SAMPLE_ROWS,
     )

@@ -44,7 +44,9 @@ class ColumnRow:
     @property
     def examples(self) -> list[str]:
         """A few of its values, cut to fit."""
-        return [text if len(text) <= _EXAMPLE_LENGTH else text[:_EXAMPLE_LENGTH] + "…" for text in self.profile.examples]
+        return [
+            text if len(text) <= _EXAMPLE_LENGTH else text[:_EXAMPLE_LENGTH] + "…" for text in self.profile.examples
+        ]
 
     @property
     def ways(self) -> str:
@@ -105,16 +107,27 @@ def columns_page(run: ImportRun, plan: Plan, errors: Mapping[str, str] | None = 
     fields = facts.target.fields(run.portfolio)
     columns = [
         ColumnRow(
-            place=place, name=name, exact=exact, profile=facts.profiles[place],
-            plan=plan.columns.get(name, ColumnPlan(field=KEEP)), is_key=name in plan.key,
+            place=place,
+            name=name,
+            exact=exact,
+            profile=facts.profiles[place],
+            plan=plan.columns.get(name, ColumnPlan(field=KEEP)),
+            is_key=name in plan.key,
             errors={key.split("-", 1)[1]: text for key, text in errors.items() if key.startswith(f"c{place}-")},
         )
         for place, (name, exact) in enumerate(zip(facts.names, facts.table.exact, strict=True))
     ]
     return ColumnsPage(
-        columns=columns, groups=_grouped(fields), fixed=_fixed(fields, plan, run.portfolio, errors),
-        joined=[(f, plan.joiners.get(f.name, "")) for f in fields if f.takes_joiner and len(plan.columns_of(f.name)) > 1],
-        files=_files(run, plan, facts.table.per_file), plan=plan, keeps_extra=facts.target.keeps_extra, errors=errors,
+        columns=columns,
+        groups=_grouped(fields),
+        fixed=_fixed(fields, plan, run.portfolio, errors),
+        joined=[
+            (f, plan.joiners.get(f.name, "")) for f in fields if f.takes_joiner and len(plan.columns_of(f.name)) > 1
+        ],
+        files=_files(run, plan, facts.table.per_file),
+        plan=plan,
+        keeps_extra=facts.target.keeps_extra,
+        errors=errors,
     )
 
 
@@ -129,7 +142,9 @@ def _fixed(fields: Iterable[Field], plan: Plan, portfolio: Portfolio, errors: Ma
     systems = [(name, name) for name in System.objects.filter(portfolio=portfolio).values_list("name", flat=True)]
     return [
         FixedRow(
-            field=one, value=plan.fixed.get(one.name, ""), error=errors.get(f"fixed-{one.name}", ""),
+            field=one,
+            value=plan.fixed.get(one.name, ""),
+            error=errors.get(f"fixed-{one.name}", ""),
             choices=systems if one.names == "system" else one.choices,
         )
         for one in fields
@@ -144,8 +159,11 @@ def _files(run: ImportRun, plan: Plan, per_file: Sequence[Sequence[str]]) -> lis
         others = per_file[1] if place == 0 and len(per_file) > 1 else per_file[0]
         rows.append(
             FileRow(
-                file=file, kind=file.reading["kind"].upper(), encoding=encoding_label(file.reading["encoding"]),
-                columns=names, join=join_column(file, tuple(names), plan, tuple(others)) if len(tables) > 1 else "",
+                file=file,
+                kind=file.reading["kind"].upper(),
+                encoding=encoding_label(file.reading["encoding"]),
+                columns=names,
+                join=join_column(file, tuple(names), plan, tuple(others)) if len(tables) > 1 else "",
             )
         )
     return rows
@@ -192,7 +210,9 @@ def names_page(run: ImportRun) -> list[NamesSection]:
             continue
         sections.append(
             NamesSection(
-                kind=kind, choices=kind.choices(run.portfolio), hidden=max(len(ordered) - SHOWN_VALUES, 0),
+                kind=kind,
+                choices=kind.choices(run.portfolio),
+                hidden=max(len(ordered) - SHOWN_VALUES, 0),
                 fields=[labels[one] for one, of in kinds.items() if of == name],
                 values=[
                     _value_row(place, value, counts[value], said.get(value, {}), shapes)
@@ -206,7 +226,12 @@ def names_page(run: ImportRun) -> list[NamesSection]:
 def _value_row(place: int, value: str, count: int, said: Mapping[str, Any], shapes: Mapping[str, Any]) -> ValueRow:
     name = said.get("name") or value
     return ValueRow(
-        place=place, value=value, count=count, do=said.get("do", IGNORE), id=said.get("id", 0), name=name,
+        place=place,
+        value=value,
+        count=count,
+        do=said.get("do", IGNORE),
+        id=said.get("id", 0),
+        name=name,
         has_shape=named(name) in shapes,
     )
 
@@ -232,12 +257,21 @@ def preview_page(run: ImportRun) -> PreviewPage:
         for row in run.preview.get("rows", ())
     ]
     edits = [
-        {**edit, "labels": ", ".join(str(fields[name].label) if name in fields else _("other facts") for name in edit["fields"])}
+        {
+            **edit,
+            "labels": ", ".join(
+                str(fields[name].label) if name in fields else _("other facts") for name in edit["fields"]
+            ),
+        }
         for edit in run.preview.get("edits", ())
     ]
     return PreviewPage(
-        fields=[fields[name].label for name in shown], rows=rows, edits=edits, problems=grouped_problems(run)[:12],
-        problem_count=run.preview.get("problems", 0), values=_value_totals(run),
+        fields=[fields[name].label for name in shown],
+        rows=rows,
+        edits=edits,
+        problems=grouped_problems(run)[:12],
+        problem_count=run.preview.get("problems", 0),
+        values=_value_totals(run),
     )
 
 

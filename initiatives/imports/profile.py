@@ -66,15 +66,26 @@ def profile(name: str, place: int, cells: Sequence[str]) -> Profile:
     total = max(len(tried), 1)
     wordy = [text for text in tried if any(char.isalpha() for char in text)]
     return Profile(
-        name=name, place=place, filled=len(values), rows=len(cells), distinct=len(counts),
-        mean_length=sum(map(len, values)) / max(len(values), 1), longest=max(map(len, values), default=0),
-        numbers=len(numbers) / total, days=days / total,
+        name=name,
+        place=place,
+        filled=len(values),
+        rows=len(cells),
+        distinct=len(counts),
+        mean_length=sum(map(len, values)) / max(len(values), 1),
+        longest=max(map(len, values), default=0),
+        numbers=len(numbers) / total,
+        days=days / total,
         links=sum(text.startswith(("http://", "https://", "www.")) for text in tried) / total,
         shapes=sum(text[:1] == "{" and _reads_shape(text) for text in tried) / total,
-        words=len(wordy) / total, capitals=sum(text.isupper() for text in wordy) / max(len(wordy), 1),
-        has_misread=any(repair(text) != text for text in values), separator=_separator(tried),
-        day_order=_day_order(values), smallest=min(numbers, default=0), largest=max(numbers, default=0),
-        examples=tuple(list(counts)[:_EXAMPLES]), common=tuple(counts.most_common(400)),
+        words=len(wordy) / total,
+        capitals=sum(text.isupper() for text in wordy) / max(len(wordy), 1),
+        has_misread=any(repair(text) != text for text in values),
+        separator=_separator(tried),
+        day_order=_day_order(values),
+        smallest=min(numbers, default=0),
+        largest=max(numbers, default=0),
+        examples=tuple(list(counts)[:_EXAMPLES]),
+        common=tuple(counts.most_common(400)),
     )
 
 

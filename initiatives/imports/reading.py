@@ -111,7 +111,9 @@ def _join(first: tabular.Table, files: list[ImportFile], plan: Plan) -> JoinedTa
             yield _checked(row, tuple(cells), tuple(problems))
 
     return JoinedTable(
-        names=tuple(names), exact=tuple(exact), rows=rows(),
+        names=tuple(names),
+        exact=tuple(exact),
+        rows=rows(),
         per_file=(first.names, *[table.names for table in tables]),
     )
 

@@ -54,13 +54,22 @@ def start(
 
 
 def add_file(
-    run: ImportRun, upload: UploadedFile, source: tabular.Source, *, order: int = 0,
+    run: ImportRun,
+    upload: UploadedFile,
+    source: tabular.Source,
+    *,
+    order: int = 0,
     role: str = ImportFile.Role.TABLE,
 ) -> ImportFile:
     """Keep one upload with how it was understood."""
     return ImportFile.objects.create(
-        run=run, role=role, file=upload, name=(upload.name or "")[:255], size=upload.size or 0,
-        reading=reading.facts_of(source), order=order,
+        run=run,
+        role=role,
+        file=upload,
+        name=(upload.name or "")[:255],
+        size=upload.size or 0,
+        reading=reading.facts_of(source),
+        order=order,
     )
 
 
@@ -90,7 +99,10 @@ def read_otherwise(*, file: ImportFile, encoding: str, delimiter: str, sheet: st
     )
     tabular.read(source)
     file.reading |= {
-        "encoding": source.encoding, "delimiter": source.delimiter, "sheet": source.sheet, "header_row": source.header_row,
+        "encoding": source.encoding,
+        "delimiter": source.delimiter,
+        "sheet": source.sheet,
+        "header_row": source.header_row,
     }
     file.save(update_fields=["reading"])
     if file.role == ImportFile.Role.TABLE:
@@ -126,10 +138,10 @@ def confirm(*, run: ImportRun, by: User) -> None:
         raise Refused(_("This import is not ready: check it first."))
     plan = Plan.from_json(run.mapping)
     ImportMapping.objects.update_or_create(
-        portfolio=run.portfolio, target=run.target, name=plan.source,
-        defaults={
-            "headers_digest": digest(plan.columns), "mapping": run.mapping, "by": by, "used_at": timezone.now()
-        },
+        portfolio=run.portfolio,
+        target=run.target,
+        name=plan.source,
+        defaults={"headers_digest": digest(plan.columns), "mapping": run.mapping, "by": by, "used_at": timezone.now()},
     )
     run.by = by
     run.save(update_fields=["by"])
@@ -161,8 +173,9 @@ def discard(*, run: ImportRun) -> None:
     """Throw away an import that was never written, with its files."""
     if not run.is_open:
         raise Refused(_("This import was written. Take it back instead."))
-    for stored in [file.file for file in run.files.all() if file.file]:
-        transaction.on_commit(partial(stored.storage.delete, stored.name))
+    for stored in [file.file for file in run.files.all()]:
+        if stored.name:
+            transaction.on_commit(partial(stored.storage.delete, stored.name))
     run.delete()
 
 

@@ -31,5 +31,7 @@ def _place(run: ImportRun) -> int:
     if run.doing in (ImportRun.Doing.WRITE, ImportRun.Doing.UNDO):
         return len(LABELS) - 1 if run.is_at_work or run.status == ImportRun.Status.FAILED else len(LABELS)
     if run.status == ImportRun.Status.CHECKED:
-        return 3 if Plan.from_json(run.mapping).names_confirmed or not any(run.preview.get("values", {}).values()) else 2
+        return (
+            3 if Plan.from_json(run.mapping).names_confirmed or not any(run.preview.get("values", {}).values()) else 2
+        )
     return 1

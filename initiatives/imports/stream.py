@@ -53,6 +53,9 @@ def open_stream(run: ImportRun) -> Stream:
     target = targets.get(run.target)
     scope = Scope(portfolio=run.portfolio, by=run.by, batch=run.batch, source=plan.source, file_name=run.file_name)
     return Stream(
-        target=target, plan=plan, scope=scope, table=open_run(run, plan),
+        target=target,
+        plan=plan,
+        scope=scope,
+        table=open_run(run, plan),
         fields={field.name: field for field in target.fields(run.portfolio)},
     )

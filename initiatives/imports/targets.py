@@ -88,9 +88,6 @@ class Target(ABC):
         """Rows to which people have attached something since, so that they must stay."""
         return set()
 
-    def after(self, scope: Scope) -> None:
-        """What is to be done once, when all rows are written or taken back."""
-
 
 targets: Registry[Target] = Registry("import target")
 

@@ -22,7 +22,38 @@ class Unreadable(ValueError):
 
 _CENT = Decimal("0.01")
 _MONEY_DIGITS = 16
-_SMALL_WORDS = frozenset(["a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with", "de", "del", "la", "le", "les", "des", "du", "et", "und", "der", "die", "das", "y"])
+_SMALL_WORDS = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "by",
+        "for",
+        "from",
+        "in",
+        "of",
+        "on",
+        "or",
+        "the",
+        "to",
+        "with",
+        "de",
+        "del",
+        "la",
+        "le",
+        "les",
+        "des",
+        "du",
+        "et",
+        "und",
+        "der",
+        "die",
+        "das",
+        "y",
+    ]
+)
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _CURRENCY = re.compile(r"^(?:[A-Z]{3}|[€$£¥])?\s*|\s*(?:[A-Z]{3}|[€$£¥])?$")
 # One point before three digits is a decimal point (14.305 is a latitude); two of them, or a comma, group digits.
@@ -48,7 +79,7 @@ def clean(text: str, plan: ColumnPlan) -> str:
 
 
 def title_case(text: str) -> str:
-    """"DEPT OF DESIGN & CONSTRUCTION" as "Dept of Design & Construction"; codes with digits stay."""
+    """ "DEPT OF DESIGN & CONSTRUCTION" as "Dept of Design & Construction"; codes with digits stay."""
 
     def word(match: re.Match[str]) -> str:
         piece = match.group()
@@ -62,7 +93,7 @@ def title_case(text: str) -> str:
 
 
 def sentence_case(text: str) -> str:
-    """"ADAMS STREET LIBRARY FIT OUT" as "Adams street library fit out"; codes with digits stay."""
+    """ "ADAMS STREET LIBRARY FIT OUT" as "Adams street library fit out"; codes with digits stay."""
     lowered = _WORD.sub(lambda m: m.group() if any(c.isdigit() for c in m.group()) else m.group().lower(), text)
     return lowered[:1].upper() + lowered[1:]
 

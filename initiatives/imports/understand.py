@@ -90,8 +90,14 @@ class Reader:
         return record
 
     def _read(
-        self, row: int, column: str, text: str, plan: ColumnPlan,
-        values: dict[str, Any], texts: dict[str, list[str]], problems: list[Problem],
+        self,
+        row: int,
+        column: str,
+        text: str,
+        plan: ColumnPlan,
+        values: dict[str, Any],
+        texts: dict[str, list[str]],
+        problems: list[Problem],
     ) -> None:
         target = self.fields[plan.field]
         if target.kind in DEFAULT_JOINERS:

@@ -32,7 +32,6 @@ def undo(run: ImportRun) -> None:
         after = edits[-1].pk
         _undo_batch(run, target, scope, edits)
     _undo_named(run)
-    target.after(scope)
     ImportRun.objects.filter(pk=run.pk, claimed_by=run.claimed_by).update(
         status=ImportRun.Status.UNDONE, finished_at=timezone.now(), changed_at=timezone.now()
     )
@@ -55,7 +54,8 @@ def _undo_batch(run: ImportRun, target: Target, scope: Scope, edits: Sequence[Ch
     gone = {edit.object_id for edit in undoable if edit.kind == Change.Kind.CREATED}
     back = {
         edit.object_id: {name: pair[0] for name, pair in edit.fields.items()}
-        for edit in undoable if edit.kind != Change.Kind.CREATED
+        for edit in undoable
+        if edit.kind != Change.Kind.CREATED
     }
     _forget(run, gone, back)
     target.restore(scope, back)
@@ -69,7 +69,9 @@ def _edited_since(edits: Sequence[Change], run: ImportRun) -> set[int]:
     newest = {edit.object_id: edit.pk for edit in edits}
     later = (
         Change.objects.filter(content_type=edits[0].content_type, object_id__in=newest, pk__gt=edits[0].pk)
-        .standing().exclude(kind=Change.Kind.UNDONE).exclude(batch=run.batch)
+        .standing()
+        .exclude(kind=Change.Kind.UNDONE)
+        .exclude(batch=run.batch)
     )
     return {row for row, pk in later.values_list("object_id", "pk") if pk > newest[row]}
 
@@ -84,9 +86,15 @@ def _forget(run: ImportRun, gone: Collection[int], back: Collection[int]) -> Non
 def _record_undone(edits: Sequence[Change], scope: Scope) -> None:
     history.record_many(
         Change(
-            content_type=edit.content_type, object_id=edit.object_id, portfolio=scope.portfolio,
-            kind=Change.Kind.UNDONE, fields={name: pair[::-1] for name, pair in edit.fields.items()},
-            by=scope.by, why=scope.file_name, batch=scope.batch, undoes=edit,
+            content_type=edit.content_type,
+            object_id=edit.object_id,
+            portfolio=scope.portfolio,
+            kind=Change.Kind.UNDONE,
+            fields={name: pair[::-1] for name, pair in edit.fields.items()},
+            by=scope.by,
+            why=scope.file_name,
+            batch=scope.batch,
+            undoes=edit,
         )
         for edit in edits
     )
@@ -95,15 +103,18 @@ def _record_undone(edits: Sequence[Change], scope: Scope) -> None:
 def _count(run: ImportRun, *, undone: int, kept: dict[int, str], edits: Sequence[Change]) -> None:
     rows: list[dict[str, Any]] = run.preview.setdefault("kept", [])
     seen = {row["id"] for row in rows}
-    rows += [
-        {"id": pk, "reason": reason} for pk, reason in kept.items() if pk not in seen
-    ][: max(SHOWN_KEPT - len(rows), 0)]
+    rows += [{"id": pk, "reason": reason} for pk, reason in kept.items() if pk not in seen][
+        : max(SHOWN_KEPT - len(rows), 0)
+    ]
     run.counts["undone"] = run.counts.get("undone", 0) + undone
     run.counts["kept"] = run.counts.get("kept", 0) + len(kept)
     run.rows_done += len(edits)
     ImportRun.objects.filter(pk=run.pk).update(
-        counts=run.counts, preview=run.preview, rows_done=run.rows_done,
-        progress_done=run.rows_done, heartbeat_at=timezone.now(),
+        counts=run.counts,
+        preview=run.preview,
+        rows_done=run.rows_done,
+        progress_done=run.rows_done,
+        heartbeat_at=timezone.now(),
     )
 
 

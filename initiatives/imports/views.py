@@ -52,13 +52,20 @@ def imports(request: PortfolioRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             run = services.start(
-                portfolio=request.portfolio, by=request.user, target=form.cleaned_data["target"],
+                portfolio=request.portfolio,
+                by=request.user,
+                target=form.cleaned_data["target"],
                 uploads=form.cleaned_data["files"],
             )
             return _after_upload(request, run)
         except TabularError as error:
             form.add_error("files", str(error))
-    context = {"form": form, "runs": overviews.named_runs(request.portfolio), "targets": in_order(), "steps": steps(None)}
+    context = {
+        "form": form,
+        "runs": overviews.named_runs(request.portfolio),
+        "targets": in_order(),
+        "steps": steps(None),
+    }
     return render(request, "initiatives/imports/imports.html", context, status=422 if form.errors else 200)
 
 
@@ -89,8 +96,11 @@ def import_(request: PortfolioRequest, pk: int) -> HttpResponse:
         context |= {"problems": overviews.grouped_problems(run)[:12], "problem_count": run.problems.count()}
         context["kept"] = overviews.kept_rows(run)
     return render_page(
-        request, "initiatives/imports/import.html", context,
-        fragment="initiatives/imports/partials/run.html", target="import-run",
+        request,
+        "initiatives/imports/import.html",
+        context,
+        fragment="initiatives/imports/partials/run.html",
+        target="import-run",
     )
 
 
@@ -109,8 +119,10 @@ def import_columns(request: PortfolioRequest, pk: int) -> HttpResponse:
         page = overviews.columns_page(run, plan)
         if request.method == "POST":
             form = PlanForm(
-                request.POST, names=[column.name for column in page.columns],
-                fields=targets.get(run.target).fields(run.portfolio), plan=plan,
+                request.POST,
+                names=[column.name for column in page.columns],
+                fields=targets.get(run.target).fields(run.portfolio),
+                plan=plan,
             )
             if form.is_valid():
                 services.save_plan(run=run, plan=form.cleaned())
@@ -129,12 +141,19 @@ def _can_show(form: PlanForm) -> bool:
 
 
 def _columns(
-    request: PortfolioRequest, run: ImportRun, page: overviews.ColumnsPage, errors: Mapping[str, str],
+    request: PortfolioRequest,
+    run: ImportRun,
+    page: overviews.ColumnsPage,
+    errors: Mapping[str, str],
     readings: Mapping[int, ReadingForm] | None = None,
 ) -> HttpResponse:
     forms = [(row, (readings or {}).get(row.file.pk) or ReadingForm(file=row.file)) for row in page.files]
     context = {
-        "run": run, "page": page, "target": targets.get(run.target), "files": forms, "steps": steps(run, at=1),
+        "run": run,
+        "page": page,
+        "target": targets.get(run.target),
+        "files": forms,
+        "steps": steps(run, at=1),
         "sources": services.known_sources(run.portfolio, run.target),
     }
     status = 422 if errors or readings else 200
@@ -197,7 +216,10 @@ def import_names(request: PortfolioRequest, pk: int) -> HttpResponse:
         run = _run(request, pk)
         sections = overviews.names_page(run)
     context = {
-        "run": run, "sections": sections, "shapes": shapes, "steps": steps(run, at=2),
+        "run": run,
+        "sections": sections,
+        "shapes": shapes,
+        "steps": steps(run, at=2),
         "shapes_file": run.files.filter(role=ImportFile.Role.SHAPES).first(),
     }
     status = 422 if shapes.errors else 200
@@ -252,10 +274,16 @@ def import_problems(request: PortfolioRequest, pk: int) -> HttpResponseBase:
             PlainTable(columns, values), format=request.GET["format"], name=f"{request.portfolio.slug}-import-problems"
         )
     page = overviews.problems_page(run, request.GET.get("page", "1"), skipped_only=skipped_only)
-    count = ngettext("%(count)s problem", "%(count)s problems", page.paginator.count) % {"count": f"{page.paginator.count:,}"}
+    count = ngettext("%(count)s problem", "%(count)s problems", page.paginator.count) % {
+        "count": f"{page.paginator.count:,}"
+    }
     context = {
-        "run": run, "page": page, "groups": overviews.grouped_problems(run), "count": count,
-        "skipped_only": skipped_only, "steps": steps(run),
+        "run": run,
+        "page": page,
+        "groups": overviews.grouped_problems(run),
+        "count": count,
+        "skipped_only": skipped_only,
+        "steps": steps(run),
     }
     return render(request, "initiatives/imports/problems.html", context)
 

@@ -40,7 +40,9 @@ def fail(run: ImportRun, problem: str) -> None:
 
 def _failure(run: ImportRun) -> str:
     if run.doing == ImportRun.Doing.CHECK:
-        return _("The check stopped because of a fault on our side. Nothing was written. Try again, or tell an operator.")
+        return _(
+            "The check stopped because of a fault on our side. Nothing was written. Try again, or tell an operator."
+        )
     return _(
         "The work stopped because of a fault on our side. What was written before it is complete. "
         "“Go on” continues where it stopped; an operator finds the cause in the log."

@@ -28,7 +28,6 @@ def write(run: ImportRun) -> None:
     for batch in stream.batches(BATCH):
         if batch.rows_until > run.rows_done:
             _write_batch(run, stream, batch)
-    stream.target.after(stream.scope)
     ImportRun.objects.filter(pk=run.pk, claimed_by=run.claimed_by).update(
         status=ImportRun.Status.DONE, finished_at=timezone.now(), changed_at=timezone.now()
     )
@@ -62,8 +61,10 @@ def _write_batch(run: ImportRun, stream: Stream, batch: Batch) -> None:
     store_problems(run, [*batch.problems, *found])
     counts = Counter(run.counts)
     counts.update(
-        created=len(comparison.created), updated=len(comparison.edited),
-        unchanged=comparison.unchanged, skipped=batch.skipped + dropped,
+        created=len(comparison.created),
+        updated=len(comparison.edited),
+        unchanged=comparison.unchanged,
+        skipped=batch.skipped + dropped,
     )
     run.counts, run.rows_done = dict(counts), batch.rows_until
     ImportRun.objects.filter(pk=run.pk).update(

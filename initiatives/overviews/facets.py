@@ -146,8 +146,8 @@ def like(text: str) -> str:
 def _read(found: list[tuple[Any, ...]], filters: Filters, wider: Wider) -> Facets:
     """Sort what came back into facets, with choices that nothing matches where the set of choices is fixed."""
     by_facet: dict[str, dict[str, tuple[str, str, int, int]]] = defaultdict(dict)
-    for facet, key, label, icon, colour, count in found:
-        by_facet[facet][key] = (label, icon, colour, count)
+    for facet, key, label, icon, colour, rows in found:
+        by_facet[facet][key] = (label, icon, colour, rows)
 
     def count(facet: str, key: str) -> int:
         return by_facet[facet].get(key, ("", "", 0, 0))[3]

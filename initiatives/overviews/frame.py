@@ -18,6 +18,6 @@ class FramePage:
 
 def frame_page(portfolio: Portfolio) -> FramePage:
     """Gather the frame of the portfolio."""
-    systems = System.objects.filter(portfolio=portfolio).annotate(used=Count("touched_by"))
-    levers = Lever.objects.filter(portfolio=portfolio).annotate(used=Count("placements"))
+    systems = System.objects.filter(portfolio=portfolio).annotate(used=Count("touched_by")).order_by("order", "id")
+    levers = Lever.objects.filter(portfolio=portfolio).annotate(used=Count("placements")).order_by("order", "id")
     return FramePage(list(systems), list(levers))

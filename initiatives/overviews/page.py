@@ -20,7 +20,7 @@ from stakeholders.access import Access, Permission
 from stakeholders.models import Role
 
 ROLE_LABELS = dict(ParticipationRole.choices)
-ROLE_ORDER = {ParticipationRole.LEAD: 0, ParticipationRole.CHALLENGE_OWNER: 1}
+ROLE_ORDER: dict[str, int] = {ParticipationRole.LEAD: 0, ParticipationRole.CHALLENGE_OWNER: 1}
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,6 @@ def history(request: PortfolioRequest, pk: int) -> HttpResponse:
     context = {
         "initiative": initiative,
         "ledger": ledger(initiative, after=request.GET.get("after", "")),
-        "may_undo": may_undo(request.access, initiative, is_ours=placement.is_ours),
+        "may_undo": may_undo(request.access, initiative, is_ours=placement.is_ours),  # type: ignore[attr-defined]
     }
     return render_page(request, "initiatives/history.html", context)

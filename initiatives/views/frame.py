@@ -79,9 +79,10 @@ def _form_page(request: PortfolioRequest, kind: str, form: SystemForm | LeverFor
 @in_portfolio(Permission.MANAGE)
 def part_move(request: PortfolioRequest, kind: str, pk: int) -> HttpResponse:
     """Move a system or lever one step up or down."""
-    services.move_part(part=_part(request, kind, pk), up=request.POST.get("to") == "up", by=request.user)
+    up = request.POST.get("to") == "up"
+    services.move_part(part=_part(request, kind, pk), up=up, by=request.user)
     if request.htmx:
-        context = {"page": frame_page(request.portfolio), "moved": pk}
+        context = {"page": frame_page(request.portfolio), "moved": pk, "went_up": up}
         return render_page(request, "initiatives/partials/frame_lists.html", context)
     return redirect("initiatives:frame", request.portfolio.slug)
 

@@ -1,4 +1,4 @@
-"""Plants the whole demo city, in one transaction and then one report."""
+"""Plants the whole demo city, in one transaction, and then its reports."""
 
 from django.db import transaction
 from django.utils import translation
@@ -16,7 +16,7 @@ def is_planted() -> bool:
 
 
 def plant() -> None:
-    """Write the demo city and publish its summer report."""
+    """Write the demo city and publish its summer reports."""
     with translation.override("en"):
         steward = plant_city()
         summer_report.publish(Portfolio.objects.get(slug=SLUG), steward)
@@ -24,7 +24,7 @@ def plant() -> None:
 
 @transaction.atomic
 def plant_city() -> User:
-    """Write everything but the report, or nothing; return the steward."""
+    """Write everything but the reports, or nothing; return the steward."""
     city = ground.plant()
     initiatives = work.plant(city)
     voices.plant(city, initiatives)
@@ -33,7 +33,7 @@ def plant_city() -> User:
 
 
 def complete() -> None:
-    """Count the logs of a planted city anew, and publish its summer report if a planting was cut short."""
+    """Count the logs of a planted city anew, and publish its summer reports if a planting was cut short."""
     portfolio = Portfolio.objects.get(slug=SLUG)
     tallies.rebuild(portfolio)
     steward = User.objects.filter(email=STEWARD, memberships__portfolio=portfolio).first()

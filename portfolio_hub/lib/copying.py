@@ -17,7 +17,11 @@ _NUMBER = r"^-[0-9]+([.,][0-9]+)?([eE][+-]?[0-9]+)?$"
 
 def can_copy(rows: QuerySet[Any]) -> bool:
     """Whether these rows are plain values of a query that PostgreSQL can copy out."""
-    return connections[rows.db].vendor == "postgresql" and getattr(rows, "_fields", None) is not None and not rows.query.is_empty()
+    return (
+        connections[rows.db].vendor == "postgresql"
+        and getattr(rows, "_fields", None) is not None
+        and not rows.query.is_empty()
+    )
 
 
 def copy_csv(columns: Sequence[str], rows: QuerySet[Any], *, bom: bool = True) -> Iterator[bytes]:
@@ -54,6 +58,4 @@ def _safe(name: str) -> str:
     """The cell with an apostrophe before a formula sign; apostrophes that hide one are counted too."""
     text = f"{name}::text"
     bare = f"ltrim({text}, '''')"
-    return (
-        f"CASE WHEN ascii({bare}) IN ({_RISKY}) AND {text} !~ '{_NUMBER}' THEN '''' || {text} ELSE {text} END"
-    )
+    return f"CASE WHEN ascii({bare}) IN ({_RISKY}) AND {text} !~ '{_NUMBER}' THEN '''' || {text} ELSE {text} END"

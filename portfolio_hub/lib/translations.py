@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
@@ -42,7 +43,8 @@ def extracted(base: Path) -> Catalog:
             "python", BytesIO(source.encode()), keywords=KEYWORDS, options={"encoding": "utf-8"}
         ):
             if message and (message[0] if isinstance(message, tuple) else message):
-                catalog.add(message, locations=[(path, None)], context=context)  # type: ignore[list-item]  # no line: fewer changes
+                places: list[Any] = [(path, None)]  # without the line, which would change with every edit
+                catalog.add(message, locations=places, context=context)
     return catalog
 
 
@@ -76,7 +78,8 @@ def updated(base: Path, language: str) -> Catalog:
         string = known.string if known is not None and not known.fuzzy else None
         files = sorted({file for file, _line in message.locations})[:1]
         flags = [flag for flag in message.flags if flag.endswith("-format")]
-        fresh.add(message.id, string, locations=[(files[0], None)], flags=flags, context=message.context)
+        places: list[Any] = [(files[0], None)]
+        fresh.add(message.id, string, locations=places, flags=flags, context=message.context)
     return fresh
 
 

@@ -15,7 +15,8 @@ from stakeholders.access import Permission, PortfolioRequest, in_portfolio
 @in_portfolio(Permission.READ)
 def overview(request: PortfolioRequest) -> HttpResponseBase:
     """Where we are heading, the numbers, the frame, what needs a hand, what rises."""
-    request.session[LAST_PORTFOLIO] = request.portfolio.slug
+    if request.session.get(LAST_PORTFOLIO) != request.portfolio.slug:
+        request.session[LAST_PORTFOLIO] = request.portfolio.slug
     page = read_overview(request.access, by=request.GET.get("by", "stages"))
     axes = [{"key": key, "label": axis.label, "is_current": key == page.frame.by} for key, axis in AXES.items()]
     context = {"page": page, "axes": axes, "as_table": request.GET.get("as") == "table"}

@@ -58,12 +58,15 @@ def test_order_changes_step_by_step_and_stops_at_the_ends(
     client = sign_in(alma)
     client.post(address(city, "frame-move", "systems", health.pk), {"to": "up"})
     assert names(city) == ["Health & care", "Energy & buildings"]
+    page = client.get(address(city, "frame")).content.decode()
+    assert page.index("Health &amp; care") < page.index("Energy &amp; buildings")
     client.post(address(city, "frame-move", "systems", health.pk), {"to": "up"})
     assert names(city) == ["Health & care", "Energy & buildings"]
     answer = client.post(
         address(city, "frame-move", "systems", health.pk), {"to": "down"}, headers={"HX-Request": "true"}
     )
     assert "<html" not in answer.content.decode()
+    assert [system.name for system in answer.context["page"].systems] == ["Energy & buildings", "Health & care"]
     assert names(city) == ["Energy & buildings", "Health & care"]
 
 

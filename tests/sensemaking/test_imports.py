@@ -80,12 +80,18 @@ def test_logs_find_their_initiative_and_follow_its_circle(desk: Desk) -> None:
 def test_a_newer_file_moves_the_tallies_along(desk: Desk) -> None:
     head = "ref,what we saw,date,kind"
     changes = {"ref": {"is_key": "on"}}
-    desk.bring_in(table(head, "1,Neighbours helped each other carry,2026-03-04,surprise"), target="logs", changes=changes)
+    desk.bring_in(
+        table(head, "1,Neighbours helped each other carry,2026-03-04,surprise"), target="logs", changes=changes
+    )
 
-    run = desk.bring_in(table(head, "1,Neighbours helped each other carry,2026-05-04,outcome"), target="logs", changes=changes)
+    run = desk.bring_in(
+        table(head, "1,Neighbours helped each other carry,2026-05-04,outcome"), target="logs", changes=changes
+    )
 
     assert run.counts["updated"] == 1
-    assert [(t.month, t.kind, t.count) for t in LogTally.objects.filter(count__gt=0)] == [(date(2026, 5, 1), "outcome", 1)]
+    assert [(t.month, t.kind, t.count) for t in LogTally.objects.filter(count__gt=0)] == [
+        (date(2026, 5, 1), "outcome", 1)
+    ]
     desk.undo(run)
     assert LearningLog.objects.get().kind == "surprise"
     assert [(t.month, t.kind) for t in LogTally.objects.filter(count__gt=0)] == [(date(2026, 3, 1), "surprise")]

@@ -26,9 +26,7 @@ ENCODINGS: dict[str, str] = {
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _CHUNK = 1 << 20
 _SAMPLE = 200_000
-_LIKELY = frozenset(
-    "àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿœßšžÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝŒŠŽ€£§°·«»‘’“”–—…•©®™×½¼²³µ¿¡\xa0"
-)
+_LIKELY = frozenset("àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿœßšžÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝŒŠŽ€£§°·«»‘’“”–—…•©®™×½¼²³µ¿¡\xa0")
 _CAPITAL_IN_WORD = re.compile("[a-zß-öø-ÿ][À-ÖØ-ÞŒŠŽŸ]")
 
 
@@ -125,16 +123,15 @@ def repair(text: str) -> str:
     """
     if not _MISREAD.search(text):
         return text
-    repairs = [
-        pattern.sub(partial(_repaired_match, encoding), text)
-        for encoding, pattern in _PIECES.items()
-    ]
+    repairs = [pattern.sub(partial(_repaired_match, encoding), text) for encoding, pattern in _PIECES.items()]
     return max((text, *repairs), key=_reads_well)
 
 
 def _reads_well(text: str) -> int:
     """Less for every character that a misreading leaves behind, and for marks without a letter."""
-    return -sum(ord(char) > 127 and not (char in _LIKELY or char.isalpha()) for char in text) - len(_MISREAD.findall(text))
+    return -sum(ord(char) > 127 and not (char in _LIKELY or char.isalpha()) for char in text) - len(
+        _MISREAD.findall(text)
+    )
 
 
 def _repaired(piece: str, encoding: str) -> str:

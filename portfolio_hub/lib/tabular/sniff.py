@@ -2,7 +2,6 @@
 
 import csv
 import io
-import os
 import re
 from dataclasses import replace
 
@@ -20,7 +19,10 @@ _MARKUP = re.compile(r"<[!?a-z]")
 _SAMPLE_ROWS = 30
 # First bytes of files that people take for tables.
 _STRANGERS: tuple[tuple[bytes, Promise], ...] = (
-    (b"\xd0\xcf\x11\xe0", _("This is an old Excel file (.xls) or another Office file. Save it as .xlsx and try again.")),
+    (
+        b"\xd0\xcf\x11\xe0",
+        _("This is an old Excel file (.xls) or another Office file. Save it as .xlsx and try again."),
+    ),
     (b"%PDF", _("This is a PDF. Ask for the table as CSV or XLSX.")),
     (b"\x89PNG", _("This is a picture, not a table.")),
     (b"\xff\xd8\xff", _("This is a picture, not a table.")),
@@ -33,7 +35,7 @@ _STRANGERS: tuple[tuple[bytes, Promise], ...] = (
 def sniff(data: Data, limits: Limits | None = None) -> Source:
     """What this file is; raises a `TabularError` that says why when it holds no table we read."""
     limits = limits or Limits()
-    size = len(data) if isinstance(data, bytes) else os.stat(data).st_size
+    size = len(data) if isinstance(data, bytes) else data.stat().st_size
     if size > limits.max_bytes:
         raise too_many_bytes(size, limits.max_bytes)
     source = Source(data=data, kind=Kind.CSV, limits=limits)

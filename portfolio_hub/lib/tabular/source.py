@@ -66,7 +66,12 @@ class Source:
         header_row: int | None = None,
     ) -> Self:
         """The same file, read in another way; what is None stays as it was."""
-        changes: dict[str, Any] = {"encoding": encoding, "delimiter": delimiter, "sheet": sheet, "header_row": header_row}
+        changes: dict[str, Any] = {
+            "encoding": encoding,
+            "delimiter": delimiter,
+            "sheet": sheet,
+            "header_row": header_row,
+        }
         return replace(self, **{name: value for name, value in changes.items() if value is not None})
 
     def open(self) -> BinaryIO:

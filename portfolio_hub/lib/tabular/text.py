@@ -21,7 +21,9 @@ def read(source: Source) -> Table:
     records = _records(source)
     titles = next(islice(records, source.header_row - 1, None), None)
     if titles is None or not any(title.strip() for title in titles):
-        raise EmptyFile(_("Row %(number)s, where the column titles should be, is empty.") % {"number": source.header_row})
+        raise EmptyFile(
+            _("Row %(number)s, where the column titles should be, is empty.") % {"number": source.header_row}
+        )
     first = next(records, [])
     titles = _without_empty_end(titles, first)
     if len(titles) > source.limits.max_columns:

@@ -56,7 +56,9 @@ def read(source: Source) -> Table:
     rows = _sheet_rows(source)
     titles = next(islice(rows, source.header_row - 1, None), None)
     if titles is None or not any(title.strip() for title in titles):
-        raise EmptyFile(_("Row %(number)s, where the column titles should be, is empty.") % {"number": source.header_row})
+        raise EmptyFile(
+            _("Row %(number)s, where the column titles should be, is empty.") % {"number": source.header_row}
+        )
     first = next(rows, [])
     while titles and not titles[-1].strip() and (len(first) < len(titles) or not first[len(titles) - 1].strip()):
         titles = titles[:-1]
@@ -157,4 +159,6 @@ def _refuse_entities(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> 
         if part.filename.endswith((".xml", ".rels")):
             with archive.open(part) as stream:
                 if _DECLARATION.search(stream.read(4096)):
-                    raise NotATable(_("This workbook holds XML declarations that no workbook needs; it was not opened."))
+                    raise NotATable(
+                        _("This workbook holds XML declarations that no workbook needs; it was not opened.")
+                    )

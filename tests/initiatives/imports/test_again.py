@@ -10,7 +10,12 @@ from tests.initiatives.imports.conftest import DATA, Desk, table
 
 pytestmark = pytest.mark.django_db
 FIRST = ("id,title,stage,agency", "1,Warm Streets,testing,Parks", "2,Kerb Garden,idea,Parks", "3,Cool Roofs,idea,Works")
-NEWER = ("id,title,stage,agency", "1,Warm Streets,growing,Parks", "2,Kerb Garden,idea,Works", "4,New Benches,idea,Parks")
+NEWER = (
+    "id,title,stage,agency",
+    "1,Warm Streets,growing,Parks",
+    "2,Kerb Garden,idea,Works",
+    "4,New Benches,idea,Parks",
+)
 
 
 def counts(run: ImportRun) -> tuple[int, int, int, int]:
@@ -18,7 +23,9 @@ def counts(run: ImportRun) -> tuple[int, int, int, int]:
 
 
 def fingerprint() -> list[object]:
-    rows = Initiative.objects.order_by("pk").values_list("title", "stage", "version", "extra", "participations__organisation")
+    rows = Initiative.objects.order_by("pk").values_list(
+        "title", "stage", "version", "extra", "participations__organisation"
+    )
     return [*rows, Change.objects.count(), Organisation.objects.count(), Place.objects.count()]
 
 
@@ -53,7 +60,10 @@ def test_the_preview_names_what_would_change(desk: Desk) -> None:
     desk.bring_in(table(*FIRST))
     run = desk.names(desk.match(desk.start(table(*NEWER))))
 
-    assert [(edit["key"], edit["fields"]) for edit in run.preview["edits"]] == [("1", ["stage"]), ("2", ["organisation_lead"])]
+    assert [(edit["key"], edit["fields"]) for edit in run.preview["edits"]] == [
+        ("1", ["stage"]),
+        ("2", ["organisation_lead"]),
+    ]
     assert Initiative.objects.get(external_id="1").stage == "testing"
 
 
@@ -108,8 +118,11 @@ def test_a_whole_import_can_be_taken_back(desk: Desk) -> None:
     assert not Organisation.objects.exists()
     assert not Place.objects.exists()
     assert not ImportedRecord.objects.exists()
-    assert Change.objects.in_batch(run.batch).filter(kind="undone").count() == 26 + Change.objects.in_batch(run.batch).filter(
-        kind="created").exclude(content_type__model="initiative").count()
+    assert (
+        Change.objects.in_batch(run.batch).filter(kind="undone").count()
+        == 26
+        + Change.objects.in_batch(run.batch).filter(kind="created").exclude(content_type__model="initiative").count()
+    )
 
 
 def test_taking_back_an_update_restores_what_stood_there(desk: Desk) -> None:

@@ -77,7 +77,9 @@ def test_nothing_is_written_before_it_is_confirmed(desk: Desk) -> None:
 
 
 def test_the_preview_shows_rows_problems_and_what_would_happen(desk: Desk) -> None:
-    run = desk.match(desk.start(table("id,title,start date", "1,Warm Streets,soon", "2,Kerb Garden,2026-02-01", "3,,2026-02-01")))
+    run = desk.match(
+        desk.start(table("id,title,start date", "1,Warm Streets,soon", "2,Kerb Garden,2026-02-01", "3,,2026-02-01"))
+    )
 
     page = desk.client.get(desk.url(f"{run.pk}/")).content.decode()
 
@@ -106,14 +108,24 @@ def test_every_problem_can_be_paged_and_downloaded(desk: Desk) -> None:
 def test_values_stand_for_rows_of_ours_new_ones_or_nothing(desk: Desk) -> None:
     known = make_organisation("Parks", portfolio=desk.portfolio)
     energy = make_system(desk.portfolio, "Energy")
-    rows = ["1,Planting the first street,PARKS,Energy", "2,Planting another street,Dept of Trees,Trees", "3,Digging a third one,Nobody,Energy"]
+    rows = [
+        "1,Planting the first street,PARKS,Energy",
+        "2,Planting another street,Dept of Trees,Trees",
+        "3,Digging a third one,Nobody,Energy",
+    ]
     fields = {"who": {"field": "organisation_lead"}, "what": {"field": "systems"}}
     run = desk.match(desk.start(table("id,title,who,what", *rows)), fields)
-    run = desk.names(run, {"Dept of Trees": ("new", "Department of Trees"), "Nobody": ("ignore", ""), "Trees": ("new", "Trees & parks")})
+    run = desk.names(
+        run,
+        {"Dept of Trees": ("new", "Department of Trees"), "Nobody": ("ignore", ""), "Trees": ("new", "Trees & parks")},
+    )
 
     desk.confirm(run)
 
-    leads = {p.initiative.external_id: p.organisation.name for p in Participation.objects.select_related("initiative", "organisation")}
+    leads = {
+        p.initiative.external_id: p.organisation.name
+        for p in Participation.objects.select_related("initiative", "organisation")
+    }
     assert leads == {"1": "Parks", "2": "Department of Trees"}
     assert Organisation.objects.filter(name__iexact="parks").get() == known
     systems = {p.initiative.external_id: [s.name for s in p.systems.all()] for p in Placement.objects.all()}
@@ -132,20 +144,29 @@ def test_a_row_of_another_portfolio_cannot_be_chosen(desk: Desk, dag: User) -> N
 
 def test_several_columns_become_one_text(desk: Desk) -> None:
     fields = {"aim": {"field": "description"}, "way": {"field": "description"}}
-    desk.bring_in(table("id,title,aim,way", "1,Warm Streets,Warm homes,By pipes"), changes=fields, **{"joiner-description": " | "})
+    desk.bring_in(
+        table("id,title,aim,way", "1,Warm Streets,Warm homes,By pipes"), changes=fields, **{"joiner-description": " | "}
+    )
 
     assert Initiative.objects.get().description == "Warm homes | By pipes"
 
 
 def test_fixed_values_fill_what_the_file_does_not_say(desk: Desk) -> None:
-    desk.bring_in(table("id,title", "1,Warm Streets"), **{"fixed-stage": "growing", "fixed-circle": "portfolio", "fixed-started_on": "2026-01-05"})
+    desk.bring_in(
+        table("id,title", "1,Warm Streets"),
+        **{"fixed-stage": "growing", "fixed-circle": "portfolio", "fixed-started_on": "2026-01-05"},
+    )
 
     row = Initiative.objects.get()
     assert (row.stage, row.circle, row.started_on.isoformat()) == ("growing", "portfolio", "2026-01-05")
 
 
 def test_days_lists_and_money_are_read_as_chosen(desk: Desk) -> None:
-    fields = {"start date": {"dates": "dmy"}, "themes": {"field": "tags", "separator": "/"}, "cost": {"field": "budget_amount", "multiply": "1000"}}
+    fields = {
+        "start date": {"dates": "dmy"},
+        "themes": {"field": "tags", "separator": "/"},
+        "cost": {"field": "budget_amount", "multiply": "1000"},
+    }
     desk.bring_in(table("id,title,start date,themes,cost", "1,Warm Streets,05/06/2014,heat/homes,12.5"), changes=fields)
 
     row = Initiative.objects.get()
@@ -270,7 +291,9 @@ def test_the_page_follows_the_work_and_stops_by_itself(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("view", ["", "{pk}/", "{pk}/columns/", "{pk}/names/", "{pk}/problems/", "{pk}/changes/"])
-def test_only_stewards_come_here(desk: Desk, client: Client, bo: User, chi: User, odile: User, dag: User, view: str) -> None:
+def test_only_stewards_come_here(
+    desk: Desk, client: Client, bo: User, chi: User, odile: User, dag: User, view: str
+) -> None:
     run = desk.start(table("id,title", "1,Warm Streets"))
     url = desk.url(view.format(pk=run.pk))
 

@@ -23,9 +23,14 @@ def test_a_city_s_projects(desk: Desk) -> None:
     plan = Plan.from_json(run.mapping)
 
     assert proposed(run) == {
-        "project_description": "title", "scope_summary": "summary", "managing_agency": "organisation_lead",
-        "ten_year_plan_category": "tags", "borough": "places", "original_budget": "budget_amount",
-        "latitude": "latitude", "longitude": "longitude",
+        "project_description": "title",
+        "scope_summary": "summary",
+        "managing_agency": "organisation_lead",
+        "ten_year_plan_category": "tags",
+        "borough": "places",
+        "original_budget": "budget_amount",
+        "latitude": "latitude",
+        "longitude": "longitude",
     }
     assert plan.key == ("project_id", "managing_agency_id")
     assert plan.columns["managing_agency"].case == "title"
@@ -39,7 +44,14 @@ def test_solutions_of_many_teams(desk: Desk, name: str) -> None:
 
     guessed = proposed(run)
 
-    assert {guessed.get("title"), *guessed.values()} >= {"title", "organisation_lead", "description", "latitude", "longitude", "tags"}
+    assert {guessed.get("title"), *guessed.values()} >= {
+        "title",
+        "organisation_lead",
+        "description",
+        "latitude",
+        "longitude",
+        "tags",
+    }
     assert Plan.from_json(run.mapping).key == ("id",)
 
 

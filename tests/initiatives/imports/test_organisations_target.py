@@ -7,7 +7,11 @@ from tests.factories import make_initiative
 from tests.initiatives.imports.conftest import Desk, table
 
 pytestmark = pytest.mark.django_db
-ROWS = ("id,name,sector,website,city", "GB-1,Millbrook Co-op,Civil society,www.millbrook.example,Rye", "GB-2,Rye Works,business,,Rye")
+ROWS = (
+    "id,name,sector,website,city",
+    "GB-1,Millbrook Co-op,Civil society,www.millbrook.example,Rye",
+    "GB-2,Rye Works,business,,Rye",
+)
 
 
 def test_organisations_come_in_listed_in_the_portfolio(desk: Desk) -> None:
@@ -22,7 +26,9 @@ def test_organisations_come_in_listed_in_the_portfolio(desk: Desk) -> None:
 
 
 def test_a_sector_we_do_not_know_is_a_problem_with_the_choices(desk: Desk) -> None:
-    run = desk.bring_in(table("id,name,sector", "1,Rye Works,Circus"), target="organisations", changes={"sector": {"field": "sector"}})
+    run = desk.bring_in(
+        table("id,name,sector", "1,Rye Works,Circus"), target="organisations", changes={"sector": {"field": "sector"}}
+    )
 
     problem = run.problems.get()
     assert (problem.found, problem.is_skipped) == ("Circus", False)

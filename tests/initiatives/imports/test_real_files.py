@@ -31,7 +31,13 @@ def test_all_projects_of_a_city_with_agencies_outlines_and_exact_money(desk: Des
 
     assert run.counts == {"created": 2010, "updated": 0, "unchanged": 0, "skipped": 0}
     assert Organisation.objects.listed_in(desk.portfolio).count() == 24
-    assert sorted(place.name for place in Place.objects.all()) == ["Bronx", "Brooklyn", "Manhattan", "Queens", "Staten Island"]
+    assert sorted(place.name for place in Place.objects.all()) == [
+        "Bronx",
+        "Brooklyn",
+        "Manhattan",
+        "Queens",
+        "Staten Island",
+    ]
     assert all(place.geometry for place in Place.objects.all())
     assert Place.objects.get(name="Staten Island").initiatives.count() == 201
     assert Initiative.objects.get(external_id="LBC18CTRF / 38").budget_amount == Decimal("1266000.00")
@@ -50,7 +56,9 @@ def test_all_solutions_with_every_problem(desk: Desk, name: str) -> None:
     run = desk.bring_in(UNDP / name)
 
     assert run.counts == {"created": 359, "updated": 0, "unchanged": 0, "skipped": 0}
-    assert run.problems.filter(column="Longitude", found="xxxxx", expected="a longitude between -180 and 180").count() == 1
+    assert (
+        run.problems.filter(column="Longitude", found="xxxxx", expected="a longitude between -180 and 180").count() == 1
+    )
     assert run.problems.filter(found="#VALUE!").count() == (876 if name.endswith(".csv") else 0)
     assert Initiative.objects.exclude(latitude=None).count() == 358
     assert Organisation.objects.listed_in(desk.portfolio).count() == 49
@@ -67,12 +75,19 @@ def test_the_workbook_after_the_csv_meets_the_same_rows(desk: Desk) -> None:
 
 
 def test_all_lessons_joined_by_their_id(desk: Desk) -> None:
-    names = ("LLIS_Driving_Event_Doccano.json", "LLIS_Lesson(s)_Learned_Doccano.json", "LLIS_Recommendation(s)_Doccano.json")
+    names = (
+        "LLIS_Driving_Event_Doccano.json",
+        "LLIS_Lesson(s)_Learned_Doccano.json",
+        "LLIS_Recommendation(s)_Doccano.json",
+    )
 
     run = desk.bring_in(*(Path(NASA / name) for name in names), target="logs", **{"fixed-happened_on": "2026-05-01"})
 
     assert run.counts == {"created": 250, "updated": 0, "unchanged": 0, "skipped": 0}
-    assert LearningLog.objects.filter(portfolio=desk.portfolio, initiative=None).exclude(next="").exclude(tried="").count() == 250
+    assert (
+        LearningLog.objects.filter(portfolio=desk.portfolio, initiative=None).exclude(next="").exclude(tried="").count()
+        == 250
+    )
 
 
 def test_all_grants_of_a_foundation_with_european_days(desk: Desk) -> None:

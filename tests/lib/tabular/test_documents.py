@@ -17,10 +17,14 @@ def read(value: object) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
 def test_features_become_rows_with_their_geometry() -> None:
     point = {"type": "Point", "coordinates": [13.4, 52.5]}
     names, rows = read(
-        {"type": "FeatureCollection", "name": "x", "features": [
-            {"type": "Feature", "geometry": point, "properties": {"id": 7, "title": "Tree"}},
-            {"type": "Feature", "geometry": None, "properties": {"id": "8", "title": None}},
-        ]}
+        {
+            "type": "FeatureCollection",
+            "name": "x",
+            "features": [
+                {"type": "Feature", "geometry": point, "properties": {"id": 7, "title": "Tree"}},
+                {"type": "Feature", "geometry": None, "properties": {"id": "8", "title": None}},
+            ],
+        }
     )
 
     assert names == ("id", "title", "geometry")
@@ -35,7 +39,9 @@ def test_the_first_list_of_records_in_a_document_is_the_table() -> None:
 
 
 def test_nested_keys_get_dots_and_lists_are_joined() -> None:
-    names, rows = read([{"org": [{"id": 1, "name": "A"}, {"id": 2, "name": "B"}], "place": {"city": "Rye"}, "tags": ["x", "y"]}])
+    names, rows = read(
+        [{"org": [{"id": 1, "name": "A"}, {"id": 2, "name": "B"}], "place": {"city": "Rye"}, "tags": ["x", "y"]}]
+    )
 
     assert names == ("org.id", "org.name", "place.city", "tags")
     assert rows == [("1; 2", "A; B", "Rye", "x; y")]
@@ -60,7 +66,9 @@ def test_keys_that_come_later_are_columns_too() -> None:
 
 
 def test_numbers_and_truths_become_texts() -> None:
-    assert read([{"a": 5.0, "b": 0.1, "c": True, "d": 12345678901234567890}])[1] == [("5", "0.1", "true", "12345678901234567890")]
+    assert read([{"a": 5.0, "b": 0.1, "c": True, "d": 12345678901234567890}])[1] == [
+        ("5", "0.1", "true", "12345678901234567890")
+    ]
 
 
 def test_a_document_without_records_is_told() -> None:

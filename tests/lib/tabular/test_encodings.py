@@ -65,7 +65,9 @@ def test_misread_letters_are_repaired(misread: str, right: str) -> None:
     assert repair(misread) == right
 
 
-@pytest.mark.parametrize("text", ["", "plain", "√ is a root", "Ã alone", "São Paulo", "a √ b ¬ c", "İstanbul", "naïve café"])
+@pytest.mark.parametrize(
+    "text", ["", "plain", "√ is a root", "Ã alone", "São Paulo", "a √ b ¬ c", "İstanbul", "naïve café"]
+)
 def test_text_that_is_right_stays_as_it_is(text: str) -> None:
     assert repair(text) == text
 

@@ -33,7 +33,9 @@ def test_real_files_are_recognised(name: str, kind: Kind, columns: int, rows: in
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_the_delimiter_is_found(delimiter: str) -> None:
     lines = ["name;place;sum", "Ä;B, C;1", "D;E;2,5"]
-    text = "\n".join(line.replace(";", delimiter) if delimiter != "," else line.replace(",", " ").replace(";", ",") for line in lines)
+    text = "\n".join(
+        line.replace(";", delimiter) if delimiter != "," else line.replace(",", " ").replace(";", ",") for line in lines
+    )
 
     source = tabular.sniff(text.encode())
 
@@ -72,10 +74,12 @@ def test_the_sheet_with_the_table_is_proposed() -> None:
         (b"PK\x03\x04not really a zip", "damaged"),
         (b'{"grants": [{"id": 1}, {"id": 2', "breaks off"),
         (b"[1, 2, 3]", "plain values"),
-        (b"Dear all\nthis letter tells what we did in the summer and why it took us so long to write it down.\n"
-         b"We met on Tuesday and spoke for a long while about the new street and the trees and what they need.\n"
-         b"Next week on Monday or whenever it suits we meet again to look at it with everybody who likes to.\n",
-         "reads like a text"),
+        (
+            b"Dear all\nthis letter tells what we did in the summer and why it took us so long to write it down.\n"
+            b"We met on Tuesday and spoke for a long while about the new street and the trees and what they need.\n"
+            b"Next week on Monday or whenever it suits we meet again to look at it with everybody who likes to.\n",
+            "reads like a text",
+        ),
     ],
 )
 def test_what_is_no_table_is_refused_in_a_sentence(data: bytes, words: str) -> None:

@@ -15,7 +15,9 @@ from portfolio_hub.lib.tabular.cells import is_error, safe, unsafe
 from portfolio_hub.lib.tabular.writers import BOM, stream_csv, stream_json_lines, stream_xlsx
 
 TEXTS = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=40)
-CELLS = st.one_of(TEXTS, st.sampled_from(["=1+1", "+x", "-5", "-5+2", "@a", "'=x", "''-y", "\tz", "a,b", 'q"q', "－9", "-1.5", "-"]))
+CELLS = st.one_of(
+    TEXTS, st.sampled_from(["=1+1", "+x", "-5", "-5+2", "@a", "'=x", "''-y", "\tz", "a,b", 'q"q', "－9", "-1.5", "-"])
+)
 GRIDS = st.lists(st.tuples(CELLS.filter(bool), CELLS, CELLS), min_size=1, max_size=8)
 
 
@@ -104,7 +106,9 @@ def test_xlsx_is_read_as_it_was_written(rows: list[tuple[str, ...]]) -> None:
 
 def test_xlsx_keeps_numbers_days_and_moments() -> None:
     at = datetime(2026, 5, 6, 7, 8, tzinfo=UTC)
-    data = b"".join(stream_xlsx(["n", "d", "at", "f", "bad"], [(Decimal("5.50"), date(2026, 1, 2), at, "=1", "a\x0bb")]))
+    data = b"".join(
+        stream_xlsx(["n", "d", "at", "f", "bad"], [(Decimal("5.50"), date(2026, 1, 2), at, "=1", "a\x0bb")])
+    )
 
     row = next(load_workbook(io.BytesIO(data)).worksheets[0].iter_rows(min_row=2, values_only=True))
 
