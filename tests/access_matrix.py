@@ -122,7 +122,7 @@ A_LINK = {"pk": "initiative", "link": "link"}
 POSTING = {
     "service-worker": Row(get=everyone(200)),
     "manifest": Row(get=everyone(200)),
-    "media": Row(get=readers(), args={"kind": "log", "pk": "public_log"}),
+    "media": Row(get=readers(), args={"kind": "kind_of_log", "pk": "public_log"}),
     "sensemaking:post": Row(get=writers(), post=writers(422)),
     "sensemaking:post-choices": Row(get=writers()),
     "sensemaking:post-about": Row(get=writers()),
@@ -143,7 +143,149 @@ POSTING = {
     "sensemaking-link:undo": Row(post=everyone(302), args={**BY_LINK, "key": "link_key"}),
 }
 
-TABLE: dict[str, Row] = {**ROOF, **PEOPLE, **STAKEHOLDERS, **FRAME, **POSTING}
+INITIATIVE = {"pk": "initiative"}
+REPORT = {"pk": "report"}
+RUN = {"pk": "run"}
+
+
+def api_readers(code: int = 200) -> Codes:
+    """Callers without a key or session get 401; otherwise as `readers`."""
+    return f"401 404 {code} {code} {code} {code}", f"401 {code} {code} {code} {code} {code}"
+
+
+def api_members(code: int = 200) -> Codes:
+    """Callers with a role."""
+    return both(f"401 404 {code} {code} {code} {code}")
+
+
+def api_stewards(code: int) -> Codes:
+    """Stewards' keys and sessions."""
+    return both(f"401 404 {code} 403 403 403")
+
+
+def api_writers(code: int) -> Codes:
+    """Stewards' and contributors' keys and sessions."""
+    return both(f"401 404 {code} {code} 403 403")
+
+
+ROOF |= {
+    "gallery": Row(get=everyone(200), post=everyone(200)),
+    "set-theme": Row(post=everyone(302)),
+    "set-language": Row(post=everyone(302)),
+    "how-we-count": Row(get=everyone(200)),
+    "accessibility": Row(get=everyone(200)),
+    "overview": Row(get=readers()),
+    "frame-export": Row(get=readers(), args={"format": "csv"}),
+    "search": Row(get=readers()),
+    "download-data": Row(get=readers()),
+    "download-source": Row(get=readers(), args={"source": "organisations", "format": "csv"}),
+}
+
+INITIATIVES = {
+    "initiatives:list": Row(get=readers()),
+    "initiatives:new": Row(get=writers(), post=writers(422)),
+    "initiatives:export": Row(get=readers()),
+    "initiatives:bulk": Row(get=stewards(), post=stewards(422)),
+    "initiatives:bulk-undo": Row(post=stewards(302), args={"batch": "batch"}),
+    "initiatives:view-save": Row(post=members(302)),
+    "initiatives:view-delete": Row(post=both("302 404 302 404 404 404"), args={"pk": "view"}),
+    "initiatives:organisation-initiatives": _organisation(get=readers()),
+    "initiatives:place-initiatives": _place(get=readers()),
+    "initiatives:detail": Row(get=readers(), args=INITIATIVE),
+    "initiatives:timeline": Row(get=readers(), args=INITIATIVE),
+    "initiatives:history": Row(get=members(), args=INITIATIVE),
+    "initiatives:edit": Row(get=writers(), post=writers(422), args=INITIATIVE),
+    "initiatives:stage": Row(get=writers(), post=writers(422), args=INITIATIVE),
+    "initiatives:close": Row(get=writers(), post=writers(422), args=INITIATIVE),
+    "initiatives:pause": Row(post=writers(302), args=INITIATIVE),
+    "initiatives:participants": Row(get=writers(), post=writers(422), args=INITIATIVE),
+    "initiatives:participant-end": Row(post=writers(302), args={**INITIATIVE, "part": "participation"}),
+    "initiatives:merge": Row(get=stewards(), post=stewards(422), args=INITIATIVE),
+    "initiatives:split": Row(get=stewards(), post=stewards(422), args=INITIATIVE),
+    "initiatives:undo": Row(post=writers(302), args={**INITIATIVE, "change": "change"}),
+}
+
+IMPORTS = {
+    "initiatives:imports": Row(get=stewards(), post=stewards(422)),
+    "initiatives:import": Row(get=stewards(), args=RUN),
+    "initiatives:import-columns": Row(post=stewards(302), args=RUN),
+    "initiatives:import-reading": Row(post=stewards(302), args={**RUN, "file_pk": "file"}),
+    "initiatives:import-names": Row(post=stewards(302), args=RUN),
+    "initiatives:import-confirm": Row(post=stewards(302), args=RUN),
+    "initiatives:import-go-on": Row(post=stewards(302), args=RUN),
+    "initiatives:import-undo": Row(post=stewards(302), args=RUN),
+    "initiatives:import-discard": Row(post=stewards(302), args=RUN),
+    "initiatives:import-problems": Row(get=stewards(), args=RUN),
+    "initiatives:import-changes": Row(get=stewards(), args=RUN),
+}
+
+SENSEMAKING = {
+    "sensemaking:home": Row(get=readers()),
+    "sensemaking:logs": Row(get=readers()),
+    "sensemaking:logs-csv": Row(get=readers()),
+    "sensemaking:log": Row(get=both("302 404 200 200 404 200"), args={"pk": "log"}),
+    "sensemaking:report-ask": Row(get=stewards(), post=stewards(422)),
+    "sensemaking:report": Row(get=both("302 404 200 404 404 404"), args=REPORT),
+    "sensemaking:report-progress": Row(get=stewards(), args=REPORT),
+    "sensemaking:report-edit": Row(get=stewards(), post=stewards(422), args=REPORT),
+    "sensemaking:report-review": Row(post=stewards(302), args=REPORT),
+    "sensemaking:report-publish": Row(get=stewards(), post=stewards(302), args=REPORT),
+    "sensemaking:report-rerun": Row(post=stewards(302), args=REPORT),
+    "sensemaking:report-discard": Row(get=stewards(), post=stewards(302), args=REPORT),
+    "sensemaking:report-changes-csv": Row(get=both("302 404 200 404 404 404"), args=REPORT),
+    "sensemaking:report-initiatives": Row(get=both("302 404 200 404 404 404"), args=REPORT),
+    "sensemaking:theme": Row(get=both("302 404 200 404 404 404"), args={**REPORT, "finding": "finding"}),
+}
+
+VEHICLE, COMMITMENT, ALLOCATION = {"pk": "vehicle"}, {"pk": "commitment"}, {"pk": "allocation"}
+
+FUNDING = {
+    "funding:overview": Row(get=members()),
+    "funding:export": Row(get=members(), args={"table": "vehicles", "format": "csv"}),
+    "funding:initiative-money": Row(get=members(), args={"initiative_pk": "initiative"}),
+    "funding:vehicle": Row(get=members(), args=VEHICLE),
+    "funding:vehicle-new": Row(get=stewards(), post=stewards(422)),
+    "funding:vehicle-edit": Row(get=stewards(), post=stewards(422), args=VEHICLE),
+    "funding:commitment-new": Row(get=stewards(), post=stewards(422), args=VEHICLE),
+    "funding:allocation-new": Row(get=stewards(), post=stewards(422), args=VEHICLE),
+    "funding:commitment-withdraw": Row(post=stewards(302), args=COMMITMENT),
+    "funding:drawdown-new": Row(get=stewards(), post=stewards(422), args=COMMITMENT),
+    "funding:allocation-agree": Row(post=stewards(302), args=ALLOCATION),
+    "funding:allocation-return": Row(post=stewards(302), args=ALLOCATION),
+    "funding:disbursement-new": Row(get=stewards(), post=stewards(422), args=ALLOCATION),
+}
+
+ANYONE_WITH_A_KEY = both("401 200 200 200 200 200")
+
+API = {
+    "api:schema": Row(get=everyone(200)),
+    "api:docs": Row(get=everyone(200)),
+    "api:portfolio-list": Row(get=ANYONE_WITH_A_KEY, post=both("401 405 405 405 405 405")),
+    "api:portfolio-detail": Row(
+        get=api_readers(), post=both("401 405 405 405 405 405"), args={"slug": "portfolio_slug"}
+    ),
+    "api:funding": Row(get=api_members()),
+    "api:organisation-list": Row(get=api_readers(), post=api_stewards(400)),
+    "api:organisation-detail": _organisation(get=api_readers(), patch=api_stewards(200)),
+    "api:place-list": Row(get=api_readers()),
+    "api:place-detail": _place(get=api_readers()),
+    "api:system-list": Row(get=api_readers()),
+    "api:system-detail": Row(get=api_readers(), args={"pk": "system"}),
+    "api:initiative-list": Row(get=api_readers(), post=api_writers(400)),
+    "api:initiative-detail": Row(get=api_readers(), patch=api_writers(200), args=INITIATIVE),
+    "api:update-list": Row(get=api_readers(), post=api_writers(400)),
+    "api:update-detail": Row(get=api_readers(), args={"pk": "update"}),
+    "api:log-list": Row(get=api_readers(), post=api_writers(400)),
+    "api:log-detail": Row(get=both("401 404 200 200 404 200"), args={"pk": "log"}),
+    "api:report-list": Row(get=api_readers()),
+    "api:report-detail": Row(get=both("401 404 200 404 404 404"), args=REPORT),
+    "api:vehicle-list": Row(get=api_members()),
+    "api:vehicle-detail": Row(get=api_members(), args=VEHICLE),
+}
+
+TABLE: dict[str, Row] = {
+    **ROOF, **PEOPLE, **STAKEHOLDERS, **FRAME, **INITIATIVES, **IMPORTS, **SENSEMAKING, **FUNDING, **API
+}  # fmt: skip
 
 NOT_OURS = {
     "account_": "django-allauth's own pages: they concern only the session that asks",

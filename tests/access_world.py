@@ -1,6 +1,7 @@
 """One of everything, for the test that walks through all addresses as everybody."""
 
 import uuid
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -8,8 +9,31 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from initiatives.models import Initiative, PostingLink
-from stakeholders.models import Affiliation, ApiToken, Invitation, Membership, Portfolio, Role, User
-from tests.factories import make_initiative, make_log, make_organisation, make_place, make_report, make_system, make_update
+from funding.models import FundingVehicle
+from initiatives.models import ImportFile, ImportRun, Initiative, SavedView
+from sensemaking.models import Finding
+from stakeholders.models import Affiliation, ApiToken, Invitation, Membership, Organisation, Portfolio, Role, User
+from stakeholders.services import edits
+from tests.factories import (
+    make_allocation,
+    make_commitment,
+    make_initiative,
+    make_log,
+    make_organisation,
+    make_place,
+    make_report,
+    make_system,
+    make_update,
+    make_vehicle,
+)
+
+
+def _money(vehicle: FundingVehicle, funder: Organisation, initiative: Initiative) -> dict[str, Any]:
+    return {
+        "vehicle": vehicle.pk,
+        "commitment": make_commitment(vehicle, funder, 1000).pk,
+        "allocation": make_allocation(vehicle, 100, initiative).pk,
+    }
 
 
 def make_world(city: Portfolio, steward: User, contributor: User) -> dict[str, Any]:
@@ -24,7 +48,19 @@ def make_world(city: Portfolio, steward: User, contributor: User) -> dict[str, A
     invitation = Invitation.objects.create(
         portfolio=city, email="new@riverton.example", role=Role.OBSERVER, invited_by=steward, sent_at=an_hour_ago
     )
+    vehicle = make_vehicle(city, "Transition Fund")
+    run = ImportRun.objects.create(portfolio=city, target="initiatives", file_name="list.csv", by=steward)
+    report = make_report(city)
     return {
+        **_money(vehicle, organisation, initiative),
+        "run": run.pk,
+        "file": ImportFile.objects.create(run=run, name="list.csv").pk,
+        "batch": uuid.uuid4(),
+        "change": edits.save(organisation, values={"name": "Harbour"}, by=steward, portfolio=city).pk,
+        "view": SavedView.objects.create(portfolio=city, by=steward, name="Mine").pk,
+        "participation": initiative.participations.get().pk,
+        "update": make_update(initiative).pk,
+        "finding": Finding.objects.create(report=report, kind=Finding.Kind.THEME, key="t1", title="Heat").pk,
         "portfolio_slug": city.slug,
         "organisation": organisation.pk,
         "place": make_place("Eastbank", portfolio=city).pk,
@@ -36,7 +72,7 @@ def make_world(city: Portfolio, steward: User, contributor: User) -> dict[str, A
         "system": system.pk,
         "initiative": initiative.pk,
         "log": make_log(initiative).pk,
-        "report": make_report(city).pk,
+        "report": report.pk,
         **_posts(initiative, contributor),
     }
 
@@ -48,6 +84,7 @@ def _posts(initiative: Initiative, author: User) -> dict[str, Any]:
     link = PostingLink.objects.create(portfolio=initiative.home, initiative=initiative, email="noor@riverton.example")
     by_link = make_log(initiative, via_link=link, client_key=uuid.uuid4())
     return {
+        "kind_of_log": "log",
         "public_log": log.pk,
         "public_update": make_update(initiative, by=author, circle="public").pk,
         "post_key": log.client_key,

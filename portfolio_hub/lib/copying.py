@@ -1,8 +1,10 @@
 """CSV straight from PostgreSQL by `COPY`, made safe from formulas in the query itself."""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import CharField, JSONField, QuerySet, TextField
 from django.db.models.expressions import BaseExpression
@@ -20,19 +22,26 @@ def can_copy(rows: QuerySet[Any]) -> bool:
     return (
         connections[rows.db].vendor == "postgresql"
         and getattr(rows, "_fields", None) is not None
-        and not rows.query.is_empty()
+       
     )
 
 
 def copy_csv(columns: Sequence[str], rows: QuerySet[Any], *, bom: bool = True) -> Iterator[bytes]:
     """The rows of a `values_list` queryset as CSV; memory does not grow with their number."""
-    query, params = rows.query.sql_with_params()
+    try:
+        query, params = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return stream_csv(columns, (), bom=bom)
     kinds = [_is_text(expression) for expression in _outputs(rows)]
     names = [f"c{place}" for place in range(len(kinds))]
     cells = ", ".join(_safe(name) if is_text else name for name, is_text in zip(names, kinds, strict=True))
     statement = f"COPY (SELECT {cells} FROM ({query}) AS t({', '.join(names)})) TO STDOUT WITH (FORMAT csv)"
-    yield from stream_csv(columns, (), bom=bom)
-    connection = connections[rows.db]
+    return chain(stream_csv(columns, (), bom=bom), _copied(rows.db, statement, params))
+
+
+def _copied(database: str, statement: str, params: Any) -> Iterator[bytes]:
+    """What the database sends, in pieces large enough for a web server."""
+    connection = connections[database]
     connection.ensure_connection()
     with connection.connection.cursor() as cursor, cursor.copy(statement, params) as copy:
         waiting = bytearray()

@@ -4,7 +4,7 @@ import re
 from typing import Any, TypeVar
 
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchQuery
+from django.contrib.postgres.search import SearchQuery, SearchVectorExact
 from django.db import connection, models
 
 Rows = TypeVar("Rows", bound="models.QuerySet[Any]")
@@ -39,6 +39,13 @@ class SearchField(models.TextField):
         return f"to_tsvector('{CONFIG}', %s)" if connection.vendor == "postgresql" else "%s"
 
 
+@SearchField.register_lookup
+class Holds(SearchVectorExact):
+    """`search__holds`: the words of a row answer a query of PostgreSQL (`@@`)."""
+
+    lookup_name = "holds"
+
+
 class SearchIndex(GinIndex):
     """A GIN index on a `SearchField`; nothing on engines without one."""
 
@@ -65,7 +72,7 @@ def matching(rows: Rows, query: str, *, field: str = "search") -> Rows:
         return rows
     if connection.vendor == "postgresql":
         terms = " & ".join(f"'{word}':*" for word in words)
-        return rows.filter(**{field: SearchQuery(terms, search_type="raw", config=CONFIG)})
+        return rows.filter(**{f"{field}__holds": SearchQuery(terms, search_type="raw", config=CONFIG)})
     for word in words:
         rows = rows.filter(models.Q(**{f"{field}__startswith": word}) | models.Q(**{f"{field}__contains": f" {word}"}))
     return rows

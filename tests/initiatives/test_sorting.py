@@ -75,9 +75,11 @@ def test_orders_are_what_they_say(access: Access) -> None:
     assert values("added", "pk") == sorted(values("added", "pk"))
 
 
-@pytest.mark.parametrize("key", ["", "x", "~", "5", "x~y", "1~never", "999999999999999999999~a", "1~\x00", "1~99999-01-01"])
-@pytest.mark.parametrize("sort", ORDERS)
-def test_a_key_that_nobody_wrote_gives_a_page(access: Access, sort: str, key: str) -> None:
-    for direction in ("after", "before"):
-        page = listing(access, Filters(sort=sort), now=timezone.now(), **{direction: key})  # type: ignore[arg-type]
-        assert isinstance(page.rows, list)
+NOT_KEYS = ["", "x", "~", "5", "x~y", "1~never", "999999999999999999999~a", "1~\x00", "1~99999-01-01"]
+
+
+def test_a_key_that_nobody_wrote_gives_a_page(access: Access) -> None:
+    for sort in ORDERS:
+        for key in NOT_KEYS:
+            assert isinstance(listing(access, Filters(sort=sort), now=timezone.now(), after=key).rows, list)
+            assert isinstance(listing(access, Filters(sort=sort), now=timezone.now(), before=key).rows, list)

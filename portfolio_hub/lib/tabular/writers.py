@@ -41,12 +41,12 @@ def stream_csv(columns: Sequence[str], rows: Rows, *, bom: bool = True) -> Itera
 
 def _csv_batch(batch: Sequence[Sequence[object]]) -> bytes:
     out = io.StringIO(newline="")
-    writer = csv.writer(out)
+    writer = csv.writer(out, lineterminator="\n")
     writer.writerows(batch)
     text = out.getvalue()
     if _SUSPECT.search(text):
         out = io.StringIO(newline="")
-        csv.writer(out).writerows([[safe(cell) if isinstance(cell, str) else cell for cell in row] for row in batch])
+        csv.writer(out, lineterminator="\n").writerows([[safe(cell) if isinstance(cell, str) else cell for cell in row] for row in batch])
         text = out.getvalue()
     return text.encode()
 
