@@ -78,6 +78,8 @@ def sankey(overview: FunderOverview) -> dict[str, Any]:
     drawn = figure["data"][0]
     drawn["node"]["color"] = [_node_colour(end.key, colours) for end in ends]
     drawn["link"]["color"] = [_link_colour(colours.get(flow.target, NEUTRAL)) for flow in overview.flows]
+    for annotation in figure["layout"]["annotations"]:
+        annotation.setdefault("font", {})["color"] = "var(--ph-ink)"
     return {"data": [drawn], "layout": figure["layout"]}
 
 

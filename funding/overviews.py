@@ -272,12 +272,16 @@ class VehiclePage:
     allocations: tuple[Allocation, ...]
     payments: tuple[Disbursement, ...]
     seen: frozenset[int]
+    has_more: bool
     recent: int = 50
 
 
-def vehicle_page(access: Access, vehicle: FundingVehicle) -> VehiclePage:
-    """Read a vehicle's page; payments are the newest fifty."""
-    allocations = tuple(vehicle.allocations.select_related("initiative").order_by("-on", "-pk"))
+def vehicle_page(access: Access, vehicle: FundingVehicle, *, in_full: bool = False) -> VehiclePage:
+    """Read a vehicle's page: the newest fifty allocations and payments, or with `in_full` all allocations."""
+    rows = vehicle.allocations.select_related("initiative").order_by("-on", "-pk")
+    allocations = tuple(rows if in_full else rows[: VehiclePage.recent + 1])
+    has_more = not in_full and len(allocations) > VehiclePage.recent
+    allocations = allocations[: VehiclePage.recent] if has_more else allocations
     named = [row.initiative_id for row in allocations if row.initiative_id]
     seen = Initiative.objects.seen_with(access).filter(pk__in=named).values_list("pk", flat=True)
     recent = VehiclePage.recent
@@ -293,4 +297,5 @@ def vehicle_page(access: Access, vehicle: FundingVehicle) -> VehiclePage:
             Disbursement.objects.filter(allocation__vehicle=vehicle).select_related("allocation__initiative")[:recent]
         ),
         seen=frozenset(seen),
+        has_more=has_more,
     )

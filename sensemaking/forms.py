@@ -195,7 +195,12 @@ class LogForm(forms.ModelForm):
     class Meta:
         model = LearningLog
         fields = ("title", "tried", "saw", "next", "happened_on", "kind", "mark", "circle", "photo_alt")
-        labels = {"tried": _("What did you try?"), "saw": _("What did you see?"), "next": _("What will you do next?")}
+        labels = {
+            "tried": _("What did you try?"),
+            "saw": _("What did you see?"),
+            "next": _("What will you do next?"),
+            "mark": _("Did it help or stand in the way?"),
+        }
         widgets = {
             "tried": forms.Textarea(attrs={"rows": 3}),
             "saw": forms.Textarea(attrs={"rows": 3}),
@@ -206,6 +211,9 @@ class LogForm(forms.ModelForm):
     def __init__(self, *args: Any, circles: tuple[Circle, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _narrow(self, circles)
+        mark = self.fields["mark"]
+        assert isinstance(mark, forms.ChoiceField)
+        mark.choices = [NO_MARK, *Mark.choices]
 
     @property
     def values(self) -> dict[str, Any]:

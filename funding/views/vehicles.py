@@ -33,8 +33,9 @@ def visible(request: PortfolioRequest, pk: int) -> FundingVehicle:
 
 @in_portfolio(Permission.SEE_FUNDING)
 def vehicle(request: PortfolioRequest, pk: int) -> HttpResponse:
-    """One vehicle with all its rows."""
-    return render_page(request, "funding/vehicle.html", {"page": vehicle_page(request.access, visible(request, pk))})
+    """One vehicle with its rows; `?all=1` for every allocation."""
+    page = vehicle_page(request.access, visible(request, pk), in_full="all" in request.GET)
+    return render_page(request, "funding/vehicle.html", {"page": page})
 
 
 @in_portfolio(Permission.FUND)

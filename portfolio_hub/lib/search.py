@@ -36,7 +36,9 @@ class SearchField(models.TextField):
         return " ".join(WORD.findall(text.lower()))[:MAX_CHARS] if isinstance(text, str) else text
 
     def get_placeholder(self, value: Any, compiler: Any, connection: Any) -> str:
-        return f"to_tsvector('{CONFIG}', %s)" if connection.vendor == "postgresql" else "%s"
+        # The parts of an expression (the CASE of a bulk update) are vectors already.
+        is_text = not hasattr(value, "as_sql")
+        return f"to_tsvector('{CONFIG}', %s)" if is_text and connection.vendor == "postgresql" else "%s"
 
 
 @SearchField.register_lookup

@@ -43,6 +43,11 @@ class Learning:
         """The same for the quarter before, with the initiatives that are active now."""
         return self.quarters[-2] / self.active if self.active and len(self.quarters) > 1 else 0.0
 
+    @property
+    def places(self) -> int:
+        """Decimal places worth showing: small velocities need two."""
+        return 1 if max(self.velocity, self.before) >= 1 else 2
+
 
 @dataclass(frozen=True)
 class Money:
@@ -198,7 +203,8 @@ def _attention(
 
 
 def _rising(access: Access, report: SenseMakingReport, systems: list[System]) -> list[Rising]:
-    themes = report.findings.filter(kind=Finding.Kind.THEME).order_by("order", "pk")[:THEMES]
+    themes = list(report.findings.filter(kind=Finding.Kind.THEME).order_by("order", "pk")[:THEMES])
+    touched = {theme.pk: {system for system, _logs in theme.data.get("systems", ())} for theme in themes}
     return [
         Rising(
             title=theme.title,
@@ -209,7 +215,7 @@ def _rising(access: Access, report: SenseMakingReport, systems: list[System]) ->
                     "name": system.name,
                     "icon": system.icon,
                     "colour": system.colour,
-                    "is_on": system.pk in theme.data.get("systems", ()),
+                    "is_on": system.pk in touched[theme.pk],
                 }
                 for system in systems
             ),

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from django.db import connection, transaction
 from django.db.models import Count, F, QuerySet, Sum
@@ -87,12 +87,12 @@ def apply(deltas: Mapping[Key, int]) -> None:
         groups = [(sql, [pair for pair in changed if (pair[0].initiative_id is None) == sql.of_portfolio]) for sql in _SQL]
         for sql, pairs in groups:
             if connection.features.has_select_for_update and any(delta < 0 for _key, delta in pairs):
-                cursor.execute(sql.lock % rows, [_as_json(pairs)])
+                cursor.execute(sql.lock % rows, _given(pairs))
         for sql, pairs in groups:
             if shrinking := [pair for pair in pairs if pair[1] < 0]:
-                cursor.execute(sql.shrink % rows, [_as_json(shrinking)])
+                cursor.execute(sql.shrink % rows, _given(shrinking))
             if growing := [pair for pair in pairs if pair[1] > 0]:
-                cursor.execute(sql.grow % rows, [_as_json(growing)])
+                cursor.execute(sql.grow % rows, _given(growing))
 
 
 @transaction.atomic
@@ -150,9 +150,12 @@ def _counted(logs: QuerySet[LearningLog]) -> dict[Key, int]:
     return {Key(*row[:4]): row[4] for row in rows.iterator(chunk_size=5000)}
 
 
-def _as_json(rows: Iterable[tuple[Key, int]]) -> str:
-    """Write rows as one parameter, so that a statement has the same shape for one row and for a thousand."""
-    return json.dumps([[*key[:2], key.month.isoformat(), key.kind, abs(delta)] for key, delta in rows])
+def _given(pairs: Iterable[tuple[Key, int]]) -> list[Any]:
+    """Write rows as the parameters of a statement whose shape is the same for one row and for a thousand."""
+    rows = [(*key[:2], key.month, key.kind, abs(delta)) for key, delta in pairs]
+    if connection.vendor == "postgresql":
+        return [list(column) for column in zip(*rows, strict=True)]
+    return [json.dumps(rows, default=str)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,9 +204,8 @@ _SQL = (
 )
 _ROWS = {
     "postgresql": """
-        SELECT (item->>0)::bigint AS portfolio_id, (item->>1)::bigint AS initiative_id, (item->>2)::date AS month,
-               item->>3 AS kind, (item->>4)::int AS delta
-        FROM json_array_elements(%s::json) WITH ORDINALITY AS listed(item, place) ORDER BY place
+        SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::date[], %s::text[], %s::int[])
+        AS listed(portfolio_id, initiative_id, month, kind, delta)
     """,
     "sqlite": """
         SELECT json_extract(value, '$[0]') AS portfolio_id, json_extract(value, '$[1]') AS initiative_id,

@@ -267,3 +267,22 @@ def test_axe_finds_nothing(
     for path in (f"logs/{log.pk}/edit/", f"logs/{log.pk}/delete/", f"initiatives/{warm_streets.pk}/learning/"):
         page.goto(f"/riverton/sense-making/{path}")
         axe(page)
+
+
+@pytest.mark.parametrize("narrow", [True, False], ids=["390", "1440"])
+def test_a_steward_sends_and_revokes_a_link(
+    open_page: Opened, axe: Axe, alma: User, warm_streets: Initiative, narrow: bool
+) -> None:
+    page = open_page(f"/riverton/initiatives/{warm_streets.pk}/links/", user=alma, narrow=narrow, expected=("410",))
+    axe(page)
+    page.get_by_label("E-mail address").fill("noor@riverton.example")
+    page.get_by_role("button", name="Send the link").click()
+    expect(page.get_by_role("rowheader", name="noor@riverton.example")).to_be_visible()
+    axe(page)
+
+    page.get_by_role("button", name="Revoke the link of noor@riverton.example").click()
+    page.get_by_role("button", name="Revoke", exact=True).click()
+    expect(page.get_by_role("cell", name="Revoked")).to_be_visible()
+    page.goto(PostingLink.objects.get().get_absolute_url())
+    expect(page.get_by_role("heading", name="This link is closed")).to_be_visible()
+    axe(page)

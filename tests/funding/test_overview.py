@@ -13,7 +13,7 @@ from funding.overviews import funder_overview, initiative_money
 from initiatives.models import Initiative
 from stakeholders.access import access_for
 from stakeholders.models import Organisation, Portfolio, User
-from tests.factories import make_allocation, make_commitment, make_initiative, make_vehicle
+from tests.factories import make_allocation, make_commitment, make_initiative, make_organisation, make_vehicle
 
 SignIn = Callable[[User | None], Client]
 
@@ -203,3 +203,13 @@ def test_a_vehicle_is_opened_described_and_filled(
     assert edited.status_code == 302
     vehicle.refresh_from_db()
     assert (vehicle.name, vehicle.currency, vehicle.committed_total) == ("The Commons Fund", "EUR", 1000)
+
+
+def test_a_long_vehicle_shows_its_newest_allocations_first(sign_in: SignIn, alma: User, city: Portfolio) -> None:
+    vehicle = make_vehicle(city)
+    make_commitment(vehicle, make_organisation(), 1000)
+    for number in range(52):
+        make_allocation(vehicle, 1, purpose=f"Purpose {number}")
+    client = sign_in(alma)
+    assert len(client.get(vehicle.get_absolute_url()).context["page"].allocations) == 50
+    assert len(client.get(vehicle.get_absolute_url(), {"all": "1"}).context["page"].allocations) == 52

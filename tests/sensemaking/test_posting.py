@@ -3,18 +3,23 @@
 import io
 import uuid
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
 from initiatives.models import Initiative, System, Update
 from sensemaking.models import Kind, LearningLog, LogTally
+from sensemaking.services import posting as service
 from sensemaking.services import tallies
+from sensemaking.views import device
 from stakeholders.models import Change, Portfolio, User
 from tests.factories import make_initiative, make_log, make_place, make_system, make_update
 
@@ -135,6 +140,26 @@ def test_the_same_post_comes_once_however_often_it_is_sent(sign_in: SignIn, bo: 
     assert LearningLog.objects.count() == 1
     assert {answer.status_code for answer in answers} == {201}
     assert len({answer.json()["url"] for answer in answers}) == 1
+    assert tallies.verify() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_post_that_comes_four_times_at_the_same_moment_comes_once(bo: User, warm_streets: Initiative) -> None:
+    key, content = uuid.uuid4(), service.Post(initiative=warm_streets, tried="Ran.", saw="Arrived.", news="Fast.")
+    author = service.Author(user=bo)
+
+    def send(_turn: int) -> int:
+        try:
+            posted = service.post(portfolio=warm_streets.home, author=author, key=key, content=content)
+            return posted.first.pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        numbers = set(pool.map(send, range(4)))
+
+    assert numbers == {LearningLog.objects.get().pk}
+    assert Update.objects.count() == 1
     assert tallies.verify() == []
 
 
@@ -438,3 +463,20 @@ def test_the_form_costs_the_same_however_much_there_is(
     bos = sign_in(bo)
     with django_assert_max_num_queries(18):
         bos.get(POST)
+
+
+def test_the_service_worker_comes_from_the_root_with_real_files(client: Client) -> None:
+    worker = client.get("/sw.js")
+
+    assert worker["Content-Type"] == "text/javascript"
+    assert "no-cache" in worker["Cache-Control"]
+    for path in device.KEPT:
+        assert finders.find(path), path
+    assert "importScripts" in worker.content.decode()
+
+
+def test_a_phone_can_keep_the_hub_on_its_home_screen(client: Client) -> None:
+    manifest = client.get("/manifest.webmanifest")
+
+    assert manifest["Content-Type"] == "application/manifest+json"
+    assert manifest.json()["start_url"] == "/"

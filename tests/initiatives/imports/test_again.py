@@ -46,6 +46,7 @@ def test_a_newer_file_changes_what_changed_and_says_so(desk: Desk) -> None:
     run = desk.bring_in(table(*NEWER))
 
     assert counts(run) == (1, 2, 0, 0)
+    assert Initiative.objects.matching("bench").get().external_id == "4"
     street = Initiative.objects.get(external_id="1")
     assert street.stage == "growing"
     assert street.stage_changes.get().from_stage == "testing"
@@ -54,6 +55,15 @@ def test_a_newer_file_changes_what_changed_and_says_so(desk: Desk) -> None:
     page = desk.client.get(desk.url(f"{run.pk}/changes/?show=changed")).content.decode()
     assert "Warm Streets" in page
     assert "New Benches" not in page
+
+
+def test_a_new_title_is_found_by_search(desk: Desk) -> None:
+    desk.bring_in(table("id,title", "1,Warm Streets"))
+
+    desk.bring_in(table("id,title", "1,Warm Alleys"))
+
+    assert Initiative.objects.matching("alleys").exists()
+    assert not Initiative.objects.matching("streets").exists()
 
 
 def test_the_preview_names_what_would_change(desk: Desk) -> None:

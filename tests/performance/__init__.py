@@ -1,0 +1,1 @@
+"""Measurements against raw SQL on a large portfolio: `make bench` (docs/performance.md)."""
