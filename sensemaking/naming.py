@@ -67,9 +67,7 @@ def _pick(scored: Sequence[tuple[float, tuple[str, ...]]], terms: Mapping[tuple[
     return tuple(chosen)
 
 
-def _terms(
-    spelled: Sequence[Spelled], weight_of: Mapping[str, float]
-) -> dict[tuple[str, ...], list[tuple[str, bool]]]:
+def _terms(spelled: Sequence[Spelled], weight_of: Mapping[str, float]) -> dict[tuple[str, ...], list[tuple[str, bool]]]:
     """Return the words and two-word phrases of one log that weigh in the theme, with their spellings."""
     found: dict[tuple[str, ...], list[tuple[str, bool]]] = {}
     for at, (word, stem, is_first) in enumerate(spelled):

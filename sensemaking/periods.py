@@ -59,7 +59,8 @@ class Period:
         """The period in words, as in “July–September 2026”."""
         first, last = self.from_on, self.last_day
         if not self.is_whole_months:
-            return _("%(first)s to %(last)s") % {"first": format_date(first, "j F Y"), "last": format_date(last, "j F Y")}
+            days = {"first": format_date(first, "j F Y"), "last": format_date(last, "j F Y")}
+            return _("%(first)s to %(last)s") % days
         if first.month == 1 and last.month == 12:
             return str(first.year) if first.year == last.year else f"{first.year}–{last.year}"
         if (first.year, first.month) == (last.year, last.month):

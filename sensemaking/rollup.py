@@ -117,9 +117,7 @@ def _nearest_first(members: _Members) -> _Members:
 
     distinct = {record.id for record in members.distinct}
     now = sorted(members.now, key=order)
-    return _Members(
-        now, sorted(members.before, key=order), [record for record, _near in now if record.id in distinct]
-    )
+    return _Members(now, sorted(members.before, key=order), [record for record, _near in now if record.id in distinct])
 
 
 def _theme(

@@ -51,7 +51,11 @@ NOT_PROSE = re.compile(
 )
 WORD = re.compile(rf"[^\W\d_][\w{_marks()}]{{1,39}}")
 UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-SCRIPTS = {"ar": re.compile("[\u0600-\u06ff]"), "el": re.compile("[\u0370-\u03ff]"), "ru": re.compile("[\u0400-\u04ff]")}
+SCRIPTS = {
+    "ar": re.compile("[\u0600-\u06ff]"),
+    "el": re.compile("[\u0370-\u03ff]"),
+    "ru": re.compile("[\u0400-\u04ff]"),
+}
 SHARING = {"ar": {"ar", "fa", "ur"}, "el": {"el"}, "ru": {"ru", "uk", "bg", "sr", "mk", "be"}}
 KNOWN_IN: dict[str, tuple[str, ...]] = {}
 for _code, _words in STOPWORDS.items():

@@ -45,9 +45,7 @@ def without_boilerplate(texts: Sequence[str]) -> Sequence[str]:
         seen.update({sentence.strip() for sentence in SENTENCE_END.split(text)})
     limit = max(BOILERPLATE_LOGS, len(distinct) * BOILERPLATE_SHARE)
     common = [
-        part
-        for part, count in seen.most_common(MOST_BOILERPLATE)
-        if count >= limit and len(part) >= BOILERPLATE_LENGTH
+        part for part, count in seen.most_common(MOST_BOILERPLATE) if count >= limit and len(part) >= BOILERPLATE_LENGTH
     ]
     if not common:
         return texts
@@ -84,9 +82,7 @@ def vectorise(texts: Sequence[str], analyser: Analyser) -> Vectors:
         ends.append(len(columns))
     matrix, kept = _weigh(columns, ends, len(column_of))
     names = list(column_of)
-    return Vectors(
-        matrix, [names[column] for column in kept], row_of, first_of_row, languages, short, repeated
-    )
+    return Vectors(matrix, [names[column] for column in kept], row_of, first_of_row, languages, short, repeated)
 
 
 def _weigh(columns: array, ends: array, width: int) -> tuple[sparse.csr_matrix, np.ndarray]:

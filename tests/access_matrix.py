@@ -1,7 +1,7 @@
 """The one table of who gets what at every address: rows are routes, columns are people.
 
 A value is six status codes in the order of COLUMNS, once for a closed portfolio (members only) and once for an open
-one (launched, public). A method that a row leaves out is answered with 405 to everybody. POST goes without any
+one (launched, public). A method that a row leaves out is refused, or answered as GET by a page that only reads. POST goes without any
 field that a form knows, so 422 means: let in, and told what is missing.
 """
 
@@ -148,6 +148,16 @@ REPORT = {"pk": "report"}
 RUN = {"pk": "run"}
 
 
+def hidden_from_funders(code: int) -> Codes:
+    """What is meant for the portfolio: strangers to an open one are told that there is nothing."""
+    return f"{code} 404 200 200 404 200", "404 404 200 200 404 200"
+
+
+def unpublished() -> Codes:
+    """A report that is not published yet is the stewards' own."""
+    return "302 404 200 404 404 404", "404 404 200 404 404 404"
+
+
 def api_readers(code: int = 200) -> Codes:
     """Callers without a key or session get 401; otherwise as `readers`."""
     return f"401 404 {code} {code} {code} {code}", f"401 {code} {code} {code} {code} {code}"
@@ -185,9 +195,9 @@ INITIATIVES = {
     "initiatives:list": Row(get=readers()),
     "initiatives:new": Row(get=writers(), post=writers(422)),
     "initiatives:export": Row(get=readers()),
-    "initiatives:bulk": Row(get=stewards(), post=stewards(422)),
-    "initiatives:bulk-undo": Row(post=stewards(302), args={"batch": "batch"}),
-    "initiatives:view-save": Row(post=members(302)),
+    "initiatives:bulk": Row(get=stewards(302), post=stewards(302)),
+    "initiatives:bulk-undo": Row(post=stewards(404), args={"batch": "batch"}),
+    "initiatives:view-save": Row(post=members(422)),
     "initiatives:view-delete": Row(post=both("302 404 302 404 404 404"), args={"pk": "view"}),
     "initiatives:organisation-initiatives": _organisation(get=readers()),
     "initiatives:place-initiatives": _place(get=readers()),
@@ -197,7 +207,7 @@ INITIATIVES = {
     "initiatives:edit": Row(get=writers(), post=writers(422), args=INITIATIVE),
     "initiatives:stage": Row(get=writers(), post=writers(422), args=INITIATIVE),
     "initiatives:close": Row(get=writers(), post=writers(422), args=INITIATIVE),
-    "initiatives:pause": Row(post=writers(302), args=INITIATIVE),
+    "initiatives:pause": Row(get=writers(), post=writers(422), args=INITIATIVE),
     "initiatives:participants": Row(get=writers(), post=writers(422), args=INITIATIVE),
     "initiatives:participant-end": Row(post=writers(302), args={**INITIATIVE, "part": "participation"}),
     "initiatives:merge": Row(get=stewards(), post=stewards(422), args=INITIATIVE),
@@ -207,7 +217,7 @@ INITIATIVES = {
 
 IMPORTS = {
     "initiatives:imports": Row(get=stewards(), post=stewards(422)),
-    "initiatives:import": Row(get=stewards(), args=RUN),
+    "initiatives:import": Row(get=stewards(302), post=stewards(302), args=RUN),
     "initiatives:import-columns": Row(post=stewards(302), args=RUN),
     "initiatives:import-reading": Row(post=stewards(302), args={**RUN, "file_pk": "file"}),
     "initiatives:import-names": Row(post=stewards(302), args=RUN),
@@ -223,19 +233,22 @@ SENSEMAKING = {
     "sensemaking:home": Row(get=readers()),
     "sensemaking:logs": Row(get=readers()),
     "sensemaking:logs-csv": Row(get=readers()),
-    "sensemaking:log": Row(get=both("302 404 200 200 404 200"), args={"pk": "log"}),
-    "sensemaking:report-ask": Row(get=stewards(), post=stewards(422)),
-    "sensemaking:report": Row(get=both("302 404 200 404 404 404"), args=REPORT),
+    "sensemaking:log": Row(get=hidden_from_funders(302), args={"pk": "log"}),
+    "sensemaking:report-ask": Row(post=stewards(422)),
+    "sensemaking:report": Row(get=unpublished(), args=REPORT),
     "sensemaking:report-progress": Row(get=stewards(), args=REPORT),
     "sensemaking:report-edit": Row(get=stewards(), post=stewards(422), args=REPORT),
     "sensemaking:report-review": Row(post=stewards(302), args=REPORT),
     "sensemaking:report-publish": Row(get=stewards(), post=stewards(302), args=REPORT),
     "sensemaking:report-rerun": Row(post=stewards(302), args=REPORT),
-    "sensemaking:report-discard": Row(get=stewards(), post=stewards(302), args=REPORT),
-    "sensemaking:report-changes-csv": Row(get=both("302 404 200 404 404 404"), args=REPORT),
-    "sensemaking:report-initiatives": Row(get=both("302 404 200 404 404 404"), args=REPORT),
-    "sensemaking:theme": Row(get=both("302 404 200 404 404 404"), args={**REPORT, "finding": "finding"}),
+    "sensemaking:report-discard": Row(post=stewards(302), args=REPORT),
+    "sensemaking:report-changes-csv": Row(get=unpublished(), args=REPORT),
+    "sensemaking:report-initiatives": Row(get=unpublished(), args=REPORT),
+    "sensemaking:theme": Row(get=unpublished(), args={**REPORT, "finding": "finding"}),
 }
+
+BACKERS = both("302 404 200 404 200 404")
+"""Stewards, and funders whose organisation put money into the vehicle."""
 
 VEHICLE, COMMITMENT, ALLOCATION = {"pk": "vehicle"}, {"pk": "commitment"}, {"pk": "allocation"}
 
@@ -243,15 +256,15 @@ FUNDING = {
     "funding:overview": Row(get=members()),
     "funding:export": Row(get=members(), args={"table": "vehicles", "format": "csv"}),
     "funding:initiative-money": Row(get=members(), args={"initiative_pk": "initiative"}),
-    "funding:vehicle": Row(get=members(), args=VEHICLE),
+    "funding:vehicle": Row(get=BACKERS, args=VEHICLE),
     "funding:vehicle-new": Row(get=stewards(), post=stewards(422)),
     "funding:vehicle-edit": Row(get=stewards(), post=stewards(422), args=VEHICLE),
     "funding:commitment-new": Row(get=stewards(), post=stewards(422), args=VEHICLE),
     "funding:allocation-new": Row(get=stewards(), post=stewards(422), args=VEHICLE),
-    "funding:commitment-withdraw": Row(post=stewards(302), args=COMMITMENT),
+    "funding:commitment-withdraw": Row(get=stewards(), post=stewards(422), args=COMMITMENT),
     "funding:drawdown-new": Row(get=stewards(), post=stewards(422), args=COMMITMENT),
-    "funding:allocation-agree": Row(post=stewards(302), args=ALLOCATION),
-    "funding:allocation-return": Row(post=stewards(302), args=ALLOCATION),
+    "funding:allocation-agree": Row(get=stewards(302), post=stewards(302), args=ALLOCATION),
+    "funding:allocation-return": Row(get=stewards(), post=stewards(422), args=ALLOCATION),
     "funding:disbursement-new": Row(get=stewards(), post=stewards(422), args=ALLOCATION),
 }
 
@@ -274,17 +287,17 @@ API = {
     "api:initiative-list": Row(get=api_readers(), post=api_writers(400)),
     "api:initiative-detail": Row(get=api_readers(), patch=api_writers(200), args=INITIATIVE),
     "api:update-list": Row(get=api_readers(), post=api_writers(400)),
-    "api:update-detail": Row(get=api_readers(), args={"pk": "update"}),
+    "api:update-detail": Row(get=both("401 404 200 200 404 200"), args={"pk": "update"}),
     "api:log-list": Row(get=api_readers(), post=api_writers(400)),
     "api:log-detail": Row(get=both("401 404 200 200 404 200"), args={"pk": "log"}),
     "api:report-list": Row(get=api_readers()),
     "api:report-detail": Row(get=both("401 404 200 404 404 404"), args=REPORT),
     "api:vehicle-list": Row(get=api_members()),
-    "api:vehicle-detail": Row(get=api_members(), args=VEHICLE),
+    "api:vehicle-detail": Row(get=both("401 404 200 404 200 404"), args=VEHICLE),
 }
 
 TABLE: dict[str, Row] = {
-    **ROOF, **PEOPLE, **STAKEHOLDERS, **FRAME, **INITIATIVES, **IMPORTS, **SENSEMAKING, **FUNDING, **API
+    **ROOF, **PEOPLE, **STAKEHOLDERS, **FRAME, **INITIATIVES, **IMPORTS, **SENSEMAKING, **POSTING, **FUNDING, **API
 }  # fmt: skip
 
 NOT_OURS = {

@@ -1,18 +1,16 @@
 """One of everything, for the test that walks through all addresses as everybody."""
 
 import uuid
-import uuid
 from datetime import timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from initiatives.models import Initiative, PostingLink
 from funding.models import FundingVehicle
-from initiatives.models import ImportFile, ImportRun, Initiative, SavedView
+from initiatives.models import ImportFile, ImportRun, Initiative, PostingLink, SavedView
 from sensemaking.models import Finding
-from stakeholders.models import Affiliation, ApiToken, Invitation, Membership, Organisation, Portfolio, Role, User
+from stakeholders.models import Affiliation, ApiToken, Invitation, Membership, Portfolio, Role, User
 from stakeholders.services import edits
 from tests.factories import (
     make_allocation,
@@ -28,7 +26,10 @@ from tests.factories import (
 )
 
 
-def _money(vehicle: FundingVehicle, funder: Organisation, initiative: Initiative) -> dict[str, Any]:
+def _money(vehicle: FundingVehicle, initiative: Initiative) -> dict[str, Any]:
+    """A vehicle that the funder's organisation put money into."""
+    speaker = Affiliation.objects.get(user__memberships__role=Role.FUNDER, user__memberships__portfolio=initiative.home)
+    funder = speaker.organisation
     return {
         "vehicle": vehicle.pk,
         "commitment": make_commitment(vehicle, funder, 1000).pk,
@@ -50,13 +51,17 @@ def make_world(city: Portfolio, steward: User, contributor: User) -> dict[str, A
     )
     vehicle = make_vehicle(city, "Transition Fund")
     run = ImportRun.objects.create(portfolio=city, target="initiatives", file_name="list.csv", by=steward)
-    report = make_report(city)
+    file = ImportFile(run=run, name="list.csv", size=18)
+    file.file.save("list.csv", ContentFile(b"title\nNight buses\n"))
+    report = make_report(city, status="ready")
+    change = edits.save(initiative, values={"title": "Late buses"}, by=steward, portfolio=city)
+    assert change
     return {
-        **_money(vehicle, organisation, initiative),
+        **_money(vehicle, initiative),
         "run": run.pk,
-        "file": ImportFile.objects.create(run=run, name="list.csv").pk,
+        "file": file.pk,
         "batch": uuid.uuid4(),
-        "change": edits.save(organisation, values={"name": "Harbour"}, by=steward, portfolio=city).pk,
+        "change": change.pk,
         "view": SavedView.objects.create(portfolio=city, by=steward, name="Mine").pk,
         "participation": initiative.participations.get().pk,
         "update": make_update(initiative).pk,

@@ -10,12 +10,19 @@ from django.test import Client
 from django.urls import reverse
 
 from stakeholders.models import Portfolio, User
-from tests.access_matrix import COLUMNS, NOT_OURS, TABLE, Row
+from tests.access_matrix import COLUMNS, NOT_OURS, TABLE, Codes, Row
 from tests.access_world import make_world
 from tests.routes import Route, access_mark, all_routes
 
 OURS = [route for route in all_routes() if not route.name.startswith(tuple(NOT_OURS))]
 REFUSED = " ".join(["405"] * len(COLUMNS))
+ALWAYS = ("get", "post")
+METHODS = (*ALWAYS, "put", "patch", "delete")
+BODIES: dict[str, dict[str, Any]] = {
+    "post": {"data": {"something": "else"}},
+    "patch": {"data": {}, "content_type": "application/json"},
+    "put": {"data": {}, "content_type": "application/json"},
+}
 
 SignIn = Callable[[User | None], Client]
 
@@ -43,26 +50,31 @@ def test_everybody_gets_what_the_table_says(
 ) -> None:
     if is_open:
         Portfolio.objects.filter(pk=city.pk).update(audience=Portfolio.Audience.PUBLIC)
-    assert people["steward"] and people["contributor"]
+    assert people["steward"]
+    assert people["contributor"]
     world = make_world(city, people["steward"], people["contributor"])
+    clients = [sign_in(people[column]) for column in COLUMNS]
     differences = []
     for route in OURS:
         row = TABLE.get(route.name)
         if row is None:
             continue
         address = reverse(route.name, kwargs=arguments_of(route, row, world))
-        for method, codes in expected(row):
-            found = answers(address, method, people, sign_in)
-            if found != codes[is_open]:
-                differences.append(f"{method.upper():6} {route.name:40} table: {codes[is_open]}  found: {found}")
+        for method in METHODS:
+            codes: Codes | None = getattr(row, method)
+            if codes is None and method not in ALWAYS:
+                continue
+            found = answers(address, method, clients)
+            wanted = codes[is_open] if codes else REFUSED
+            if found != wanted and (codes or not is_harmless(found, row, is_open)):
+                differences.append(f"{method.upper():6} {route.name:40} table: {wanted}  found: {found}")
     assert not differences, "\n" + "\n".join(differences)
 
 
-def expected(row: Row) -> list[tuple[str, tuple[str, str]]]:
-    """(method, codes) of a row: GET and POST always, other methods where the table names them."""
-    refused = (REFUSED, REFUSED)
-    rest = [(name, getattr(row, name)) for name in ("put", "patch", "delete") if getattr(row, name)]
-    return [("get", row.get or refused), ("post", row.post or refused), *rest]
+def is_harmless(found: str, row: Row, is_open: bool) -> bool:
+    """Say whether a method that the table leaves out was refused, or answered as GET by a page that only reads."""
+    read = row.get[is_open].split() if row.get else [""] * len(COLUMNS)
+    return all(code in ("401", "403", "404", "405", get) for code, get in zip(found.split(), read, strict=True))
 
 
 def arguments_of(route: Route, row: Row, world: dict[str, Any]) -> dict[str, Any]:
@@ -71,16 +83,17 @@ def arguments_of(route: Route, row: Row, world: dict[str, Any]) -> dict[str, Any
     return {argument: world.get(name, name) for argument, name in {**names, **row.args}.items()}
 
 
-def answers(address: str, method: str, people: dict[str, User | None], sign_in: SignIn) -> str:
+def answers(address: str, method: str, clients: list[Client]) -> str:
     """The six status codes; whatever a request wrote is taken back before the next one."""
     codes = []
-    for column in COLUMNS:
+    for client in clients:
+        client.raise_request_exception = False
+        kept = client.cookies.copy()
         with transaction.atomic():
-            client = sign_in(people[column])
-            client.raise_request_exception = False
-            facts = {"something": "else"} if method == "post" else {}
-            codes.append(str(getattr(client, method)(address, facts).status_code))
+            answer = getattr(client, method)(address, **BODIES.get(method, {}))
+            codes.append(str(answer.status_code))
             transaction.set_rollback(True)
+        client.cookies = kept
     return " ".join(codes)
 
 

@@ -109,20 +109,23 @@ def _remember(
     known: Sequence[tuple[Record, int]],
     snapshots: dict[str, ImportedRecord],
 ) -> None:
+    """Keep what the source says now; what it said before is kept for an undo."""
+    rows = [
+        ImportedRecord(
+            portfolio=scope.portfolio,
+            target=target.name,
+            source=scope.source,
+            external_id=record.key,
+            object_id=pk,
+            values=said(record, target.keeps_extra),
+            run=run,
+            previous=snapshots[record.key].values if record.key in snapshots else None,
+        )
+        for record, pk in known
+    ]
+    write_many([row for row in rows if row.external_id not in snapshots])
     ImportedRecord.objects.bulk_create(
-        [
-            ImportedRecord(
-                portfolio=scope.portfolio,
-                target=target.name,
-                source=scope.source,
-                external_id=record.key,
-                object_id=pk,
-                values=said(record, target.keeps_extra),
-                run=run,
-                previous=snapshots[record.key].values if record.key in snapshots else None,
-            )
-            for record, pk in known
-        ],
+        [row for row in rows if row.external_id in snapshots],
         update_conflicts=True,
         unique_fields=("portfolio", "target", "source", "external_id"),
         update_fields=("object_id", "values", "previous", "run"),
@@ -139,7 +142,7 @@ def _tell(scope: Scope, target: Target, created: Sequence[Record], new_ids: Sequ
     ]
     after = target.state(before.keys(), scope) if before else {}
     edited = [(pk, Change.Kind.IMPORTED, history.difference(before[pk], after[pk])) for pk in after]
-    history.record_many(
+    write_many([
         Change(
             content_type=kind,
             object_id=pk,

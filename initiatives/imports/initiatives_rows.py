@@ -13,6 +13,7 @@ from initiatives.imports.fields import Record
 from initiatives.imports.held import with_other_rows
 from initiatives.imports.targets import EXTRA, Scope, Values
 from initiatives.models import Initiative, Participation, Placement, PlacementSystem, Stage, StageChange
+from portfolio_hub.lib.writing import write_many
 
 ROLE_PREFIX = "organisation_"
 COLUMNS = (
@@ -62,8 +63,8 @@ def _with_tags(values: Values, extra: Mapping[str, Any]) -> dict[str, Any]:
 
 def create(scope: Scope, records: Sequence[Record]) -> list[int]:
     """Write new initiatives with everything that hangs on them, one statement per table."""
-    made = Initiative.objects.bulk_create([_initiative(scope, record) for record in records])
-    placements = Placement.objects.bulk_create(
+    made = write_many([_initiative(scope, record) for record in records])
+    placements = write_many(
         [
             Placement(
                 portfolio=scope.portfolio,
@@ -98,7 +99,7 @@ def _initiative(scope: Scope, record: Record) -> Initiative:
 
 
 def _add_systems(pairs: Iterable[tuple[int, Values]]) -> None:
-    PlacementSystem.objects.bulk_create(
+    write_many(
         [
             PlacementSystem(placement_id=placement, system_id=system, is_main=place == 0)
             for placement, values in pairs
@@ -109,13 +110,13 @@ def _add_systems(pairs: Iterable[tuple[int, Values]]) -> None:
 
 def _add_places(pairs: Iterable[tuple[int, Values]]) -> None:
     through = Initiative.places.through
-    through.objects.bulk_create(
+    write_many(
         [through(initiative_id=pk, place_id=place) for pk, values in pairs for place in values.get("places") or ()]
     )
 
 
 def _add_participations(pairs: Iterable[tuple[int, Values]]) -> None:
-    Participation.objects.bulk_create(
+    write_many(
         [
             Participation(initiative_id=pk, organisation_id=organisation, role=name.removeprefix(ROLE_PREFIX))
             for pk, values in pairs

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -22,6 +21,7 @@ class Unreadable(ValueError):
 
 _CENT = Decimal("0.01")
 _MONEY_DIGITS = 16
+_MOST_LATITUDE, _MOST_LONGITUDE = 90, 180
 _SMALL_WORDS = frozenset(
     [
         "a",
@@ -57,6 +57,7 @@ _SMALL_WORDS = frozenset(
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _CURRENCY = re.compile(r"^(?:[A-Z]{3}|[€$£¥])?\s*|\s*(?:[A-Z]{3}|[€$£¥])?$")
 # One point before three digits is a decimal point (14.305 is a latitude); two of them, or a comma, group digits.
+_PLAIN = re.compile(r"-?\d{1,30}(?:\.\d{1,30})?")
 _GROUPED = re.compile(
     r"-?\d{1,3}(?:(?:[,'’\u00a0\u202f ]\d{3})+(?:\.\d+)?|(?:\.\d{3}){2,}(?:,\d+)?"
     r"|\.\d{3},\d+|(?:[\u00a0\u202f ]\d{3})+,\d+)"
@@ -71,7 +72,9 @@ _is_link = URLValidator(schemes=("http", "https"))
 
 def clean(text: str, plan: ColumnPlan) -> str:
     """The text as the plan wants it: misread letters repaired, capitals turned into words."""
-    text = _UNSTORABLE.sub("", text).strip()
+    if not text.isascii() or "\0" in text:
+        text = _UNSTORABLE.sub("", text)
+    text = text.strip()
     if plan.repair:
         text = repair(text)
     if plan.case and text.isupper():
@@ -101,6 +104,8 @@ def sentence_case(text: str) -> str:
 
 def number(text: str) -> Decimal:
     """A number as people write it, with currency signs and grouped digits; raises Unreadable."""
+    if _PLAIN.fullmatch(text):
+        return Decimal(text)
     bare = _CURRENCY.sub("", text.strip()).replace("\u2212", "-")
     if _GROUPED.fullmatch(bare):
         bare = _ungrouped(bare)
@@ -174,17 +179,16 @@ def _date_example(order: str) -> str:
     return examples.get(order, _("a day such as 2025-12-31"))
 
 
-def _within(limit: float, expected: str) -> Callable[[str], float]:
-    def parse(text: str) -> float:
-        try:
-            value = float(number(text))
-        except Unreadable:
-            raise Unreadable(expected) from None
-        if not -limit <= value <= limit:
-            raise Unreadable(expected)
-        return value
-
-    return parse
+def _coordinate(text: str, limit: int) -> float:
+    """A latitude (`limit` 90) or a longitude (180); raises Unreadable."""
+    try:
+        value = float(number(text))
+    except Unreadable:
+        value = limit + 1.0
+    if not -limit <= value <= limit:
+        is_latitude = limit == _MOST_LATITUDE
+        raise Unreadable(_("a latitude between -90 and 90") if is_latitude else _("a longitude between -180 and 180"))
+    return value
 
 
 def choice(text: str, field: Field) -> str:
@@ -244,9 +248,9 @@ def parse(text: str, field: Field, plan: ColumnPlan) -> Any:
         case FieldKind.LINK:
             return link(text, field.max_length)
         case FieldKind.LATITUDE:
-            return _within(90, _("a latitude between -90 and 90"))(text)
+            return _coordinate(text, _MOST_LATITUDE)
         case FieldKind.LONGITUDE:
-            return _within(180, _("a longitude between -180 and 180"))(text)
+            return _coordinate(text, _MOST_LONGITUDE)
         case FieldKind.SHAPE:
             return shape(text)
         case FieldKind.LIST | FieldKind.NAMED:

@@ -22,7 +22,7 @@ def can_copy(rows: QuerySet[Any]) -> bool:
     return (
         connections[rows.db].vendor == "postgresql"
         and getattr(rows, "_fields", None) is not None
-       
+
     )
 
 

@@ -6,7 +6,17 @@ from django.db import migrations
 
 REPORT, FINDING, CITATION = "sensemaking_sensemakingreport", "sensemaking_finding", "sensemaking_findinglog"
 KEPT = (
-    "title", "standfirst", "notes", "facts", "from_on", "to_on", "circle", "as_of", "status", "published_at", "version"
+    "title",
+    "standfirst",
+    "notes",
+    "facts",
+    "from_on",
+    "to_on",
+    "circle",
+    "as_of",
+    "status",
+    "published_at",
+    "version",
 )
 SENTENCE = "published_report_is_frozen"
 OWNERS = {

@@ -67,7 +67,8 @@ def home_page(access: Access, today: date) -> HomePage:
 
 def _month(first: date, counts: Mapping[date, int], slug: str) -> Month:
     """One month with the address of its logs."""
-    url = logs_url(slug, **{"from": first.isoformat(), "to": Period(first, months_later(first, 1)).last_day.isoformat()})
+    last = Period(first, months_later(first, 1)).last_day
+    url = logs_url(slug, **{"from": first.isoformat(), "to": last.isoformat()})
     return Month(first, counts.get(first, 0), url)
 
 

@@ -244,9 +244,7 @@ def quotes_of(
     return found
 
 
-def change_rows(
-    findings: Sequence[Finding], portfolio_slug: str
-) -> tuple[tuple[Tick, ...], tuple[ChangeRow, ...]]:
+def change_rows(findings: Sequence[Finding], portfolio_slug: str) -> tuple[tuple[Tick, ...], tuple[ChangeRow, ...]]:
     """The themes whose number of logs changed most, those that grew first."""
     changed = sorted(findings, key=lambda row: -abs(row.log_count - row.before_count))[:CHANGES_SHOWN]
     changed.sort(key=lambda row: (row.log_count < row.before_count, -row.log_count, row.order))

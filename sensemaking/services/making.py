@@ -52,8 +52,9 @@ def question_of(report: SenseMakingReport) -> Question:
     total = logs.filter(happened_on__gte=period.before().from_on, happened_on__lt=period.to_on).count()
     report.report_progress(0, total, _("Reading the learning logs"))
     now = list(_records(logs.in_period(period.from_on, period.to_on), systems_of))
+    report.report_progress(len(now), total, _("Reading the learning logs"))
     before = list(_records(logs.in_period(period.before().from_on, period.from_on), systems_of))
-    report.report_progress(total, total, _("Grouping them by what they speak of"))
+    report.report_progress(0, 0, _("Grouping the logs by what they speak of"))
     return Question(
         now=now,
         before=before,
@@ -103,7 +104,12 @@ def _write(report: SenseMakingReport, rollup: Rollup) -> bool:
     )
     now = timezone.now()
     SenseMakingReport.objects.filter(pk=report.pk, claimed_by=report.claimed_by).update(
-        status=Status.READY, facts=facts_of(report, rollup), ready_at=now, claimed_by=None, heartbeat_at=None, problem=""
+        status=Status.READY,
+        facts=facts_of(report, rollup),
+        ready_at=now,
+        claimed_by=None,
+        heartbeat_at=None,
+        problem="",
     )
     return True
 

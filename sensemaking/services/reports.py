@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -30,9 +29,7 @@ class CannotChange(Exception):
 
 
 @transaction.atomic
-def ask(
-    *, portfolio: Portfolio, period: Period, by: User | None, circle: str = Circle.PORTFOLIO
-) -> SenseMakingReport:
+def ask(*, portfolio: Portfolio, period: Period, by: User | None, circle: str = Circle.PORTFOLIO) -> SenseMakingReport:
     """Freeze the scope and hand the work to a worker.
 
     While an unpublished report of the same period and circle exists it is made again, with what people wrote in it.
@@ -129,9 +126,7 @@ def publish(*, report: SenseMakingReport, by: User, at: datetime | None = None) 
         published_by=by,
     )
     cited = FindingLog.objects.filter(finding__report=report, was_before=False).values("log")
-    LearningLog.objects.filter(pk__in=cited, status=LearningLog.Status.SHARED).update(
-        status=LearningLog.Status.SENSED
-    )
+    LearningLog.objects.filter(pk__in=cited, status=LearningLog.Status.SHARED).update(status=LearningLog.Status.SENSED)
     return report
 
 
@@ -155,9 +150,7 @@ def send_again(report_ids: Iterable[int]) -> None:
         send(report_id)
 
 
-def _move(
-    report: SenseMakingReport, by: User, *, was: tuple[str, ...], to: str, **values: Any
-) -> SenseMakingReport:
+def _move(report: SenseMakingReport, by: User, *, was: tuple[str, ...], to: str, **values: Any) -> SenseMakingReport:
     """Change the state by one conditional update; raises CannotChange when it is not in one of the states `was`."""
     before = report.status
     moved = SenseMakingReport.objects.filter(pk=report.pk, status__in=was).update(status=to, **values)

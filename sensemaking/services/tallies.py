@@ -84,7 +84,9 @@ def apply(deltas: Mapping[Key, int]) -> None:
     )
     rows = _ROWS[connection.vendor]
     with connection.cursor() as cursor:
-        groups = [(sql, [pair for pair in changed if (pair[0].initiative_id is None) == sql.of_portfolio]) for sql in _SQL]
+        groups = [
+            (sql, [pair for pair in changed if (pair[0].initiative_id is None) == sql.of_portfolio]) for sql in _SQL
+        ]
         for sql, pairs in groups:
             if connection.features.has_select_for_update and any(delta < 0 for _key, delta in pairs):
                 cursor.execute(sql.lock % rows, _given(pairs))
@@ -144,7 +146,9 @@ def _counted(logs: QuerySet[LearningLog]) -> dict[Key, int]:
         logs.exclude(status=LearningLog.Status.DRAFT)
         .order_by()
         .values(month=TruncMonth("happened_on"))
-        .annotate(portfolio_key=F("portfolio_id"), initiative_key=F("initiative_id"), kind_key=F("kind"), logs=Count("pk"))
+        .annotate(
+            portfolio_key=F("portfolio_id"), initiative_key=F("initiative_id"), kind_key=F("kind"), logs=Count("pk")
+        )
         .values_list("portfolio_key", "initiative_key", "month", "kind_key", "logs")
     )
     return {Key(*row[:4]): row[4] for row in rows.iterator(chunk_size=5000)}
@@ -170,7 +174,9 @@ class _Sql:
     @classmethod
     def of(cls, *, target: str, same: str, of_portfolio: bool) -> "_Sql":
         """Build the statements around the constraint that makes a tally unique."""
-        match = f"tally.portfolio_id = given.portfolio_id AND tally.month = given.month AND tally.kind = given.kind AND {same}"
+        match = f"""
+            tally.portfolio_id = given.portfolio_id AND tally.month = given.month AND tally.kind = given.kind AND {same}
+        """
         return cls(
             of_portfolio,
             f"""

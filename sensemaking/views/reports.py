@@ -92,9 +92,7 @@ def report_edit(request: PortfolioRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         written = {name: form.cleaned_data[name] for name in reports.WRITTEN}
         try:
-            reports.edit(
-                report=_find(request, pk), by=request.user, version=form.cleaned_data["version"], **written
-            )
+            reports.edit(report=_find(request, pk), by=request.user, version=form.cleaned_data["version"], **written)
         except reports.CannotChange as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -7,7 +7,13 @@ from sensemaking.charts import LEFT, RIGHT, dumbbells, ticks_for
 
 @pytest.mark.parametrize(
     ("values", "ticks"),
-    [([38, 22, 8], [0, 10, 20, 30, 40]), ([3, 1], [0, 1, 2, 3]), ([0], [0, 1]), ([], [0, 1]), ([2946], [0, 1000, 2000, 3000])],
+    [
+        ([38, 22, 8], [0, 10, 20, 30, 40]),
+        ([3, 1], [0, 1, 2, 3]),
+        ([0], [0, 1]),
+        ([], [0, 1]),
+        ([2946], [0, 1000, 2000, 3000]),
+    ],
 )
 def test_ticks_are_round_and_few(values: list[int], ticks: list[int]) -> None:
     assert [tick.value for tick in ticks_for(values)] == ticks

@@ -72,7 +72,7 @@ def test_each_initiative_is_quoted_once_and_three_at_most() -> None:
 def test_quotes_are_always_exact_parts_of_their_log(tried: str, saw: str, next: str) -> None:
     record = log(saw, tried=tried, next=next)
     analyser = Analyser()
-    weights = {stem: 1.0 for stem in analyser.stems(record.text)[1]}
+    weights = dict.fromkeys(analyser.stems(record.text)[1], 1.0)
     quote = quote_of(record, weights, analyser)
     if quote is not None:
         assert quote.text in getattr(record, quote.field)

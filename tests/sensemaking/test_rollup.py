@@ -41,7 +41,9 @@ SPEECH = {
 def logs(topic: str, day: date = JULY, start: int = 0, count: int = 5, **fields: Any) -> list[Record]:
     """Logs on one topic, each of another initiative."""
     return [
-        Record(**{"id": start + at, "initiative": at, "systems": (at % 3,), "day": day, "saw": SPEECH[topic][at], **fields})
+        Record(
+            **{"id": start + at, "initiative": at, "systems": (at % 3,), "day": day, "saw": SPEECH[topic][at], **fields}
+        )
         for at in range(count)
     ]
 
@@ -146,9 +148,7 @@ def test_logs_that_say_too_little_are_counted_but_make_no_theme() -> None:
 
 
 def test_logs_of_twenty_thousand_words() -> None:
-    long = [
-        Record(r.id, r.initiative, r.systems, r.day, saw=f"{r.saw} " * 1700) for r in everything()
-    ]
+    long = [Record(r.id, r.initiative, r.systems, r.day, saw=f"{r.saw} " * 1700) for r in everything()]
     rollup = roll_up(Question(now=long))
     assert len(rollup.themes) == 3
     assert all(len(quote.text) <= 260 for theme in rollup.themes for quote in theme.quotes)
@@ -202,11 +202,11 @@ def test_neither_order_nor_repetition_of_the_run_changes_the_answer() -> None:
         assert roll_up(Question(now=mixed, before=question.before[::-1], active=question.active)) == first
 
 
-WORDS = st.sampled_from("door neighbour tree shade kerb lorry nurse data host volunteer rota bench heat consent".split())
-SENTENCES = st.lists(WORDS, min_size=1, max_size=12).map(lambda words: " ".join(words) + ".")
-RECORDS = st.lists(
-    st.tuples(st.integers(0, 6), SENTENCES | st.text(max_size=60), st.booleans()), max_size=40
+WORDS = st.sampled_from(
+    "door neighbour tree shade kerb lorry nurse data host volunteer rota bench heat consent".split()
 )
+SENTENCES = st.lists(WORDS, min_size=1, max_size=12).map(lambda words: " ".join(words) + ".")
+RECORDS = st.lists(st.tuples(st.integers(0, 6), SENTENCES | st.text(max_size=60), st.booleans()), max_size=40)
 
 
 @settings(max_examples=40, deadline=None)

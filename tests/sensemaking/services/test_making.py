@@ -32,7 +32,9 @@ TREES = (
 @pytest.fixture
 def spoken(city: Portfolio, energy: System, health: System) -> list[Initiative]:
     """Four initiatives, each with a log on doors and a log on trees in the summer of 2026."""
-    initiatives = [make_initiative(city, f"Street {number}", system=(energy, health)[number % 2]) for number in range(4)]
+    initiatives = [
+        make_initiative(city, f"Street {number}", system=(energy, health)[number % 2]) for number in range(4)
+    ]
     for initiative, door, tree in zip(initiatives, DOORS, TREES, strict=True):
         make_log(initiative, door, happened_on=date(2026, 7, 14))
         make_log(initiative, tree, happened_on=date(2026, 8, 14))

@@ -163,9 +163,7 @@ def test_who_published_may_leave_and_the_portfolio_may_be_deleted(
     assert not SenseMakingReport.objects.exists()
 
 
-def test_a_failed_report_is_made_again_from_the_start(
-    city: Portfolio, alma: User, sent: list[int]
-) -> None:
+def test_a_failed_report_is_made_again_from_the_start(city: Portfolio, alma: User, sent: list[int]) -> None:
     report = make_report(city, status=Status.FAILED, problem="It broke.", attempts=5, progress_done=7)
     reports.rerun(report=report, by=alma)
     assert (report.status, report.problem, report.attempts, report.progress_done) == (Status.ASKED, "", 0, 0)

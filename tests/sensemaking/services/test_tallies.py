@@ -77,7 +77,9 @@ def test_a_thousand_logs_take_one_statement(city: Portfolio) -> None:
         for at in range(1000)
     ]
     LearningLog.objects.bulk_create(logs)
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         tallies.added(logs)
     upserts = [query for query in queries if "INSERT" in query["sql"]]
     assert len(upserts) == 1

@@ -53,7 +53,8 @@ def test_logs_of_a_system_and_of_an_initiative(
 
 
 @pytest.mark.parametrize(
-    "query", ["?system=x", "?system=99999999999999999999", "?report=0", "?finding=-1", "?from=never", "?after=%%%", "?kind=no"]
+    "query",
+    ["?system=x", "?system=99999999999999999999", "?report=0", "?finding=-1", "?from=never", "?after=%%%", "?kind=no"],
 )
 def test_addresses_that_mean_nothing_show_everything(sign_in: SignIn, alma: User, wall: None, query: str) -> None:
     answer = sign_in(alma).get(f"{WALL}{query}")
@@ -112,9 +113,7 @@ def test_the_file_holds_exactly_what_is_shown(sign_in: SignIn, alma: User, wall:
     assert [(row["initiative"], row["saw"]) for row in rows] == [("Garden Doctor", "Patients come for the tomatoes.")]
 
 
-def test_the_file_hides_initiatives_that_the_reader_may_not_see(
-    sign_in: SignIn, city: Portfolio, odile: User
-) -> None:
+def test_the_file_hides_initiatives_that_the_reader_may_not_see(sign_in: SignIn, city: Portfolio, odile: User) -> None:
     hidden = make_initiative(city, "Secret Site", circle=Circle.TEAM)
     make_log(hidden, "=SUM(A1) was heard there.", circle=Circle.PORTFOLIO)
     answer = sign_in(odile).get("/riverton/sense-making/logs.csv")
