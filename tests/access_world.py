@@ -5,10 +5,12 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from funding.models import FundingVehicle
-from initiatives.models import ImportFile, ImportRun, Initiative, PostingLink, SavedView
+from initiatives.imports import services as imports
+from initiatives.models import Initiative, PostingLink, SavedView
 from sensemaking.models import Finding
 from stakeholders.models import Affiliation, ApiToken, Invitation, Membership, Portfolio, Role, User
 from stakeholders.services import edits
@@ -50,16 +52,15 @@ def make_world(city: Portfolio, steward: User, contributor: User) -> dict[str, A
         portfolio=city, email="new@riverton.example", role=Role.OBSERVER, invited_by=steward, sent_at=an_hour_ago
     )
     vehicle = make_vehicle(city, "Transition Fund")
-    run = ImportRun.objects.create(portfolio=city, target="initiatives", file_name="list.csv", by=steward)
-    file = ImportFile(run=run, name="list.csv", size=18)
-    file.file.save("list.csv", ContentFile(b"title\nNight buses\n"))
+    upload = SimpleUploadedFile("list.csv", b"title\nNight buses\nRiver walk\n")
+    run = imports.start(portfolio=city, by=steward, target="initiatives", uploads=[(upload, imports.sniffed(upload))])
     report = make_report(city, status="ready")
     change = edits.save(initiative, values={"title": "Late buses"}, by=steward, portfolio=city)
     assert change
     return {
         **_money(vehicle, initiative),
         "run": run.pk,
-        "file": file.pk,
+        "file": run.files.get().pk,
         "batch": uuid.uuid4(),
         "change": change.pk,
         "view": SavedView.objects.create(portfolio=city, by=steward, name="Mine").pk,

@@ -9,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from initiatives.imports.fields import Record
 from initiatives.imports.targets import EXTRA, Scope, Target
 from initiatives.models import ImportedRecord, ImportRun
+from portfolio_hub.lib.writing import write_many
 from stakeholders.models import Change
 from stakeholders.services import history
 
@@ -142,16 +143,18 @@ def _tell(scope: Scope, target: Target, created: Sequence[Record], new_ids: Sequ
     ]
     after = target.state(before.keys(), scope) if before else {}
     edited = [(pk, Change.Kind.IMPORTED, history.difference(before[pk], after[pk])) for pk in after]
-    write_many([
-        Change(
-            content_type=kind,
-            object_id=pk,
-            portfolio=scope.portfolio,
-            kind=change,
-            fields=fields,
-            by=scope.by,
-            why=scope.file_name,
-            batch=scope.batch,
-        )
-        for pk, change, fields in (*made, *edited)
+    write_many(
+        [
+            Change(
+                content_type=kind,
+                object_id=pk,
+                portfolio=scope.portfolio,
+                kind=change,
+                fields=fields,
+                by=scope.by,
+                why=scope.file_name,
+                batch=scope.batch,
+            )
+            for pk, change, fields in (*made, *edited)
+        ]
     )

@@ -56,8 +56,8 @@ _SMALL_WORDS = frozenset(
 )
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _CURRENCY = re.compile(r"^(?:[A-Z]{3}|[€$£¥])?\s*|\s*(?:[A-Z]{3}|[€$£¥])?$")
-# One point before three digits is a decimal point (14.305 is a latitude); two of them, or a comma, group digits.
 _PLAIN = re.compile(r"-?\d{1,30}(?:\.\d{1,30})?")
+# One point before three digits is a decimal point (14.305 is a latitude); two of them, or a comma, group digits.
 _GROUPED = re.compile(
     r"-?\d{1,3}(?:(?:[,'’\u00a0\u202f ]\d{3})+(?:\.\d+)?|(?:\.\d{3}){2,}(?:,\d+)?"
     r"|\.\d{3},\d+|(?:[\u00a0\u202f ]\d{3})+,\d+)"

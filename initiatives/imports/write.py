@@ -14,7 +14,7 @@ from initiatives.imports.resolve import make, with_ids
 from initiatives.imports.stream import Batch, Stream, open_stream
 from initiatives.models import ImportProblem, ImportRun
 
-BATCH = 500
+BATCH = 1_000
 
 
 class LostClaim(Exception):

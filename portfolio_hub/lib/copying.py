@@ -19,11 +19,7 @@ _NUMBER = r"^-[0-9]+([.,][0-9]+)?([eE][+-]?[0-9]+)?$"
 
 def can_copy(rows: QuerySet[Any]) -> bool:
     """Whether these rows are plain values of a query that PostgreSQL can copy out."""
-    return (
-        connections[rows.db].vendor == "postgresql"
-        and getattr(rows, "_fields", None) is not None
-
-    )
+    return connections[rows.db].vendor == "postgresql" and getattr(rows, "_fields", None) is not None
 
 
 def copy_csv(columns: Sequence[str], rows: QuerySet[Any], *, bom: bool = True) -> Iterator[bytes]:

@@ -55,7 +55,9 @@ def _sources(base: Path) -> Iterator[tuple[str, str]]:
                 yield path.relative_to(base).as_posix(), path.read_text()
     for suffix in ("*.html", "*.txt"):
         for path in sorted((base / "templates").rglob(suffix)):
-            yield path.relative_to(base).as_posix(), templatize(path.read_text(), origin=str(path))
+            calls = templatize(path.read_text(), origin=str(path))
+            # Babel reads it as Python, to which the indentation of a page means nothing.
+            yield path.relative_to(base).as_posix(), "\n".join(line.strip() for line in calls.splitlines())
 
 
 def po_path(base: Path, language: str) -> Path:

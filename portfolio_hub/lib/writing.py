@@ -35,6 +35,7 @@ def write_many(rows: Sequence[Row]) -> list[Row]:
     getters = [(field.attname, _adapted(field)) for field in fields]
     connection = connections[database]
     with (
+        connection.wrap_database_errors,
         connection.connection.cursor() as cursor,
         cursor.copy(f'COPY "{model._meta.db_table}" ({columns}) FROM STDIN') as copy,
     ):
@@ -56,7 +57,7 @@ def _give_ids(rows: Sequence[models.Model], model: type[models.Model], database:
             row.pk = pk
 
 
-def _adapted(field: models.Field[Any, Any]) -> Adapt | None:
+def _adapted(field: "models.Field[Any, Any]") -> Adapt | None:
     """How a value is written for `COPY`; None for as it is."""
     if isinstance(field, models.JSONField):
         return _json

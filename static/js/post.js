@@ -153,7 +153,7 @@
     const fields = [...new FormData(form)].filter(([name]) => !left.includes(name));
     return {
       key: field("client_key").value, url: path, tokenUrl: say.tokenUrl, who: say.who, title: subject(),
-      about: initiative(), fields, photo: state.photo, state: "waiting",
+      about: initiative(), words: field("saw").value || field("news").value, fields, photo: state.photo, state: "waiting",
     };
   }
 
@@ -210,6 +210,9 @@
     title.textContent = post.title;
     const note = document.createElement("p");
     note.textContent = waiting.dataset[words];
+    note.className = "ph-meta";
+    const said = document.createElement("p");
+    said.textContent = post.words ? `“${post.words.slice(0, 90)}${post.words.length > 90 ? "…" : ""}”` : "";
     const actions = document.createElement("p");
     actions.className = "ph-row";
     const button = (label, act) => {
@@ -221,7 +224,7 @@
     actions.append(button(waiting.dataset.discard, async () => {
       if (window.confirm(waiting.dataset.discardQuestion)) { await outbox.remove(post.key); await showWaiting(); }
     }));
-    line.append(title, note, actions);
+    line.append(title, said, note, actions);
     return line;
   }
 

@@ -21,6 +21,8 @@ class Ground:
     places: list[Place]
     organisations: list[Organisation]
     initiatives: list[Initiative]
+    hanging: dict[int, tuple[set[int], set[int], set[int]]]
+    """By initiative: ids of its systems, places and organisations."""
 
 
 def make_ground(portfolio: Portfolio, many: int = 24) -> Ground:
@@ -29,7 +31,7 @@ def make_ground(portfolio: Portfolio, many: int = 24) -> Ground:
     places = [make_place(portfolio=portfolio) for _ in range(3)]
     organisations = [make_organisation(portfolio=portfolio) for _ in range(3)]
     now = timezone.now()
-    initiatives = []
+    initiatives, hanging = [], {}
     for at in range(many):
         stage = Stage.values[at % 6]
         initiative = make_initiative(
@@ -49,4 +51,9 @@ def make_ground(portfolio: Portfolio, many: int = 24) -> Ground:
         for organisation in organisations[at % 3 : at % 3 + at % 2 + 1]:
             Participation.objects.create(initiative=initiative, organisation=organisation, role="lead")
         initiatives.append(initiative)
-    return Ground(portfolio, systems, places, organisations, initiatives)
+        hanging[initiative.pk] = (
+            set(initiative.placements.get().systems.values_list("pk", flat=True)),
+            set(initiative.places.values_list("pk", flat=True)),
+            set(initiative.participations.values_list("organisation", flat=True)),
+        )
+    return Ground(portfolio, systems, places, organisations, initiatives, hanging)

@@ -11,7 +11,10 @@ pytestmark = pytest.mark.django_db
 
 
 def initiatives(city: Portfolio, count: int, **fields: object) -> list[Initiative]:
-    rows = [Initiative(home=city, title=f"Row {n}\t\\N 'quoted'", extra={"n": [n, None, "ü"]}, **fields) for n in range(count)]
+    rows = [
+        Initiative(home=city, title=f"Row {n}\t\\N 'quoted'", extra={"n": [n, None, "ü"]}, **fields)
+        for n in range(count)
+    ]
     for row in rows:
         row.search = row.searchable_text()
     return rows
@@ -25,7 +28,11 @@ def test_rows_get_ids_and_read_back_as_they_were(city: Portfolio, count: int) ->
     assert len(again) == count
     for number, row in enumerate(made):
         found = again[row.pk]
-        assert (found.title, found.extra, found.latitude) == (f"Row {number}\t\\N 'quoted'", {"n": [number, None, "ü"]}, 1.5)
+        assert (found.title, found.extra, found.latitude) == (
+            f"Row {number}\t\\N 'quoted'",
+            {"n": [number, None, "ü"]},
+            1.5,
+        )
         assert f"{found.budget_amount}" == "12.50"
         assert not row._state.adding
 

@@ -46,7 +46,9 @@ def _csv_batch(batch: Sequence[Sequence[object]]) -> bytes:
     text = out.getvalue()
     if _SUSPECT.search(text):
         out = io.StringIO(newline="")
-        csv.writer(out, lineterminator="\n").writerows([[safe(cell) if isinstance(cell, str) else cell for cell in row] for row in batch])
+        csv.writer(out, lineterminator="\n").writerows(
+            [[safe(cell) if isinstance(cell, str) else cell for cell in row] for row in batch]
+        )
         text = out.getvalue()
     return text.encode()
 
