@@ -1,12 +1,13 @@
 """The tables of the funding page as files, in the order and with the sums that stand on the page."""
 
 from collections.abc import Callable
+from itertools import chain
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from funding.charts import flow_rows
-from funding.overviews import FunderOverview, funder_overview
+from funding.overviews import FunderOverview, VehiclePage, funder_overview
 from portfolio_hub.lib.exports import ExportSource, PlainTable, sources
 from stakeholders.access import Access, Permission
 
@@ -45,6 +46,28 @@ def flows_table(overview: FunderOverview) -> PlainTable:
     """One row for each flow of the Sankey, in the portfolio's currency."""
     rows = ((row.source, row.target, row.amount, overview.currency) for row in flow_rows(overview))
     return PlainTable((_("From"), _("To"), _("Amount"), _("Currency")), rows)
+
+
+def allocations_table(page: VehiclePage) -> PlainTable:
+    """What a vehicle set aside; initiatives that the reader may not see have no name."""
+    columns = (_("For"), _("State"), _("On"), _("Amount"), _("Paid out"), _("Currency"))
+    currency = page.vehicle.currency
+    rows = (
+        (page.name_of(row), row.get_status_display(), row.on, row.amount, row.paid_total, currency)
+        for row in page.allocations
+    )
+    return PlainTable(columns, rows)
+
+
+def payments_table(page: VehiclePage) -> PlainTable:
+    """Money in, from funders, and money out, to what it was set aside for."""
+    columns = (_("Direction"), _("From or to"), _("On"), _("Amount"), _("Note"), _("Currency"))
+    currency = page.vehicle.currency
+    paid_in = ((_("in"), row.commitment.funder.name, row.on, row.amount, row.note, currency) for row in page.drawdowns)
+    paid_out = (
+        (_("out"), page.name_of(row.allocation), row.on, row.amount, row.note, currency) for row in page.payments
+    )
+    return PlainTable(columns, chain(paid_in, paid_out))
 
 
 def register() -> None:

@@ -15,6 +15,7 @@ from stakeholders.models import Portfolio
 
 ZERO, CENT = Decimal(0), Decimal("0.01")
 MONEY = DecimalField(max_digits=18, decimal_places=2)
+NEWEST_ALLOCATIONS, NEWEST_PAYMENTS = 50, 12
 NO_SYSTEM, PORTFOLIO_ITSELF, NOT_ALLOCATED = 0, -1, -2
 Status = CapitalCommitment.Status
 Named = tuple[str, int]
@@ -273,29 +274,34 @@ class VehiclePage:
     payments: tuple[Disbursement, ...]
     seen: frozenset[int]
     has_more: bool
-    recent: int = 50
+
+    def name_of(self, allocation: Allocation) -> str:
+        """What the money is for, as far as the viewer may know."""
+        if allocation.initiative is None:
+            return _("The portfolio as such")
+        if allocation.initiative_id in self.seen:
+            return allocation.initiative.title
+        return _("An initiative that is not released to you")
 
 
 def vehicle_page(access: Access, vehicle: FundingVehicle, *, in_full: bool = False) -> VehiclePage:
-    """Read a vehicle's page: the newest fifty allocations and payments, or with `in_full` all allocations."""
+    """Read a vehicle's page: its newest allocations and payments, or with `in_full` all of them."""
     rows = vehicle.allocations.select_related("initiative").order_by("-on", "-pk")
-    allocations = tuple(rows if in_full else rows[: VehiclePage.recent + 1])
-    has_more = not in_full and len(allocations) > VehiclePage.recent
-    allocations = allocations[: VehiclePage.recent] if has_more else allocations
-    named = [row.initiative_id for row in allocations if row.initiative_id]
-    seen = Initiative.objects.seen_with(access).filter(pk__in=named).values_list("pk", flat=True)
-    recent = VehiclePage.recent
+    allocations = tuple(rows if in_full else rows[: NEWEST_ALLOCATIONS + 1])
+    has_more = not in_full and len(allocations) > NEWEST_ALLOCATIONS
+    drawdowns = Drawdown.objects.filter(commitment__vehicle=vehicle).select_related("commitment__funder")
+    payments = Disbursement.objects.filter(allocation__vehicle=vehicle).select_related("allocation__initiative")
+    shown = None if in_full else NEWEST_PAYMENTS
+    paid_in, paid_out = tuple(drawdowns[:shown]), tuple(payments[:shown])
+    named = {row.initiative_id for row in (*allocations, *(payment.allocation for payment in paid_out))}
+    seen = Initiative.objects.seen_with(access).filter(pk__in=named - {None}).values_list("pk", flat=True)
     return VehiclePage(
         vehicle=vehicle,
         line=next(line for line in vehicle_lines(access) if line.pk == vehicle.pk),
         commitments=tuple(vehicle.commitments.select_related("funder")),
-        drawdowns=tuple(
-            Drawdown.objects.filter(commitment__vehicle=vehicle).select_related("commitment__funder")[:recent]
-        ),
-        allocations=allocations,
-        payments=tuple(
-            Disbursement.objects.filter(allocation__vehicle=vehicle).select_related("allocation__initiative")[:recent]
-        ),
+        drawdowns=paid_in,
+        allocations=allocations[:NEWEST_ALLOCATIONS] if has_more else allocations,
+        payments=paid_out,
         seen=frozenset(seen),
         has_more=has_more,
     )

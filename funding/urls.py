@@ -12,6 +12,11 @@ urlpatterns = [
     path("initiatives/<int:initiative_pk>/", overview.initiative_panel, name="initiative-money"),
     path("vehicles/new/", vehicles.new, name="vehicle-new"),
     path("vehicles/<int:pk>/", vehicles.vehicle, name="vehicle"),
+    re_path(
+        r"^vehicles/(?P<pk>[0-9]+)/(?P<table>allocations|payments)\.(?P<format>csv|xlsx)$",
+        vehicles.export,
+        name="vehicle-export",
+    ),
     path("vehicles/<int:pk>/edit/", vehicles.edit, name="vehicle-edit"),
     path("vehicles/<int:pk>/commitments/new/", vehicles.commitment_new, name="commitment-new"),
     path("vehicles/<int:pk>/allocations/new/", vehicles.allocation_new, name="allocation-new"),

@@ -1,8 +1,8 @@
 """The one table of who gets what at every address: rows are routes, columns are people.
 
 A value is six status codes in the order of COLUMNS, once for a closed portfolio (members only) and once for an open
-one (launched, public). A method that a row leaves out is refused, or answered as GET by a page that only reads. POST goes without any
-field that a form knows, so 422 means: let in, and told what is missing.
+one (launched, public). A method that a row leaves out is refused, or answered as GET by a page that only reads. POST
+goes without any field that a form knows, so 422 means: let in, and told what is missing.
 """
 
 from dataclasses import dataclass, field
@@ -218,9 +218,9 @@ INITIATIVES = {
 IMPORTS = {
     "initiatives:imports": Row(get=stewards(), post=stewards(422)),
     "initiatives:import": Row(get=stewards(302), post=stewards(302), args=RUN),
-    "initiatives:import-columns": Row(post=stewards(302), args=RUN),
+    "initiatives:import-columns": Row(get=stewards(), post=stewards(422), args=RUN),
     "initiatives:import-reading": Row(post=stewards(302), args={**RUN, "file_pk": "file"}),
-    "initiatives:import-names": Row(post=stewards(302), args=RUN),
+    "initiatives:import-names": Row(get=stewards(302), post=stewards(302), args=RUN),
     "initiatives:import-confirm": Row(post=stewards(302), args=RUN),
     "initiatives:import-go-on": Row(post=stewards(302), args=RUN),
     "initiatives:import-undo": Row(post=stewards(302), args=RUN),
@@ -236,10 +236,10 @@ SENSEMAKING = {
     "sensemaking:log": Row(get=hidden_from_funders(302), args={"pk": "log"}),
     "sensemaking:report-ask": Row(post=stewards(422)),
     "sensemaking:report": Row(get=unpublished(), args=REPORT),
-    "sensemaking:report-progress": Row(get=stewards(), args=REPORT),
+    "sensemaking:report-progress": Row(get=stewards(302), args=REPORT),
     "sensemaking:report-edit": Row(get=stewards(), post=stewards(422), args=REPORT),
     "sensemaking:report-review": Row(post=stewards(302), args=REPORT),
-    "sensemaking:report-publish": Row(get=stewards(), post=stewards(302), args=REPORT),
+    "sensemaking:report-publish": Row(get=stewards(), post=stewards(), args=REPORT),
     "sensemaking:report-rerun": Row(post=stewards(302), args=REPORT),
     "sensemaking:report-discard": Row(post=stewards(302), args=REPORT),
     "sensemaking:report-changes-csv": Row(get=unpublished(), args=REPORT),
@@ -258,6 +258,7 @@ FUNDING = {
     "funding:initiative-money": Row(get=members(), args={"initiative_pk": "initiative"}),
     "funding:vehicle": Row(get=BACKERS, args=VEHICLE),
     "funding:vehicle-new": Row(get=stewards(), post=stewards(422)),
+    "funding:vehicle-export": Row(get=BACKERS, args={**VEHICLE, "table": "payments", "format": "csv"}),
     "funding:vehicle-edit": Row(get=stewards(), post=stewards(422), args=VEHICLE),
     "funding:commitment-new": Row(get=stewards(), post=stewards(422), args=VEHICLE),
     "funding:allocation-new": Row(get=stewards(), post=stewards(422), args=VEHICLE),

@@ -27,6 +27,14 @@ from tests.factories import (
     make_vehicle,
 )
 
+FACTS = {
+    **dict.fromkeys(("logs", "logs_before", "initiatives", "initiatives_before", "themes", "rising", "expected"), 1),
+    **{name: [] for name in ("months", "heard", "silent")},
+    **{name: {} for name in ("kinds", "marks", "systems", "languages")},
+    "left_out": {"short": 0, "repeated": 0, "apart": 0},
+}
+"""The numbers that a finished report keeps."""
+
 
 def _money(vehicle: FundingVehicle, initiative: Initiative) -> dict[str, Any]:
     """A vehicle that the funder's organisation put money into."""
@@ -54,7 +62,7 @@ def make_world(city: Portfolio, steward: User, contributor: User) -> dict[str, A
     vehicle = make_vehicle(city, "Transition Fund")
     upload = SimpleUploadedFile("list.csv", b"title\nNight buses\nRiver walk\n")
     run = imports.start(portfolio=city, by=steward, target="initiatives", uploads=[(upload, imports.sniffed(upload))])
-    report = make_report(city, status="ready")
+    report = make_report(city, status="ready", facts=FACTS)
     change = edits.save(initiative, values={"title": "Late buses"}, by=steward, portfolio=city)
     assert change
     return {

@@ -6,8 +6,10 @@ from typing import Any
 from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from funding.exports import allocations_table, payments_table
 from funding.forms import (
     AllocationForm,
     CommitmentForm,
@@ -20,9 +22,12 @@ from funding.models import Allocation, CapitalCommitment, FundingVehicle
 from funding.overviews import vehicle_page
 from funding.services import money, vehicles
 from funding.services.money import OverLimit, Purpose, Terms
+from portfolio_hub.lib.exports import download
 from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.toasts import toast
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
+
+TABLES = {"allocations": allocations_table, "payments": payments_table}
 
 
 def visible(request: PortfolioRequest, pk: int) -> FundingVehicle:
@@ -36,6 +41,14 @@ def vehicle(request: PortfolioRequest, pk: int) -> HttpResponse:
     """One vehicle with its rows; `?all=1` for every allocation."""
     page = vehicle_page(request.access, visible(request, pk), in_full="all" in request.GET)
     return render_page(request, "funding/vehicle.html", {"page": page})
+
+
+@in_portfolio(Permission.SEE_FUNDING)
+def export(request: PortfolioRequest, pk: int, table: str, format: str) -> HttpResponse:
+    """All allocations or payments of a vehicle as a file."""
+    row = visible(request, pk)
+    rows = TABLES[table](vehicle_page(request.access, row, in_full=True))
+    return download(rows, format=format, name=f"{request.portfolio.slug}-{slugify(row.name)}-{table}")
 
 
 @in_portfolio(Permission.FUND)

@@ -127,11 +127,13 @@ def _largest(
     find = wider.find.get(name, "")
     named = "AND LOWER(n.name) LIKE %s ESCAPE '!'" if find else ""
     values = [*(params or []), *([like(find)] if find else []), *chosen]
+    several = "DISTINCT" if name == "organisation" else ""
     return (
-        f"SELECT * FROM (SELECT '{name}', CAST(n.id AS varchar(20)), n.name, '', 0, COUNT(DISTINCT base.id) AS many "
-        f"FROM base JOIN {ties} tie ON tie.initiative_id = base.id {live} JOIN {table} n ON n.id = tie.{name}_id "
-        f"WHERE {_where(active, name)} {named} GROUP BY n.id, n.name "
-        f"ORDER BY {first}many DESC, n.name, n.id LIMIT {wider.limit(name) + 1}) {name}s",
+        f"SELECT * FROM (SELECT '{name}', CAST(n.id AS varchar(20)), n.name, '', 0, counted.many FROM ("
+        f"SELECT choice, COUNT(*) AS many FROM (SELECT {several} tie.{name}_id AS choice, base.id FROM base "
+        f"JOIN {ties} tie ON tie.initiative_id = base.id {live} WHERE {_where(active, name)}) once GROUP BY choice"
+        f") counted JOIN {table} n ON n.id = counted.choice {named} "
+        f"ORDER BY {first}counted.many DESC, n.name, n.id LIMIT {wider.limit(name) + 1}) {name}s",
         values,
     )
 

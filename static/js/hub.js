@@ -113,6 +113,7 @@
     const opener = near("[data-dialog]");
     if (opener) openDialog(opener, event);
     near("[data-dialog-close]")?.closest("dialog").close();
+    if (near("[data-print]")) window.print();
     near("[data-toast-close]")?.closest("[data-toast]").remove();
     const button = near("[data-copy], [data-copy-from]");
     if (button) copy(button);

@@ -105,7 +105,7 @@ def test_offline_it_waits_and_online_it_goes_out_once(open_page: Opened, bo: Use
 
 
 def test_a_lost_answer_does_not_make_a_second_post(open_page: Opened, bo: User, warm_streets: Initiative) -> None:
-    page = open_page(POST, user=bo, expected=LOST)
+    page = open_page(POST, user=bo, workers=False, expected=LOST)
     write(page)
     lost: list[str] = []
 

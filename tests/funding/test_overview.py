@@ -213,3 +213,12 @@ def test_a_long_vehicle_shows_its_newest_allocations_first(sign_in: SignIn, alma
     client = sign_in(alma)
     assert len(client.get(vehicle.get_absolute_url()).context["page"].allocations) == 50
     assert len(client.get(vehicle.get_absolute_url(), {"all": "1"}).context["page"].allocations) == 52
+
+
+def test_a_vehicles_rows_are_downloaded_in_full(sign_in: SignIn, chi: User, bo: User, fund: FundingVehicle) -> None:
+    Initiative.objects.update(circle="team")
+    address = reverse("funding:vehicle-export", args=["riverton", fund.pk, "allocations", "csv"])
+    text = b"".join(sign_in(chi).get(address).streaming_content).decode("utf-8-sig")
+    assert "not released to you" in text
+    assert "40000000.00" in text
+    assert sign_in(bo).get(address).status_code == 404

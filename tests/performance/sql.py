@@ -148,9 +148,3 @@ ALLOCATIONS = (
     WHERE v.portfolio_id = %(portfolio)s AND a.paid_total > 0
     """,
 )
-
-_OWN = "SELECT id FROM initiatives_initiative WHERE home_id = %(portfolio)s"
-REMOVAL = (
-    f"DELETE FROM funding_disbursement WHERE allocation_id IN (SELECT id FROM funding_allocation WHERE initiative_id IN ({_OWN}))",
-    f"DELETE FROM funding_allocation WHERE initiative_id IN ({_OWN})",
-)

@@ -78,12 +78,6 @@ def _build(slug: str, initiatives: int, logs: int, say: Callable[[str], None]) -
     return portfolio
 
 
-def remove(portfolio: Portfolio) -> None:
-    """Take a portfolio's initiatives and placements away again, without their logs and money (it must have none)."""
-    for statement in sql.REMOVAL:
-        _run(statement, {"portfolio": portfolio.pk})
-
-
 def _run(statement: str, names: dict[str, object]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, names)
@@ -188,6 +182,6 @@ def _report(portfolio: Portfolio) -> None:
         cited = ids[number * 200 : number * 200 + 200]
         finding = Finding.objects.create(
             report=report, kind=Finding.Kind.THEME, key=f"theme-{number + 1}", order=number, title=f"Theme {number + 1}",
-            log_count=len(cited), data={"months": [["2026-08-01", 40], ["2026-09-01", 60]], "systems": systems[:3]},
+            log_count=len(cited), data={"months": [["2026-08-01", 40], ["2026-09-01", 60]], "systems": [[system, 60] for system in systems[:3]]},
         )  # fmt: skip
         FindingLog.objects.bulk_create(FindingLog(finding=finding, log_id=pk, weight=0.5) for pk in cited)

@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.staticfiles import finders
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -19,7 +18,6 @@ from initiatives.models import Initiative, System, Update
 from sensemaking.models import Kind, LearningLog, LogTally
 from sensemaking.services import posting as service
 from sensemaking.services import tallies
-from sensemaking.views import device
 from stakeholders.models import Change, Portfolio, User
 from tests.factories import make_initiative, make_log, make_place, make_system, make_update
 
@@ -365,90 +363,6 @@ def test_what_neighbours_saw_this_week_stands_beside_the_form(
     assert "When a report cites one of your logs" in page
 
 
-def test_a_photo_is_turned_shrunk_and_stripped(sign_in: SignIn, bo: User, warm_streets: Initiative) -> None:
-    exif = Image.Exif()
-    exif[0x0112] = 6  # turned by a quarter
-    exif[0x010F] = "SpyCam"
-    exif.get_ifd(0x8825)[2] = (52.0, 31.0, 12.0)
-    taken = photo((3000, 2000), exif=exif)
-
-    bos = sign_in(bo)
-    bos.post(POST, learning(warm_streets, photo=taken, photo_alt="Stairs to the basement"))
-
-    log = LearningLog.objects.get()
-    with Image.open(log.photo.open()) as kept:
-        assert kept.format == "JPEG"
-        assert kept.size == (1067, 1600)
-        assert not kept.getexif()
-        assert b"SpyCam" not in log.photo.open().read()
-    assert "IMG_0042" not in log.photo.name
-    seen = bos.get(f"/riverton/media/log/{log.pk}/")
-    assert (seen.status_code, seen["Content-Type"]) == (200, "image/jpeg")
-
-
-@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
-def test_other_photo_formats_come_in_too(sign_in: SignIn, bo: User, warm_streets: Initiative, kind: str) -> None:
-    data = {"mode": "update", "initiative": warm_streets.pk, "news": "Look.", "photo": photo(kind=kind)}
-    sign_in(bo).post(POST, data)
-
-    assert Update.objects.get().photo
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "words"),
-    [
-        ("notes.pdf", b"%PDF-1.7 not a photo", "no photo we can read"),
-        ("half.jpg", photo().read()[:900], "no photo we can read"),
-        ("logo.svg", b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "no photo we can read"),
-        ("moving.gif", b"GIF89a" + b"\0" * 40, "no photo we can read"),
-        ("huge.jpg", photo((40, 40)).read() + b"\0" * 10_500_000, "more than 10 MB"),
-    ],
-)
-def test_a_wrong_file_gets_a_sentence_and_the_text_stays(
-    sign_in: SignIn, bo: User, warm_streets: Initiative, name: str, content: bytes, words: str
-) -> None:
-    answer = sign_in(bo).post(POST, learning(warm_streets, photo=SimpleUploadedFile(name, content, "image/jpeg")))
-
-    page = answer.content.decode()
-    assert answer.status_code == 422
-    assert words in page
-    assert "Families came after eight" in page
-    assert not LearningLog.objects.exists()
-
-
-def test_photos_are_for_those_whose_circle_reaches_the_post(
-    sign_in: SignIn, bo: User, odile: User, chi: User, dag: User, alma: User, warm_streets: Initiative
-) -> None:
-    bos = sign_in(bo)
-    bos.post(POST, learning(warm_streets, photo=photo()))
-    address = f"/riverton/media/log/{LearningLog.objects.get().pk}/"
-
-    assert [sign_in(reader).get(address).status_code for reader in (alma, bo, odile)] == [200, 200, 200]
-    assert [sign_in(reader).get(address).status_code for reader in (chi, dag)] == [404, 404]
-    assert sign_in(None).get(address).status_code == 302
-    assert bos.get("/riverton/media/log/999999/").status_code == 404
-    assert bos.get("/riverton/media/log/").status_code == 404
-
-
-def test_a_device_gets_a_token_and_is_told_for_whom(sign_in: SignIn, bo: User) -> None:
-    answer = sign_in(bo).get("/riverton/sense-making/post/token/")
-
-    assert answer.json()["who"] == f"u{bo.pk}"
-    assert sign_in(None).get("/riverton/sense-making/post/token/").status_code == 302
-
-
-def test_a_stale_token_is_refused_and_a_fresh_one_goes_through(bo: User, warm_streets: Initiative) -> None:
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(bo, backend="allauth.account.auth_backends.AuthenticationBackend")
-    data = learning(warm_streets)
-
-    refused = client.post(POST, data | {"csrfmiddlewaretoken": "x" * 64}, headers={"Accept": "application/json"})
-    token = client.get("/riverton/sense-making/post/token/").json()["token"]
-    taken = client.post(POST, data, headers={"Accept": "application/json", "X-CSRFToken": token})
-
-    assert (refused.status_code, taken.status_code) == (403, 201)
-
-
 def test_the_form_costs_the_same_however_much_there_is(
     sign_in: SignIn,
     bo: User,
@@ -463,20 +377,3 @@ def test_the_form_costs_the_same_however_much_there_is(
     bos = sign_in(bo)
     with django_assert_max_num_queries(18):
         bos.get(POST)
-
-
-def test_the_service_worker_comes_from_the_root_with_real_files(client: Client) -> None:
-    worker = client.get("/sw.js")
-
-    assert worker["Content-Type"] == "text/javascript"
-    assert "no-cache" in worker["Cache-Control"]
-    for path in device.KEPT:
-        assert finders.find(path), path
-    assert "importScripts" in worker.content.decode()
-
-
-def test_a_phone_can_keep_the_hub_on_its_home_screen(client: Client) -> None:
-    manifest = client.get("/manifest.webmanifest")
-
-    assert manifest["Content-Type"] == "application/manifest+json"
-    assert manifest.json()["start_url"] == "/"

@@ -1,0 +1,150 @@
+"""B1 to B4 and B8: pages under gunicorn against an empty page and raw SQL."""
+
+from functools import partial
+
+from django.db import connection
+from django.test import Client as DjangoClient
+from django.test.utils import CaptureQueriesContext
+
+from initiatives.models import Initiative
+from stakeholders.models import User
+from tests.performance.setting import Setting
+from tests.performance.reference import FUNDING, GROUP_LOGS, LIST, OVERVIEW, ask
+from tests.performance.server import FRAGMENT, Client
+from tests.performance.timing import Result, side_by_side
+from tests.performance.world import City
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+def b1(at: Setting) -> list[Result]:
+    """The list as a page: 50 rows, facets, permissions."""
+    port, slug = at.server.port, at.large.portfolio.slug
+    path = f"/{slug}/initiatives/"
+    steward, contributor = Client(port, at.large.steward), Client(port, at.large.contributor)
+    cases = {
+        "hello": partial(Client(port).get, "/hello/"),
+        "list": partial(steward.get, path),
+        "list of a contributor": partial(contributor.get, path),
+        "list filtered": partial(steward.get, f"{path}?stage=testing&quiet=60"),
+    }
+    times = side_by_side(cases, rounds=at.rounds)
+    return [
+        Result("B1", "list page p50 ÷ hello", times.ratio("list", "hello"), 35, note=times.ms("hello", "list")),
+        Result("B1", "the same for a contributor", times.ratio("list of a contributor", "hello"), 35),
+        Result("B1", "the same with two filters", times.ratio("list filtered", "hello"), 35),
+        Result("B1", "list page p95 ÷ p50", times.p95("list") / times.p50("list"), 2),
+    ]
+
+
+def b2(at: Setting) -> list[Result]:
+    """The refresh of the list by htmx."""
+    portfolio = at.large.portfolio
+    client, path = Client(at.server.port, at.large.steward), f"/{portfolio.slug}/initiatives/"
+    cases = {
+        "raw SQL": partial(ask, LIST, portfolio.pk),
+        "refresh": partial(client.get, path, FRAGMENT),
+        "page": partial(client.get, path),
+    }
+    times = side_by_side(cases, rounds=at.rounds)
+    note = times.ms("raw SQL", "refresh")
+    return [
+        Result("B2", "refresh ÷ raw SQL of rows and count", times.ratio("refresh", "raw SQL"), 8, note=note),
+        Result("B2", "refresh ÷ whole page", times.ratio("refresh", "page"), 0.6),
+    ]
+
+
+def b3(at: Setting) -> list[Result]:
+    """SQL queries of three pages at each size."""
+    goals = {"list": 10, "initiative": 12, "overview": 12}
+    counts = {page: [queries(city, page) for city in at.cities] for page in goals}
+    sizes = " / ".join(f"{city.initiatives:,}" for city in at.cities)
+    return [
+        Result("B3", f"queries on {page}", max(found), goals[page], note=f"{' / '.join(map(str, found))} at {sizes}")
+        for page, found in counts.items()
+    ]
+
+
+def queries(city: City, page: str) -> int:
+    """How many queries a page takes, once what is kept for all requests is there."""
+    path = f"/{city.portfolio.slug}/"
+    if page != "overview":
+        path += "initiatives/"
+    if page == "initiative":
+        path += f"{Initiative.objects.filter(home=city.portfolio).earliest('pk').pk}/"
+    client = signed_in(city.steward)
+    client.get(path)
+    with CaptureQueriesContext(connection) as seen:
+        answer = client.get(path)
+    if answer.status_code != 200:
+        raise SystemExit(f"{path} answered {answer.status_code}")
+    return len(seen)
+
+
+def signed_in(user: User) -> DjangoClient:
+    """A client in this process, whose queries can be counted."""
+    client = DjangoClient(headers={"host": "localhost"})
+    client.force_login(user, backend=BACKEND)
+    return client
+
+
+def b4(at: Setting) -> list[Result]:
+    """Overview and funding page against raw SQL over tallies, and against counting the logs."""
+    portfolio, port = at.large.portfolio, at.server.port
+    cases = {
+        "raw SQL of the overview": partial(ask, OVERVIEW, portfolio.pk),
+        "overview": partial(Client(port, at.large.steward).get, f"/{portfolio.slug}/"),
+        "raw SQL of the funding page": partial(ask, FUNDING, portfolio.pk),
+        "funding page": partial(Client(port, at.large.funder).get, f"/{portfolio.slug}/funding/"),
+        "GROUP BY": partial(ask, GROUP_LOGS, portfolio.pk),
+    }
+    times = side_by_side(cases, rounds=max(at.rounds // 2, 5))
+    overview, funding = (f"raw SQL of the {page}" for page in ("overview", "funding page"))
+    return [
+        Result("B4", "overview ÷ raw SQL over tallies", times.ratio("overview", overview), 3,
+               note=times.ms(overview, "overview")),
+        Result("B4", "funding page ÷ raw SQL", times.ratio("funding page", funding), 3,
+               note=times.ms(funding, "funding page")),
+        Result("B4", "overview ÷ GROUP BY over the logs", times.ratio("overview", "GROUP BY"), 0.12,
+               note=times.ms("GROUP BY")),
+        Result("B4", "funding page ÷ GROUP BY over the logs", times.ratio("funding page", "GROUP BY"), 0.12),
+    ]  # fmt: skip
+
+
+def b8(at: Setting) -> list[Result]:
+    """Search for a frequent and a rare word over initiatives and logs."""
+    port, slug = at.server.port, at.large.portfolio.slug
+    client = Client(port, at.large.steward)
+    (frequent, many), (rare, few) = terms(at.large)
+    cases = {
+        "hello": partial(Client(port).get, "/hello/"),
+        "frequent": partial(client.get, f"/{slug}/search/?q={frequent}"),
+        "rare": partial(client.get, f"/{slug}/search/?q={rare}"),
+    }
+    times = side_by_side(cases, rounds=at.rounds)
+    note = f"{times.ms('frequent', 'rare')}; {many:,} and {few:,} logs"
+    return [
+        Result("B8", "search p50 ÷ hello", times.ratio("frequent", "hello"), 25, note=note),
+        Result("B8", "frequent ÷ rare word", times.ratio("frequent", "rare"), 3),
+    ]
+
+
+def terms(city: City) -> tuple[tuple[str, int], tuple[str, int]]:
+    """A word that about every seventh log has, and one that few have, with how many."""
+    sample = min(20_000, city.logs)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT word, ndoc FROM ts_stat(%s) WHERE length(word) > 3 ORDER BY ndoc DESC",
+            [f"SELECT search FROM sensemaking_learninglog WHERE portfolio_id = {city.portfolio.pk} LIMIT {sample}"],
+        )
+        words = cursor.fetchall()
+        frequent = min(words, key=lambda row: abs(row[1] - sample * 0.14))[0]
+        rare = min(words, key=lambda row: abs(row[1] - sample * 0.0005))[0]
+        found = []
+        for word in (frequent, rare):
+            cursor.execute(
+                "SELECT count(*) FROM sensemaking_learninglog WHERE portfolio_id = %s AND search @@ to_tsquery('simple', %s)",
+                [city.portfolio.pk, f"{word}:*"],
+            )
+            found.append((word, cursor.fetchone()[0]))
+    return found[0], found[1]

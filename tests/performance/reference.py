@@ -1,0 +1,128 @@
+"""Raw SQL for what the pages show: what is physical on this database."""
+
+from typing import Any
+
+from django.db import connection
+
+LIVE = "p.portfolio_id = %(portfolio)s AND (p.until_on IS NULL OR p.until_on > CURRENT_DATE)"
+
+LIST = (
+    f"""
+    SELECT i.id, i.title, left(i.summary, 160), i.stage, i.is_paused, i.last_heard_at, i.circle, systems.names, places.names,
+        leads.name
+    FROM (
+        SELECT i.* FROM initiatives_initiative i
+        WHERE EXISTS (SELECT 1 FROM initiatives_placement p WHERE p.initiative_id = i.id AND {LIVE})
+        ORDER BY lower(i.title), i.id LIMIT 51
+    ) AS i
+    LEFT JOIN LATERAL (
+        SELECT array_agg(s.name ORDER BY t.is_main DESC, s."order") AS names FROM initiatives_placement p
+        JOIN initiatives_placementsystem t ON t.placement_id = p.id JOIN initiatives_system s ON s.id = t.system_id
+        WHERE p.initiative_id = i.id AND {LIVE}
+    ) AS systems ON true
+    LEFT JOIN LATERAL (
+        SELECT array_agg(n.name) AS names FROM initiatives_initiative_places x
+        JOIN stakeholders_place n ON n.id = x.place_id WHERE x.initiative_id = i.id
+    ) AS places ON true
+    LEFT JOIN LATERAL (
+        SELECT o.name FROM initiatives_participation x JOIN stakeholders_organisation o ON o.id = x.organisation_id
+        WHERE x.initiative_id = i.id AND x.role = 'lead' LIMIT 1
+    ) AS leads ON true
+    ORDER BY lower(i.title), i.id
+    """,
+    f"""
+    SELECT count(*) FROM initiatives_initiative i
+    WHERE EXISTS (SELECT 1 FROM initiatives_placement p WHERE p.initiative_id = i.id AND {LIVE})
+    """,
+)
+
+_VEHICLES = """
+SELECT v.*, sum(c.amount) FILTER (WHERE c.flexibility IN ('unrestricted', 'portfolio') AND c.status = 'committed')
+FROM funding_fundingvehicle v LEFT JOIN funding_capitalcommitment c ON c.vehicle_id = v.id
+WHERE v.portfolio_id = %(portfolio)s GROUP BY v.id
+"""
+
+OVERVIEW = (
+    "SELECT month, sum(count) FROM sensemaking_logtally WHERE portfolio_id = %(portfolio)s GROUP BY month",
+    f"""
+    SELECT i.stage, count(*), count(*) FILTER (WHERE p.since_on > CURRENT_DATE - 90),
+        count(*) FILTER (WHERE coalesce(i.last_heard_at, i.created_at) < now() - interval '60 days' AND i.stage <> 'closed')
+    FROM initiatives_placement p JOIN initiatives_initiative i ON i.id = p.initiative_id WHERE {LIVE} GROUP BY i.stage
+    """,
+    f"""
+    SELECT i.stage, t.system_id, count(*) FROM initiatives_placementsystem t
+    JOIN initiatives_placement p ON p.id = t.placement_id JOIN initiatives_initiative i ON i.id = p.initiative_id
+    WHERE {LIVE} GROUP BY i.stage, t.system_id
+    """,
+    "SELECT * FROM initiatives_system WHERE portfolio_id = %(portfolio)s",
+    _VEHICLES,
+    """
+    SELECT f.title, f.log_count, f.data FROM sensemaking_finding f
+    JOIN sensemaking_sensemakingreport r ON r.id = f.report_id WHERE r.portfolio_id = %(portfolio)s AND f.kind = 'theme'
+    """,
+)
+
+FUNDING = (
+    _VEHICLES,
+    """
+    SELECT o.name, c.vehicle_id, sum(c.amount) FROM funding_capitalcommitment c
+    JOIN funding_fundingvehicle v ON v.id = c.vehicle_id JOIN stakeholders_organisation o ON o.id = c.funder_id
+    WHERE v.portfolio_id = %(portfolio)s AND c.status = 'committed' GROUP BY o.name, c.vehicle_id
+    """,
+    f"""
+    SELECT a.vehicle_id, t.system_id, sum(a.amount) FROM funding_allocation a
+    JOIN funding_fundingvehicle v ON v.id = a.vehicle_id AND v.portfolio_id = %(portfolio)s
+    LEFT JOIN initiatives_placement p ON p.initiative_id = a.initiative_id AND {LIVE}
+    LEFT JOIN initiatives_placementsystem t ON t.placement_id = p.id AND t.is_main GROUP BY 1, 2
+    """,
+    "SELECT * FROM initiatives_system WHERE portfolio_id = %(portfolio)s",
+)
+
+GROUP_LOGS = (
+    """
+    SELECT date_trunc('month', happened_on), count(*) FROM sensemaking_learninglog
+    WHERE portfolio_id = %(portfolio)s AND status <> 'draft' GROUP BY 1
+    """,
+)
+
+EXPORT = f"""
+COPY (
+    SELECT i.title, i.summary, main.name, others.names, i.stage, i.is_paused, leads.names, places.names,
+        i.last_heard_at::date, i.id
+    FROM initiatives_initiative i JOIN initiatives_placement p ON p.initiative_id = i.id AND {LIVE}
+    LEFT JOIN LATERAL (
+        SELECT s.name FROM initiatives_placementsystem t JOIN initiatives_system s ON s.id = t.system_id
+        WHERE t.placement_id = p.id AND t.is_main
+    ) AS main ON true
+    LEFT JOIN LATERAL (
+        SELECT string_agg(s.name, ', ') AS names FROM initiatives_placementsystem t
+        JOIN initiatives_system s ON s.id = t.system_id WHERE t.placement_id = p.id AND NOT t.is_main
+    ) AS others ON true
+    LEFT JOIN LATERAL (
+        SELECT string_agg(o.name, ', ') AS names FROM initiatives_participation x
+        JOIN stakeholders_organisation o ON o.id = x.organisation_id WHERE x.initiative_id = i.id AND x.role = 'lead'
+    ) AS leads ON true
+    LEFT JOIN LATERAL (
+        SELECT string_agg(n.name, ', ') AS names FROM initiatives_initiative_places x
+        JOIN stakeholders_place n ON n.id = x.place_id WHERE x.initiative_id = i.id
+    ) AS places ON true
+    ORDER BY lower(i.title), i.id
+) TO STDOUT WITH (FORMAT csv)
+"""
+
+
+def ask(statements: tuple[str, ...], portfolio: int) -> list[list[Any]]:
+    """Run the statements and fetch all rows."""
+    with connection.cursor() as cursor:
+        answers = []
+        for statement in statements:
+            cursor.execute(statement, {"portfolio": portfolio})
+            answers.append(cursor.fetchall())
+        return answers
+
+
+def copy_out(portfolio: int) -> int:
+    """Copy the export's rows out of the database and return the number of bytes."""
+    connection.ensure_connection()
+    with connection.connection.cursor() as cursor, cursor.copy(EXPORT % {"portfolio": portfolio}) as copy:
+        return sum(len(block) for block in copy)
