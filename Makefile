@@ -25,10 +25,9 @@ setup: ## install everything the tests and tools need
 	@scripts/setup.sh test
 
 test: setup ## everything: lint, types, migrations, translations, the suite on SQLite and on PostgreSQL
-ifneq ($(BROWSER),no)
-	@scripts/setup.sh browser
-endif
-	@$(MAKE) --no-print-directory lint types suite-sqlite suite-postgres
+	@if [ "$(BROWSER)" = no ] || ! scripts/setup.sh browser; then without=BROWSER=no; fi; \
+	$(MAKE) --no-print-directory $$without lint types suite-sqlite suite-postgres && \
+	if [ -n "$$without" ]; then echo "The browser tests were left out."; fi
 
 check: setup lint types ## the quick half: without browser, worker and PostgreSQL
 	$(PYTEST) -q -n $(PROCESSES) -m "not browser and not worker and not bench"
@@ -60,7 +59,7 @@ lock: ## lock the dependencies of pyproject.toml anew
 	$(LOCK) --extra test --extra dev --output-file requirements/test.txt
 
 shots: setup ## take the README's screenshots
-	$(PYTHON_BIN) scripts/shots.py
+	$(PYTHON_BIN) -m scripts.screenshots
 
 translations: ## collect and compile the translations
 	$(PYTHON_BIN) manage.py translations

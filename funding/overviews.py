@@ -4,7 +4,19 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Case, DecimalField, Exists, F, IntegerField, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import (
+    Case,
+    DecimalField,
+    Exists,
+    F,
+    FilteredRelation,
+    IntegerField,
+    OuterRef,
+    Q,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -183,20 +195,17 @@ def _from_funders(portfolio: Portfolio) -> tuple[list[Flow], dict[str, Named]]:
 
 def _to_systems(portfolio: Portfolio, lines: tuple[VehicleLine, ...]) -> list[Flow]:
     """Allocated money by the main system of its initiative; what is not allocated keeps the sums whole."""
-    main_system = PlacementSystem.objects.filter(
-        placement__portfolio=portfolio,
-        placement__until_on__isnull=True,
-        placement__initiative=OuterRef("initiative"),
-        is_main=True,
-    )
+    here = Q(initiative__placements__portfolio=portfolio, initiative__placements__until_on__isnull=True)
     system = Case(
         When(initiative__isnull=True, then=Value(PORTFOLIO_ITSELF)),
-        default=Coalesce(Subquery(main_system.values("system")[:1]), Value(NO_SYSTEM)),
+        default=Coalesce("main__system", Value(NO_SYSTEM)),
         output_field=IntegerField(),
     )
     kept = Case(When(status=Allocation.Status.RETURNED, then=F("paid_total")), default=F("amount"), output_field=MONEY)
     rows = (
         Allocation.objects.filter(vehicle__in=[line.pk for line in lines])
+        .annotate(placed=FilteredRelation("initiative__placements", condition=here))
+        .annotate(main=FilteredRelation("placed__touches", condition=Q(placed__touches__is_main=True)))
         .annotate(system=system, kept=kept)
         .values("vehicle", "system")
         .annotate(total=Sum("kept"))

@@ -2,10 +2,8 @@
 
 from celery import shared_task
 
-from initiatives.imports import housekeeping
+from initiatives.imports import housekeeping, services
 from initiatives.imports.work import work
-from initiatives.models import ImportRun
-from initiatives.services import links
 from portfolio_hub.lib.queues import Queue
 
 
@@ -18,17 +16,10 @@ def run_import(pk: int) -> None:
 @shared_task(queue=Queue.WAITING)
 def requeue_imports() -> None:
     """Send imports again whose message or worker was lost."""
-    for pk in ImportRun.objects.all().waiting_too_long().values_list("pk", flat=True):
-        run_import.delay(pk)
+    services.send_again()
 
 
 @shared_task(queue=Queue.BACKGROUND)
 def delete_old_import_files() -> None:
     """Take away uploads that nobody needs any more."""
     housekeeping.delete_old_files()
-
-
-@shared_task(queue=Queue.MAIL, autoretry_for=(OSError,), retry_backoff=30, max_retries=5)
-def send_posting_link(link_id: int) -> None:
-    """Mail the letter of a posting link, once."""
-    links.send(link_id=link_id)

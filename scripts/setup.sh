@@ -66,9 +66,9 @@ find_browser() {
     if may_install; then
         say "Installing Chromium for the browser tests …"
         apt_install chromium fonts-liberation && return
-        give_up "Chromium could not be installed: $(tail -n 1 /tmp/portfolio-hub-apt.log)"
+        say "Chromium could not be installed: $(tail -n 1 /tmp/portfolio-hub-apt.log)"
     fi
-    give_up "The browser tests need Chromium, and found none: install it (on Debian: sudo apt install chromium), name it with CHROMIUM=/path/to/chromium, or leave them out with: make test BROWSER=no"
+    give_up "No Chromium is here, so the browser tests are left out. To run them, install it (on Debian: sudo apt install chromium) or name it with CHROMIUM=/path/to/chromium."
 }
 
 case "${1:-}" in

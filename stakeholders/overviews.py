@@ -112,11 +112,6 @@ class PlaceRow:
     initiatives: int
     organisations: int
 
-    @property
-    def dashes(self) -> str:
-        """One dash for each step down."""
-        return "– " * self.depth
-
 
 def place_rows(access: Access) -> list[PlaceRow]:
     """All places of the portfolio, each under the one it lies within."""

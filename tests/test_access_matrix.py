@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator
+from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
@@ -88,7 +89,8 @@ def answers(address: str, method: str, clients: list[Client]) -> str:
     codes = []
     for client in clients:
         client.raise_request_exception = False
-        kept = client.cookies.copy()
+        kept: SimpleCookie = SimpleCookie()
+        kept.update(client.cookies)
         with transaction.atomic():
             answer = getattr(client, method)(address, **BODIES.get(method, {}))
             codes.append(str(answer.status_code))

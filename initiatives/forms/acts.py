@@ -18,7 +18,9 @@ OPEN_STAGES = [choice for choice in Stage.choices if choice[0] != Stage.CLOSED]
 
 def reason(label: str | Promise, *, required: bool = True) -> forms.CharField:
     """A line or two that go into the history."""
-    return forms.CharField(label=cast(str, label), required=required, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    return forms.CharField(
+        label=cast(str, label), required=required, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class StageForm(forms.Form):
@@ -122,7 +124,8 @@ class SplitForm(forms.Form):
     def __init__(self, data: QueryDict | None = None, *, initiative: Initiative, facts: Facts):
         is_open = initiative.stage != Stage.CLOSED
         super().__init__(data, initial={
-            "stage": initiative.stage if is_open else Stage.EXPLORING, "systems": [str(row.pk) for row in facts.systems],
+            "stage": initiative.stage if is_open else Stage.EXPLORING,
+            "systems": [str(row.pk) for row in facts.systems],
         })  # fmt: skip
         choices: dict[str, list[tuple[str, str]]] = {
             "participations": [(str(part.pk), f"{part.name} · {part.role_label}") for part in facts.here],

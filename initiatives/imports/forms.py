@@ -175,9 +175,12 @@ class PlanForm:
         filled = self.cleaned().fields
         for field in self.fields.values():
             if field.is_required and field.name not in filled:
-                self.errors["columns"] = str(
-                    _("Choose the column that becomes the %(field)s.") % {"field": field.label}
+                sentence = (
+                    _("Choose the column for “%(field)s”, or give one value for every row.")
+                    if field.can_be_fixed
+                    else _("Choose the column for “%(field)s”.")
                 )
+                self.errors["columns"] = str(sentence % {"field": field.label})
 
     def cleaned(self) -> Plan:
         """The plan as the form has it; what repeated values stand for stays as it was."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from initiatives.imports.fields import Problem
 from initiatives.imports.plan import Plan
+from initiatives.imports.shapes import named_shapes
 from initiatives.models import ImportFile, ImportRun
 from portfolio_hub.lib import tabular
 from portfolio_hub.lib.tabular.source import Limits
@@ -147,7 +148,5 @@ def _checked(row: tabular.Row, cells: tuple[str, ...], problems: tuple[Problem, 
 
 def shapes_of(run: ImportRun) -> dict[str, dict[str, Any]]:
     """Names in the file of shapes, lower case, with their GeoJSON geometry; the column is chosen or guessed."""
-    from initiatives.imports.shapes import named_shapes
-
     file = next((file for file in run.files.all() if file.role == ImportFile.Role.SHAPES), None)
     return named_shapes(source_of(file)) if file else {}

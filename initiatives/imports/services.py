@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePath
 
+from celery import current_app
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
@@ -18,8 +19,10 @@ from initiatives.imports.plan import Plan, ValuePlan, digest
 from initiatives.imports.work import work
 from initiatives.models import ImportedRecord, ImportFile, ImportMapping, ImportRun
 from portfolio_hub.lib import tabular
+from portfolio_hub.lib.queues import Queue
 from stakeholders.models import Portfolio, User
 
+TASK = "initiatives.tasks.run_import"
 CHECK_AT_ONCE_BYTES = 3 * 1024 * 1024
 
 
@@ -190,15 +193,25 @@ def replace_shapes(*, run: ImportRun, upload: UploadedFile, source: tabular.Sour
 
 def _ask(run: ImportRun, doing: ImportRun.Doing, *, at_once: bool = False) -> None:
     """Hand the import to a worker, or to this process when somebody waits for little."""
-    from initiatives.tasks import run_import
-
     run.status, run.doing, run.problem, run.asked_at = ImportRun.Status.ASKED, doing, "", timezone.now()
     run.progress_done, run.progress_total = 0, _expected_rows(run, doing)
     run.save(update_fields=["status", "doing", "problem", "asked_at", "progress_done", "progress_total", "changed_at"])
     if at_once:
-        transaction.on_commit(lambda: work(run.pk))
+        transaction.on_commit(partial(work, run.pk))
     else:
-        run_import.delay_on_commit(run.pk)  # type: ignore[attr-defined]  # the stubs know plain tasks only
+        send(run.pk)
+
+
+def send(pk: int) -> None:
+    """Tell a worker once the row is safe; when the broker is away, the beat task sends it again."""
+    task = partial(current_app.send_task, TASK, (pk,), queue=str(Queue.WAITING), retry=False)
+    transaction.on_commit(task, robust=True)
+
+
+def send_again() -> None:
+    """Send imports that were asked for a while ago, or whose worker fell silent."""
+    for pk in ImportRun.objects.all().waiting_too_long().values_list("pk", flat=True):
+        send(pk)
 
 
 def _expected_rows(run: ImportRun, doing: str) -> int:

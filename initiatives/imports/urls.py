@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from initiatives.imports import views
+from initiatives.imports import acts, views
 
 urlpatterns = [
     path("", views.imports, name="imports"),
@@ -10,10 +10,10 @@ urlpatterns = [
     path("<int:pk>/columns/", views.import_columns, name="import-columns"),
     path("<int:pk>/files/<int:file_pk>/", views.import_reading, name="import-reading"),
     path("<int:pk>/names/", views.import_names, name="import-names"),
-    path("<int:pk>/confirm/", views.import_confirm, name="import-confirm"),
-    path("<int:pk>/go-on/", views.import_go_on, name="import-go-on"),
-    path("<int:pk>/undo/", views.import_undo, name="import-undo"),
-    path("<int:pk>/discard/", views.import_discard, name="import-discard"),
-    path("<int:pk>/problems/", views.import_problems, name="import-problems"),
-    path("<int:pk>/changes/", views.import_changes, name="import-changes"),
+    path("<int:pk>/confirm/", acts.import_confirm, name="import-confirm"),
+    path("<int:pk>/go-on/", acts.import_go_on, name="import-go-on"),
+    path("<int:pk>/undo/", acts.import_undo, name="import-undo"),
+    path("<int:pk>/discard/", acts.import_discard, name="import-discard"),
+    path("<int:pk>/problems/", acts.import_problems, name="import-problems"),
+    path("<int:pk>/changes/", acts.import_changes, name="import-changes"),
 ]

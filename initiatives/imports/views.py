@@ -1,48 +1,33 @@
 """The pages of an import, step by step."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from initiatives.imports import overviews, services
-from initiatives.imports.changes import changes_of
 from initiatives.imports.forms import PlanForm, ReadingForm, ShapesForm, UploadForm, read_names
 from initiatives.imports.plan import Plan
 from initiatives.imports.steps import steps
 from initiatives.imports.targets import in_order, targets
 from initiatives.models import ImportFile, ImportRun
-from portfolio_hub.lib.exports import PlainTable, download
 from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.tabular import TabularError
 from portfolio_hub.lib.toasts import toast
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
 
 
-def _run(request: PortfolioRequest, pk: int) -> ImportRun:
+def find_run(request: PortfolioRequest, pk: int) -> ImportRun:
     runs = ImportRun.objects.filter(portfolio=request.portfolio).select_related("portfolio", "by")
     return get_object_or_404(runs.prefetch_related("files"), pk=pk)
 
 
-def _to(run: ImportRun, view: str = "import") -> HttpResponse:
+def to_run(run: ImportRun, view: str = "import") -> HttpResponse:
     return redirect(f"initiatives:{view}", run.portfolio.slug, run.pk)
-
-
-def _act(request: PortfolioRequest, pk: int, act: Callable[[ImportRun], None]) -> HttpResponse:
-    """Do one act on an import and show where it stands; a refusal is told on that page."""
-    run = _run(request, pk)
-    try:
-        act(run)
-    except services.Refused as refused:
-        toast(request, str(refused), level=messages.ERROR)
-    return _to(run)
 
 
 @in_portfolio(Permission.IMPORT)
@@ -74,20 +59,20 @@ def _after_upload(request: PortfolioRequest, run: ImportRun) -> HttpResponse:
     if request.htmx:
         address = reverse("initiatives:import-columns", args=[run.portfolio.slug, run.pk])
         return HttpResponse(status=204, headers={"HX-Redirect": address})
-    return _to(run, "import-columns")
+    return to_run(run, "import-columns")
 
 
 @in_portfolio(Permission.IMPORT)
 def import_(request: PortfolioRequest, pk: int) -> HttpResponse:
     """Where an import stands: to be matched, at work, ready to confirm, done, failed, taken back."""
-    run = _run(request, pk)
+    run = find_run(request, pk)
     plan = Plan.from_json(run.mapping)
     waits_for_names = run.status == ImportRun.Status.CHECKED and not plan.names_confirmed and _has_values(run)
     if run.status == ImportRun.Status.UPLOADED or waits_for_names:
         view = "import-names" if waits_for_names else "import-columns"
         if request.htmx:
             return HttpResponse(headers={"HX-Redirect": reverse(f"initiatives:{view}", args=[run.portfolio.slug, pk])})
-        return _to(run, view)
+        return to_run(run, view)
     context: dict[str, Any] = {"run": run, "plan": plan, "target": targets.get(run.target), "steps": steps(run)}
     if run.status == ImportRun.Status.CHECKED:
         context["preview"] = overviews.preview_page(run)
@@ -111,9 +96,9 @@ def _has_values(run: ImportRun) -> bool:
 @in_portfolio(Permission.IMPORT)
 def import_columns(request: PortfolioRequest, pk: int) -> HttpResponse:
     """Match columns to fields, say how they change on the way and which tell rows apart."""
-    run = _run(request, pk)
+    run = find_run(request, pk)
     if not run.is_open:
-        return _to(run)
+        return to_run(run)
     plan, errors = Plan.from_json(run.mapping), {}
     try:
         page = overviews.columns_page(run, plan)
@@ -127,7 +112,7 @@ def import_columns(request: PortfolioRequest, pk: int) -> HttpResponse:
             if form.is_valid():
                 services.save_plan(run=run, plan=form.cleaned())
                 services.ask_check(run=run)
-                return _to(run)
+                return to_run(run)
             errors = form.errors
             page = overviews.columns_page(run, form.cleaned() if _can_show(form) else plan, errors)
     except (TabularError, services.Refused) as error:
@@ -171,17 +156,17 @@ def _unreadable(request: PortfolioRequest, run: ImportRun, error: Exception) -> 
 @in_portfolio(Permission.IMPORT)
 def import_reading(request: PortfolioRequest, pk: int, file_pk: int) -> HttpResponse:
     """Read a file in another encoding, sheet, or from another row."""
-    run = _run(request, pk)
+    run = find_run(request, pk)
     file = get_object_or_404(run.files.select_related("run"), pk=file_pk)
     form = ReadingForm(request.POST, file=file)
     if not run.is_open:
-        return _to(run)
+        return to_run(run)
     if form.is_valid():
         said = {name: form.cleaned_data.get(name) or "" for name in ("encoding", "delimiter", "sheet")}
         try:
             services.read_otherwise(file=file, header_row=form.cleaned_data.get("header_row") or 1, **said)
             toast(request, _("The file was read again, and its columns matched anew."))
-            return _to(run, "import-columns")
+            return to_run(run, "import-columns")
         except TabularError as error:
             form.add_error(None, str(error))
     try:
@@ -194,9 +179,9 @@ def import_reading(request: PortfolioRequest, pk: int, file_pk: int) -> HttpResp
 @in_portfolio(Permission.IMPORT)
 def import_names(request: PortfolioRequest, pk: int) -> HttpResponse:
     """Say what the values that a file repeats stand for: organisations, places, systems of ours or new ones."""
-    run = _run(request, pk)
+    run = find_run(request, pk)
     if run.status != ImportRun.Status.CHECKED:
-        return _to(run)
+        return to_run(run)
     sections = overviews.names_page(run)
     shapes = ShapesForm()
     if request.method == "POST":
@@ -205,15 +190,15 @@ def import_names(request: PortfolioRequest, pk: int) -> HttpResponse:
         services.decide_names(run=run, values=read_names(request.POST, values, ids))
         if not request.FILES:
             services.ask_check(run=run)
-            return _to(run)
+            return to_run(run)
         shapes = ShapesForm(None, request.FILES)
         if shapes.is_valid():
             upload, source = shapes.cleaned_data["shapes"]
             services.replace_shapes(run=run, upload=upload, source=source)
         services.ask_check(run=run)
         if shapes.is_valid():
-            return _to(run, "import-names")
-        run = _run(request, pk)
+            return to_run(run, "import-names")
+        run = find_run(request, pk)
         sections = overviews.names_page(run)
     context = {
         "run": run,
@@ -224,75 +209,3 @@ def import_names(request: PortfolioRequest, pk: int) -> HttpResponse:
     }
     status = 422 if shapes.errors else 200
     return render(request, "initiatives/imports/names.html", context, status=status)
-
-
-@require_POST
-@in_portfolio(Permission.IMPORT)
-def import_confirm(request: PortfolioRequest, pk: int) -> HttpResponse:
-    """Let a worker write what the preview shows."""
-    return _act(request, pk, lambda run: services.confirm(run=run, by=request.user))
-
-
-@require_POST
-@in_portfolio(Permission.IMPORT)
-def import_go_on(request: PortfolioRequest, pk: int) -> HttpResponse:
-    """Continue after a failure."""
-    return _act(request, pk, lambda run: services.go_on(run=run))
-
-
-@require_POST
-@in_portfolio(Permission.IMPORT)
-def import_undo(request: PortfolioRequest, pk: int) -> HttpResponse:
-    """Take the whole import back."""
-    return _act(request, pk, lambda run: services.ask_undo(run=run, by=request.user))
-
-
-@require_POST
-@in_portfolio(Permission.IMPORT)
-def import_discard(request: PortfolioRequest, pk: int) -> HttpResponse:
-    """Throw away an import that was never written."""
-    run = _run(request, pk)
-    try:
-        services.discard(run=run)
-    except services.Refused as refused:
-        toast(request, str(refused), level=messages.ERROR)
-        return _to(run)
-    toast(request, _("The import of %(file)s was thrown away. Nothing was written.") % {"file": run.file_name})
-    return redirect("initiatives:imports", request.portfolio.slug)
-
-
-@in_portfolio(Permission.IMPORT)
-def import_problems(request: PortfolioRequest, pk: int) -> HttpResponseBase:
-    """Every problem of an import: row, column, what was found, what was expected."""
-    run = _run(request, pk)
-    skipped_only = request.GET.get("show") == "left-out"
-    if request.GET.get("format"):
-        columns = (_("Row"), _("Column"), _("Found"), _("Expected"), _("Left out"))
-        rows = run.problems.filter(is_skipped=True) if skipped_only else run.problems.all()
-        values = rows.values_list("row", "column", "found", "expected", "is_skipped")
-        return download(
-            PlainTable(columns, values), format=request.GET["format"], name=f"{request.portfolio.slug}-import-problems"
-        )
-    page = overviews.problems_page(run, request.GET.get("page", "1"), skipped_only=skipped_only)
-    count = ngettext("%(count)s problem", "%(count)s problems", page.paginator.count) % {
-        "count": f"{page.paginator.count:,}"
-    }
-    context = {
-        "run": run,
-        "page": page,
-        "groups": overviews.grouped_problems(run),
-        "count": count,
-        "skipped_only": skipped_only,
-        "steps": steps(run),
-    }
-    return render(request, "initiatives/imports/problems.html", context)
-
-
-@in_portfolio(Permission.IMPORT)
-def import_changes(request: PortfolioRequest, pk: int) -> HttpResponse:
-    """What an import made and changed, row by row."""
-    run = _run(request, pk)
-    kind = {"new": "created", "changed": "imported"}.get(request.GET.get("show", ""), "")
-    page, rows = changes_of(run, request.GET.get("page", "1"), kind=kind)
-    context = {"run": run, "page": page, "rows": rows, "show": request.GET.get("show", "")}
-    return render(request, "initiatives/imports/changes.html", context)

@@ -67,7 +67,8 @@ def rows(access: Access, filters: Filters, *, now: datetime) -> QuerySet[Any, An
 
 def _joined(inner: Any, by: str, name: str) -> Coalesce:
     """The names of what hangs on an initiative, joined."""
-    return Coalesce(Subquery(inner.values(by).annotate(names=Joined(name)).values("names")), Value(""), output_field=TextField())
+    names = Subquery(inner.values(by).annotate(names=Joined(name)).values("names"))
+    return Coalesce(names, Value(""), output_field=TextField())
 
 
 def all_initiatives() -> ExportSource:

@@ -152,7 +152,7 @@ def facts_of(placement: Placement) -> Facts:
             elif kind == "part":
                 since, until = b and date.fromisoformat(b), c and date.fromisoformat(c)
                 over = bool(until and until <= today)
-                facts.parts.append(Part(pk, int(d), name, a, ROLE_LABELS[a], since or None, until or None, over))
+                facts.parts.append(Part(pk, int(d), name, a, ROLE_LABELS.get(a, a), since or None, until or None, over))
             else:
                 facts.steps.append(Step(pk, a, b, date.fromisoformat(c), name, d or e))
     facts.systems.extend(named for _key, named in sorted(systems, key=lambda pair: (pair[0], pair[1].pk)))

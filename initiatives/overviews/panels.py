@@ -38,7 +38,7 @@ def of_organisation(access: Access, organisation: Organisation) -> Panel:
     labels = dict(ParticipationRole.choices)
     parts = Participation.objects.live().filter(organisation=organisation).order_by("pk")
     for initiative, role in parts.values_list("initiative", "role"):
-        roles.setdefault(initiative, []).append(str(labels[role]))
+        roles.setdefault(initiative, []).append(str(labels.get(role, role)))
     rows = Initiative.objects.seen_with(access).filter(pk__in=parts.values("initiative"))
     lines = _lines(rows, {pk: ", ".join(names) for pk, names in roles.items()})
     return Panel(lines[:SHOWN], len(lines), Filters(organisation=(organisation.pk,)).query)

@@ -98,7 +98,7 @@ class Wording:
 
     def _part(self, part: Values) -> str:
         name = self.names.get(Organisation, {}).get(part["organisation"], _("something that is gone"))
-        role = dict(ParticipationRole.choices)[part["role"]]
+        role = dict(ParticipationRole.choices).get(part["role"], part["role"])
         until = f", {_('until')} {hub.day_full(date.fromisoformat(part['until_on']))}" if part["until_on"] else ""
         return f"{name} ({role}{until})"
 

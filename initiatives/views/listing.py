@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from initiatives.forms.acts import SaveViewForm
 from initiatives.models import SavedView
@@ -46,7 +46,19 @@ def initiatives(request: PortfolioRequest) -> HttpResponse:
     response = render_page(request, "initiatives/list.html", context, fragment=FRAGMENT, target=TARGET)
     if wants_fragment(request, TARGET):
         response["HX-Trigger-After-Swap"] = "facets-stale"
+        address = canonical(request, chosen)
+        same = (request.htmx.current_url_abs_path or "") == address
+        response["HX-Replace-Url" if same else "HX-Push-Url"] = address
     return response
+
+
+def canonical(request: PortfolioRequest, chosen: filters.Filters) -> str:
+    """The address of what is shown, without what is empty."""
+    query = QueryDict(chosen.query, mutable=True)
+    for name in ("after", "before", "more", *(f"find_{name}" for name in LONG)):
+        if values := [value for value in request.GET.getlist(name) if value]:
+            query.setlist(name, values)
+    return f"{request.path}?{query.urlencode()}" if query else request.path
 
 
 def counted(request: PortfolioRequest, chosen: filters.Filters, now: Any) -> facets.Facets:
@@ -106,10 +118,13 @@ def export(request: PortfolioRequest) -> StreamingHttpResponse:
     return download(table, format=request.GET.get("format", "csv"), name=name)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @in_portfolio(Permission.SEE_PEOPLE)
 def view_save(request: PortfolioRequest) -> HttpResponse:
     """Keep the filters under a name; a name used before is written over."""
+    if request.method != "POST":
+        context = {"form": SaveViewForm(), "query": filters.read(request.GET).query}
+        return render_page(request, "initiatives/view_form.html", context)
     form = SaveViewForm(request.POST)
     query = filters.read(QueryDict(request.POST.get("query", "")[:2000])).query
     if form.is_valid():

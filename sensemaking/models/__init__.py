@@ -2,6 +2,6 @@
 
 from sensemaking.models.log import Kind, LearningLog, Mark
 from sensemaking.models.report import Finding, FindingLog, SenseMakingReport
-from sensemaking.models.tally import LogTally
+from sensemaking.models.tally import LogTally, MonthTally
 
-__all__ = ["Finding", "FindingLog", "Kind", "LearningLog", "LogTally", "Mark", "SenseMakingReport"]
+__all__ = ["Finding", "FindingLog", "Kind", "LearningLog", "LogTally", "Mark", "MonthTally", "SenseMakingReport"]

@@ -32,3 +32,21 @@ class LogTally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m} {self.kind}: {self.count}"
+
+
+class MonthTally(models.Model):
+    """Logs of one portfolio that tell about a month (its first day), whatever their initiative and kind.
+
+    Tallies by initiative are nearly as many as logs where each initiative writes a few a month; a page about the
+    whole portfolio adds up these instead.
+    """
+
+    portfolio = models.ForeignKey("stakeholders.Portfolio", on_delete=models.CASCADE, related_name="month_tallies")
+    month = models.DateField()
+    count = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("portfolio", "month"), name="one_tally_per_portfolio_and_month"),)
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}: {self.count}"

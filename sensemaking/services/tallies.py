@@ -5,7 +5,7 @@ Every service that writes logs calls `added`, `removed` or `moved` in its own tr
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple, Protocol
@@ -14,8 +14,11 @@ from django.db import connection, transaction
 from django.db.models import Count, F, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
-from sensemaking.models import LearningLog, LogTally
+from sensemaking.models import LearningLog, LogTally, MonthTally
 from stakeholders.models import Portfolio
+
+
+_COLUMNS = ("portfolio_id", "initiative_id", "month", "kind", "count")
 
 
 class Key(NamedTuple):
@@ -38,7 +41,7 @@ class Tallied(Protocol):
 
 
 class Difference(NamedTuple):
-    """A tally that is not what the logs say."""
+    """A tally that is not what the logs say; a key without a kind stands for all logs of the month."""
 
     key: Key
     tallied: int
@@ -74,7 +77,7 @@ def moved(*, was: Iterable[Tallied], now: Iterable[Tallied]) -> None:
 
 @transaction.atomic
 def apply(deltas: Mapping[Key, int]) -> None:
-    """Add each difference to its tally: one statement for what grows, one for what shrinks.
+    """Add each difference to its tally: one statement for what grows, one for what shrinks, one for the months.
 
     Rows are taken in one order, so that two writers wait for each other instead of locking each other out.
     """
@@ -95,31 +98,51 @@ def apply(deltas: Mapping[Key, int]) -> None:
                 cursor.execute(sql.shrink % rows, _given(shrinking))
             if growing := [pair for pair in pairs if pair[1] > 0]:
                 cursor.execute(sql.grow % rows, _given(growing))
+        if months := sorted((*month, delta) for month, delta in _by_month(deltas).items() if delta):
+            cursor.execute(_MONTHS[connection.vendor], _given_months(months))
+
+
+def _by_month(counts: Mapping[Key, int]) -> Counter[tuple[int, date]]:
+    """The same counts by portfolio and month alone."""
+    months: Counter[tuple[int, date]] = Counter()
+    for key, count in counts.items():
+        months[key.portfolio_id, key.month] += count
+    return months
+
+
+@transaction.atomic
+def recount(initiatives: Collection[int]) -> None:
+    """Count the logs of these initiatives anew, as when logs moved from one to another."""
+    deltas = counts_of(LearningLog.objects.filter(initiative__in=initiatives).iterator(chunk_size=2000))
+    rows = LogTally.objects.filter(initiative__in=initiatives, count__gt=0)
+    deltas.subtract({Key(*row[:4]): row[4] for row in rows.values_list(*_COLUMNS)})
+    apply(deltas)
 
 
 @transaction.atomic
 def rebuild(portfolio: Portfolio) -> None:
     """Count all logs of a portfolio anew."""
     LogTally.objects.filter(portfolio=portfolio).delete()
+    MonthTally.objects.filter(portfolio=portfolio).delete()
+    counted = _counted(LearningLog.objects.filter(portfolio=portfolio))
     LogTally.objects.bulk_create(
-        [
-            LogTally(**key._asdict(), count=count)
-            for key, count in _counted(LearningLog.objects.filter(portfolio=portfolio)).items()
-        ],
-        batch_size=500,
+        [LogTally(**key._asdict(), count=count) for key, count in counted.items()], batch_size=500
+    )
+    MonthTally.objects.bulk_create(
+        MonthTally(portfolio=portfolio, month=month, count=count)
+        for (_portfolio, month), count in _by_month(counted).items()
     )
 
 
 def verify(portfolio: Portfolio | None = None) -> list[Difference]:
     """Return the tallies that are not what the logs say, of one portfolio or of all."""
     scope = {} if portfolio is None else {"portfolio": portfolio}
-    tallied = {
-        Key(*row[:4]): row[4]
-        for row in LogTally.objects.filter(**scope, count__gt=0)
-        .values_list("portfolio_id", "initiative_id", "month", "kind", "count")
-        .iterator(chunk_size=5000)
-    }
+    rows = LogTally.objects.filter(**scope, count__gt=0).values_list(*_COLUMNS)
+    tallied = {Key(*row[:4]): row[4] for row in rows.iterator(chunk_size=5000)}
     counted = _counted(LearningLog.objects.filter(**scope))
+    months = MonthTally.objects.filter(**scope).exclude(count=0).values_list("portfolio_id", "month", "count")
+    tallied |= {_whole(portfolio_id, month): count for portfolio_id, month, count in months}
+    counted |= {_whole(*month): count for month, count in _by_month(counted).items()}
     keys = sorted(tallied.keys() | counted.keys(), key=lambda key: (key[0], key[1] or 0, *key[2:]))
     return [
         Difference(key, tallied.get(key, 0), counted.get(key, 0))
@@ -128,15 +151,20 @@ def verify(portfolio: Portfolio | None = None) -> list[Difference]:
     ]
 
 
+def _whole(portfolio_id: int, month: date) -> Key:
+    """The key that stands for all logs of a month."""
+    return Key(portfolio_id, None, month, "")
+
+
 def by_month(portfolio: Portfolio) -> dict[date, int]:
     """How many logs the portfolio has in each month that has any; from tallies alone."""
-    rows = LogTally.objects.filter(portfolio=portfolio, count__gt=0).values("month").annotate(logs=Sum("count"))
-    return {row["month"]: row["logs"] for row in rows.order_by("month")}
+    rows = MonthTally.objects.filter(portfolio=portfolio, count__gt=0)
+    return dict(rows.order_by("month").values_list("month", "count"))
 
 
 def count(portfolio: Portfolio, from_on: date, to_on: date) -> int:
     """How many logs the portfolio has in whole months from `from_on` to before `to_on`; from tallies alone."""
-    rows = LogTally.objects.filter(portfolio=portfolio, month__gte=from_on, month__lt=to_on)
+    rows = MonthTally.objects.filter(portfolio=portfolio, month__gte=from_on, month__lt=to_on)
     return int(rows.aggregate(logs=Sum("count"))["logs"] or 0)
 
 
@@ -160,6 +188,13 @@ def _given(pairs: Iterable[tuple[Key, int]]) -> list[Any]:
     if connection.vendor == "postgresql":
         return [list(column) for column in zip(*rows, strict=True)]
     return [json.dumps(rows, default=str)]
+
+
+def _given_months(rows: Sequence[tuple[int, date, int]]) -> list[Any]:
+    """The same for portfolios, months and differences."""
+    if connection.vendor == "postgresql":
+        return [list(column) for column in zip(*rows, strict=True)]
+    return [json.dumps(rows, default=date.isoformat)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,5 +253,17 @@ _ROWS = {
                json_extract(value, '$[2]') AS month, json_extract(value, '$[3]') AS kind,
                json_extract(value, '$[4]') AS delta
         FROM json_each(%s) ORDER BY key
+    """,
+}
+_ADD_TO_MONTH = "ON CONFLICT (portfolio_id, month) DO UPDATE SET count = tally.count + excluded.count"
+_MONTHS = {
+    "postgresql": f"""
+        INSERT INTO sensemaking_monthtally AS tally (portfolio_id, month, count)
+        SELECT * FROM unnest(%s::bigint[], %s::date[], %s::int[]) {_ADD_TO_MONTH}
+    """,
+    "sqlite": f"""
+        INSERT INTO sensemaking_monthtally AS tally (portfolio_id, month, count)
+        SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]')
+        FROM json_each(%s) WHERE true ORDER BY key {_ADD_TO_MONTH}
     """,
 }

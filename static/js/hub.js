@@ -29,6 +29,7 @@
   const startToasts = () => all("[data-toast]").forEach(startToast);
 
   function showError(text) {
+    if (all("#ph-toasts .ph-toast-error p").some((said) => said.textContent === text)) return;
     const toast = document.createElement("div");
     toast.className = "ph-toast ph-toast-error";
     toast.dataset.toast = "stays";
@@ -189,14 +190,23 @@
     }
   }));
 
-  /* After a swap: start toasts, send the focus where the fragment asks, keep counts true. */
-  function settle(root) {
+  /* After a swap: start toasts, send the focus where the fragment asks, keep counts true. When the swap took away what had
+     the focus, the new content gets it, so that the next Tab goes on from there. */
+  function settle(root, request) {
     startToasts();
     const wanted = find("[data-focus]", root) || find("[aria-invalid=true]", root);
+    const isLost = request?.hadFocus && document.activeElement === document.body;
     if (wanted) wanted.focus();
+    else if (isLost && root.isConnected) {
+      if (!root.hasAttribute("tabindex")) root.tabIndex = -1;
+      root.focus({ preventScroll: true });
+    }
     countAll();
   }
-  document.addEventListener("htmx:afterSettle", (event) => settle(event.detail.elt));
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    detail.requestConfig.hadFocus = detail.requestConfig.elt.contains(document.activeElement);
+  });
+  document.addEventListener("htmx:afterSettle", (event) => settle(event.detail.elt, event.detail.requestConfig));
   document.addEventListener("htmx:oobAfterSwap", startToasts);
   document.addEventListener("htmx:afterRequest", (event) => {
     const said = event.detail.elt.dataset?.announce;

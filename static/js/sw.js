@@ -7,8 +7,13 @@
   const FORM = /^\/(?:link\/[^/]+|[^/]+\/sense-making\/post)\/$/;
   const SIGN_OUT = "/accounts/logout/";
 
+  /* A file that does not come must not keep the others from being kept. */
   self.addEventListener("install", (event) => {
-    event.waitUntil(caches.open(SHELL).then((cache) => cache.addAll(self.HUB.kept)).then(() => self.skipWaiting()));
+    event.waitUntil((async () => {
+      const cache = await caches.open(SHELL);
+      await Promise.allSettled(self.HUB.kept.map((path) => cache.add(path)));
+      await self.skipWaiting();
+    })());
   });
 
   self.addEventListener("activate", (event) => {

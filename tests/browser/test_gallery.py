@@ -13,9 +13,7 @@ Opened = Callable[..., Page]
 @pytest.mark.parametrize("path", ["/gallery/", "/accounts/login/"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
-def test_axe_finds_nothing(
-    open_page: Opened, axe: Callable[[Page], None], path: str, theme: str, narrow: bool
-) -> None:
+def test_axe_finds_nothing(open_page: Opened, axe: Callable[[Page], None], path: str, theme: str, narrow: bool) -> None:
     axe(open_page(path, theme=theme, narrow=narrow))
 
 

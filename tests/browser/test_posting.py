@@ -34,13 +34,18 @@ def write(page: Page, saw: str = "Families came after eight.") -> None:
 
 
 def kept_for_offline(page: Page) -> None:
-    """Wait until the service worker runs and holds the form."""
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_timeout(300)
+    """Wait until the service worker runs and holds the form and its files, then let it serve the page."""
+    wanted = "/static/js/post.js"
+    held = f"Promise.all([caches.match(location.pathname), caches.match('{wanted}')]).then((all) => all.every(Boolean))"
+    active = "navigator.serviceWorker.getRegistration().then((worker) => Boolean(worker?.active))"
+    for _turn in range(200):
+        if page.evaluate(held) and page.evaluate(active):
+            break
+        page.wait_for_timeout(50)
+    else:
+        pytest.fail("The service worker did not keep the form within ten seconds.")
     page.reload()
     expect(page.locator("#post-form")).to_be_visible()
-    kept = "caches.match(location.pathname)"
-    page.evaluate(f"(async () => {{ while (!await {kept}) await new Promise((go) => setTimeout(go, 50)); }})()")
 
 
 def test_bo_posts_from_his_phone(open_page: Opened, bo: User, warm_streets: Initiative, cool_rooms: Initiative) -> None:
@@ -105,7 +110,7 @@ def test_offline_it_waits_and_online_it_goes_out_once(open_page: Opened, bo: Use
 
 
 def test_a_lost_answer_does_not_make_a_second_post(open_page: Opened, bo: User, warm_streets: Initiative) -> None:
-    page = open_page(POST, user=bo, workers=False, expected=LOST)
+    page = open_page(POST, user=bo, service_workers="block", expected=LOST)
     write(page)
     lost: list[str] = []
 

@@ -23,7 +23,8 @@ def ground(city: Portfolio) -> tuple[list[System], list[Place], list[Initiative]
     systems = [make_system(city) for _ in range(3)]
     places = [make_place(portfolio=city) for _ in range(2)]
     many = [
-        make_initiative(city, system=systems[at % 3] if at % 4 else None, touches=(systems[(at + 1) % 3],) if at % 2 else (),
+        make_initiative(city, system=systems[at % 3] if at % 4 else None,
+                        touches=(systems[(at + 1) % 3],) if at % 2 else (),
                         stage=["testing", "growing", "closed"][at % 3], closed_how="completed" if at % 3 == 2 else "")
         for at in range(7)
     ]  # fmt: skip

@@ -100,7 +100,8 @@ def test_any_combination_chooses_counts_and_exports_what_a_person_would_by_hand(
 @pytest.mark.parametrize(
     "query",
     [
-        "stage=nearly&stage=", "system=abc&system=-1&place=1e9", "quiet=-3", "quiet=99999999999999999999", "sort=colour",
+        "stage=nearly&stage=", "system=abc&system=-1&place=1e9", "quiet=-3",
+        "quiet=99999999999999999999", "sort=colour",
         "closed=vanished", "paused=perhaps", "q=%00", "organisation=99999999999999999999999999",
     ],
 )  # fmt: skip

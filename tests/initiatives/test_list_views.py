@@ -51,6 +51,11 @@ def test_htmx_gets_rows_or_facets_alone(warm_streets: Initiative, alma: User, si
     assert b"Warm Streets" in rows.content
     assert b"<html" not in rows.content
     assert rows["HX-Trigger-After-Swap"] == "facets-stale"
+    assert rows["HX-Push-Url"] == f"{LIST}?stage=growing"
+    typed = {"q": "", "stage": "growing", "quiet": "", "find_place": "mill", "after": ""}
+    htmx = {"HX-Request": "true", "HX-Target": "initiatives", "HX-Current-URL": "http://testserver" + LIST}
+    assert client.get(LIST, typed, headers=htmx)["HX-Push-Url"] == f"{LIST}?stage=growing&find_place=mill"
+    assert client.get(LIST, {"q": " "}, headers=htmx)["HX-Replace-Url"] == LIST
     facets = client.get(LIST, {"stage": "growing"}, headers={"HX-Request": "true", "HX-Target": "facets"})
     assert b'id="f-stage-growing"' in facets.content
     assert b"Warm Streets" not in facets.content
@@ -108,6 +113,8 @@ def test_downloads_hold_exactly_what_is_shown(
 
 def test_a_view_is_kept_shared_and_deleted(city: Portfolio, alma: User, bo: User, sign_in: SignIn) -> None:
     client = sign_in(alma)
+    form = client.get(f"{LIST}views/save/", {"quiet": "60", "nonsense": "1"}).content.decode()
+    assert 'name="query" value="quiet=60"' in form
     data = {"name": "Silent ones", "query": "quiet=60&sort=heard&nonsense=1", "is_shared": "on"}
     assert client.post(f"{LIST}views/save/", data)["Location"] == f"{LIST}?quiet=60&sort=heard"
     client.post(f"{LIST}views/save/", {**data, "query": "quiet=90"})

@@ -19,7 +19,8 @@ def test_a_new_initiative_is_placed_found_and_remembered(
 ) -> None:
     place = make_place("Millbrook", portfolio=city)
     made = records.create(
-        portfolio=city, by=alma, why="Asked for in the forum", title="Heat pumps on Alma Road", summary="Share one pump.",
+        portfolio=city, by=alma, why="Asked for in the forum", title="Heat pumps on Alma Road",
+        summary="Share one pump.",
         systems=[energy, health], main_system=health, places=[place], started_on=date(2026, 1, 5),
         budget_amount=Decimal("1200.50"), budget_currency="EUR", stage="testing", stage_since_on=date(2026, 2, 1),
     )  # fmt: skip

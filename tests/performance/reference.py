@@ -43,7 +43,7 @@ WHERE v.portfolio_id = %(portfolio)s GROUP BY v.id
 """
 
 OVERVIEW = (
-    "SELECT month, sum(count) FROM sensemaking_logtally WHERE portfolio_id = %(portfolio)s GROUP BY month",
+    "SELECT month, count FROM sensemaking_monthtally WHERE portfolio_id = %(portfolio)s",
     f"""
     SELECT i.stage, count(*), count(*) FILTER (WHERE p.since_on > CURRENT_DATE - 90),
         count(*) FILTER (WHERE coalesce(i.last_heard_at, i.created_at) < now() - interval '60 days' AND i.stage <> 'closed')

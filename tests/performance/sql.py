@@ -127,6 +127,11 @@ FROM sensemaking_learninglog WHERE portfolio_id = %(portfolio)s AND status <> 'd
 """
 TALLIES = f"INSERT INTO sensemaking_logtally (portfolio_id, initiative_id, month, kind, count) {COUNTED} ORDER BY 3, 2"
 
+MONTHS = """
+INSERT INTO sensemaking_monthtally (portfolio_id, month, count)
+SELECT portfolio_id, month, sum(count) FROM sensemaking_logtally WHERE portfolio_id = %(portfolio)s GROUP BY 1, 2
+"""
+
 LAST_HEARD = """
 UPDATE initiatives_initiative AS i SET last_heard_at = heard.at
 FROM (SELECT initiative_id, max(created_at) AS at FROM sensemaking_learninglog

@@ -68,6 +68,7 @@ def _build(slug: str, initiatives: int, logs: int, say: Callable[[str], None]) -
         _run(statement, {**names, "topics": TOPIC_COUNT})
     _logs(names, logs)
     _run(sql.TALLIES, names)
+    _run(sql.MONTHS, names)
     _run(sql.LAST_HEARD, names)
     _money(portfolio)
     _report(portfolio)

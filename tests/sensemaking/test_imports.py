@@ -53,7 +53,7 @@ def test_without_a_day_the_page_asks_for_one(desk: Desk) -> None:
     response = desk.post(f"{run.pk}/columns/", desk.columns_form(run))
 
     assert response.status_code == 422
-    assert "Choose the column that becomes the when" in response.content.decode()
+    assert "Choose the column for “when”, or give one value for every row." in response.content.decode()
 
 
 def test_logs_find_their_initiative_and_follow_its_circle(desk: Desk) -> None:

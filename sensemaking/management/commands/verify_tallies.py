@@ -28,8 +28,9 @@ class Command(BaseCommand):
         differences = tallies.verify(portfolio)
         for key, tallied, counted in differences[:SHOWN]:
             about = f"initiative {key.initiative_id}" if key.initiative_id else "the portfolio itself"
+            what = f"{about}, {key.month:%Y-%m}, {key.kind}" if key.kind else f"all logs, {key.month:%Y-%m}"
             self.stdout.write(
-                f"Portfolio {key.portfolio_id}, {about}, {key.month:%Y-%m}, {key.kind}: "
+                f"Portfolio {key.portfolio_id}, {what}: "
                 f"tallied {tallied}, logs {counted}"
             )
         if not differences:

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
+from initiatives.imports import services
 from initiatives.imports.outline import outline
 from initiatives.imports.plan import Plan
 from initiatives.imports.work import work
@@ -22,10 +23,8 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 @pytest.fixture(autouse=True)
 def no_broker(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> None:
     """Uploads go to a folder of the test, and nobody waits for a worker: `work` is called instead."""
-    from initiatives.tasks import run_import
-
     settings.MEDIA_ROOT = tmp_path / "media"
-    monkeypatch.setattr(run_import, "delay_on_commit", lambda pk: None)
+    monkeypatch.setattr(services, "send", lambda pk: None)
 
 
 @dataclass

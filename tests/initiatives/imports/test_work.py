@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from initiatives.imports import batches, housekeeping, write
+from initiatives.imports import batches, housekeeping, services, undo, write
 from initiatives.imports.targets import targets
 from initiatives.imports.work import work
 from initiatives.models import ImportRun, Initiative
@@ -134,8 +134,6 @@ def test_a_file_that_is_gone_is_told(desk: Desk) -> None:
 
 
 def test_a_killed_undo_is_finished_by_another_worker(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    from initiatives.imports import undo
-
     run = desk.worked(confirmed(desk))
     monkeypatch.setattr(undo, "BATCH", 10)
     target = type(targets.get("initiatives"))
@@ -163,11 +161,9 @@ def test_a_killed_undo_is_finished_by_another_worker(desk: Desk, monkeypatch: py
 
 
 def test_imports_whose_message_was_lost_are_sent_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    from initiatives.tasks import run_import
-
     sent: list[int] = []
-    monkeypatch.setattr(run_import, "delay", sent.append)
     run = confirmed(desk)
+    monkeypatch.setattr(services, "send", sent.append)
     requeue_imports()
     assert sent == []
 
@@ -178,8 +174,6 @@ def test_imports_whose_message_was_lost_are_sent_again(desk: Desk, monkeypatch: 
 
 
 def test_a_large_file_is_checked_by_a_worker(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    from initiatives.imports import services
-
     monkeypatch.setattr(services, "CHECK_AT_ONCE_BYTES", 10)
     run = desk.match(desk.start(table("id,title", "1,Warm Streets")))
     assert (run.status, run.doing) == ("asked", "check")

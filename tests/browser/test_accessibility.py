@@ -1,0 +1,204 @@
+"""Every page of the hub under axe, as everybody, in both themes and on a phone, planted and nearly empty.
+
+The pages come from the URLconf and the access matrix, so that a new page is examined without being named here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import TransactionTestCase
+from django.urls import reverse
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+from pytest_django.plugin import DjangoDbBlocker
+
+from funding.models import Allocation, CapitalCommitment, FundingVehicle
+from initiatives.models import Initiative, Participation, SavedView, System, Update
+from portfolio_hub.demo import SIGN_INS, SLUG, planting
+from sensemaking.models import Finding, LearningLog, SenseMakingReport
+from stakeholders.models import Affiliation, Change, Membership, Organisation, Place, Portfolio, Role, User
+from tests.access_matrix import COLUMNS, TABLE
+from tests.access_world import make_world
+from tests.factories import make_organisation, make_portfolio, make_user
+from tests.plugins.browser import Guarded, findings
+from tests.routes import Route, all_routes
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+World = dict[str, Any]
+DOORS = (
+    "account_login", "account_signup", "account_request_login_code", "account_reset_password",
+    "account_email", "account_change_password", "account_logout",
+)  # fmt: skip
+"""Pages of django-allauth that wear our templates."""
+NOWHERE = "/nothing/is/here/"
+MAIN = frozenset(
+    "overview search download-data initiatives:list initiatives:detail initiatives:history sensemaking:home "
+    "sensemaking:logs sensemaking:log sensemaking:report sensemaking:theme sensemaking:post funding:overview "
+    "funding:vehicle funding:initiative-money stakeholders:directory stakeholders:organisation stakeholders:places "
+    "stakeholders:place stakeholders:members people:profile initiatives:edit".split()
+)
+"""The pages that look different to different people."""
+
+
+@dataclass
+class Hub:
+    """A running hub with two portfolios: the demo city, and one that holds one row of everything."""
+
+    url: str
+    people: dict[str, User | None]
+    full: World
+    small: World
+    keeper: User
+
+    def addresses(self, role: str, world: World) -> Iterator[tuple[str, str]]:
+        """Names and addresses of all pages that this person may open in this world."""
+        for route in all_routes():
+            row = TABLE.get(route.name)
+            if row is None or row.get is None or row.get[1].split()[COLUMNS.index(role)] not in ("200", "302"):
+                continue
+            arguments = _arguments(route, row.args, world)
+            if arguments is not None:
+                yield route.name, reverse(route.name, kwargs=arguments)
+
+
+def _arguments(route: Route, names: dict[str, str], world: World) -> World | None:
+    """The arguments of the address; None if the world has no such row."""
+    if "portfolio_slug" in route.arguments:
+        names = {"portfolio_slug": "portfolio_slug", **names}
+    words = ("systems", "organisations", "csv", "vehicles", "log")
+    found = {argument: world.get(name, name if name in words else None) for argument, name in names.items()}
+    return None if None in found.values() else found
+
+
+@pytest.fixture(scope="module")
+def hub(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Hub]:
+    """Plant both portfolios once for all tests of this module, which only read."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _test: None)  # what is planted stays
+        server = LiveServer("localhost")
+        try:
+            planting.plant()
+            signs = {sign.role.lower(): User.objects.get(email=sign.email) for sign in SIGN_INS}
+            outsider = make_user("Dag Outsider")
+            small, keeper = _small_world()
+            yield Hub(server.url, {**signs, "outsider": outsider, "anonymous": None}, _full_world(), small, keeper)
+        finally:
+            server.stop()
+            call_command("flush", verbosity=0, interactive=False)
+
+
+def _small_world() -> tuple[World, User]:
+    """One row of everything, in a portfolio that is open to everybody."""
+    city = make_portfolio("Smallham", slug="smallham", audience=Portfolio.Audience.PUBLIC)
+    coop, fund = make_organisation("Housing Co-op", portfolio=city), make_organisation("A Fund", portfolio=city)
+    alma = make_user("Alma Steward", portfolio=city, role=Role.STEWARD)
+    bo = make_user("Bo Contributor", portfolio=city, role=Role.CONTRIBUTOR, organisation=coop)
+    make_user("Chi Funder", portfolio=city, role=Role.FUNDER, organisation=fund)
+    return make_world(city, alma, bo), alma
+
+
+def _full_world() -> World:
+    """Rows of the demo city with much to show."""
+    city = Portfolio.objects.get(slug=SLUG)
+    street = Initiative.objects.get(title="Warm Streets Millbrook")
+    report = SenseMakingReport.objects.filter(portfolio=city, circle="public").latest("pk")
+    public = {"portfolio": city, "circle": "public"}
+    rows: dict[str, Any] = {
+        "initiative": street,
+        "change": Change.objects.order_by("-pk").first(),
+        "participation": Participation.objects.filter(initiative=street).first(),
+        "organisation": Organisation.objects.get(name="Millbrook Housing Co-op"),
+        "affiliation": Affiliation.objects.first(),
+        "membership": Membership.objects.filter(portfolio=city, role=Role.CONTRIBUTOR).first(),
+        "place": Place.objects.get(name="Millbrook"),
+        "system": System.objects.filter(portfolio=city).first(),
+        "view": SavedView.objects.filter(portfolio=city).first(),
+        "report": report,
+        "finding": Finding.objects.filter(report=report, kind="theme").first(),
+        "log": LearningLog.objects.filter(initiative=street, **public).first(),
+        "public_log": LearningLog.objects.filter(initiative=street, **public).last(),
+        "public_update": Update.objects.filter(initiative=street).first(),
+        "vehicle": FundingVehicle.objects.first(),
+        "commitment": CapitalCommitment.objects.first(),
+        "allocation": Allocation.objects.first(),
+    }
+    return {"portfolio_slug": SLUG} | {name: row.pk for name, row in rows.items() if row is not None}
+
+
+@pytest.fixture
+def guarded(browser: Browser, hub: Hub) -> Iterator[Guarded]:
+    pages = Guarded(browser, hub.url)
+    yield pages
+    pages.close()
+
+
+def examine(
+    page: Page, guarded: Guarded, addresses: list[tuple[str, str]], *, statuses: tuple[int, ...] = (200,)
+) -> None:
+    """Open each address that answers with a page, and fail with all that is wrong anywhere."""
+    wrong, seen = [], 0
+    for name, address in addresses:
+        answer = page.context.request.get(address)
+        if "text/html" not in answer.headers.get("content-type", ""):
+            continue
+        guarded.complaints.clear()
+        response = page.goto(address, wait_until="load")
+        seen += 1
+        found = findings(page)
+        found += [text for text in guarded.complaints if answer.ok or "Failed to load resource" not in text]
+        if response is None or response.status not in statuses:
+            found.append(f"It answered {response and response.status}.")
+        wrong += [f"{name} {address}: {text}" for text in found]
+    assert not wrong, "\n".join(wrong)
+    assert seen, "no page was examined"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_page_of_the_planted_city(hub: Hub, guarded: Guarded, theme: str) -> None:
+    page = guarded.page(user=hub.people["steward"], theme=theme, service_workers="block")
+    examine(page, guarded, list(hub.addresses("steward", hub.full)))
+
+
+def test_every_page_of_the_planted_city_on_a_phone(hub: Hub, guarded: Guarded) -> None:
+    page = guarded.page(user=hub.people["steward"], narrow=True, service_workers="block")
+    examine(page, guarded, list(hub.addresses("steward", hub.full)))
+
+
+@pytest.mark.parametrize("narrow", [False, True], ids=["1440", "390"])
+def test_every_page_where_there_is_little_to_show(hub: Hub, guarded: Guarded, narrow: bool) -> None:
+    page = guarded.page(user=hub.keeper, theme="dark" if narrow else "light", narrow=narrow, service_workers="block")
+    own = [(name, address) for name, address in hub.addresses("steward", hub.small) if name != "sensemaking:posted"]
+    examine(page, guarded, own)
+
+
+@pytest.mark.parametrize("narrow", [False, True], ids=["1440", "390"])
+@pytest.mark.parametrize("role", [role for role in COLUMNS if role != "steward"])
+def test_the_pages_that_differ_by_role(hub: Hub, guarded: Guarded, role: str, narrow: bool) -> None:
+    page = guarded.page(
+        user=hub.people[role], theme="light" if narrow else "dark", narrow=narrow, service_workers="block"
+    )
+    examine(page, guarded, [pair for pair in hub.addresses(role, hub.full) if pair[0] in MAIN])
+
+
+@pytest.mark.parametrize("narrow", [False, True], ids=["1440", "390"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_doors(hub: Hub, guarded: Guarded, theme: str, narrow: bool) -> None:
+    pages = [(name, reverse(name)) for name in DOORS]
+    for user in (None, hub.keeper):
+        examine(guarded.page(user=user, theme=theme, narrow=narrow), guarded, pages)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_is_not_there_or_not_allowed(hub: Hub, guarded: Guarded, theme: str) -> None:
+    page = guarded.page(user=hub.people["observer"], theme=theme)
+    examine(page, guarded, [("404", NOWHERE)], statuses=(404,))
+    examine(page, guarded, [("403", f"/{SLUG}/settings/")], statuses=(403,))
+
+
+def test_no_name_of_the_lists_above_is_stale() -> None:
+    names = {route.name for route in all_routes()}
+    assert set(DOORS) | MAIN <= names
