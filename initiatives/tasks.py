@@ -4,6 +4,7 @@ from celery import shared_task
 
 from initiatives.imports import housekeeping, services
 from initiatives.imports.work import work
+from initiatives.services import links
 from portfolio_hub.lib.queues import Queue
 
 
@@ -23,3 +24,9 @@ def requeue_imports() -> None:
 def delete_old_import_files() -> None:
     """Take away uploads that nobody needs any more."""
     housekeeping.delete_old_files()
+
+
+@shared_task(queue=Queue.MAIL, autoretry_for=(OSError,), retry_backoff=30, max_retries=5)
+def send_posting_link(link_id: int) -> None:
+    """Mail the letter of a posting link, once."""
+    links.send(link_id=link_id)

@@ -93,7 +93,7 @@ SHOTS = (
     Shot("initiative", STEWARD, initiative, height=1000),
     Shot("import", STEWARD, columns, height=1000),
     Shot("report", STEWARD, report, height=1200),
-    Shot("funding", FUNDER, funding, height=1080),
+    Shot("funding", FUNDER, funding, height=1000),
     Shot("post-390", CONTRIBUTOR, answers, width=390, height=880),
     Shot("overview-390", CONTRIBUTOR, at(""), width=390, height=844),
 )
@@ -190,10 +190,10 @@ def sign_in(page: Page, address: str, person: SignIn) -> None:
 
 
 def shrink(path: Path) -> None:
-    """Write the picture with a palette of its own; raise ValueError when it is still too large."""
+    """Write the picture as small as it goes with all its colours; raise ValueError when it is still too large."""
     with Image.open(path) as picture:
-        few = picture.convert("RGB").quantize(colors=256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    few.save(path, optimize=True)
+        opaque = picture.convert("RGB")
+    opaque.save(path, optimize=True)
     if path.stat().st_size > MOST_BYTES:
         raise ValueError(f"{path.name} has {path.stat().st_size:,} bytes; make its window smaller.")
 

@@ -197,7 +197,7 @@ INITIATIVES = {
     "initiatives:export": Row(get=readers()),
     "initiatives:bulk": Row(get=stewards(302), post=stewards(302)),
     "initiatives:bulk-undo": Row(post=stewards(404), args={"batch": "batch"}),
-    "initiatives:view-save": Row(post=members(422)),
+    "initiatives:view-save": Row(get=members(), post=members(422)),
     "initiatives:view-delete": Row(post=both("302 404 302 404 404 404"), args={"pk": "view"}),
     "initiatives:organisation-initiatives": _organisation(get=readers()),
     "initiatives:place-initiatives": _place(get=readers()),

@@ -15,7 +15,7 @@ from initiatives.models import Initiative, ParticipationRole, Placement, Stage
 from initiatives.overviews.happenings import STAGE_LABELS, step_entry
 from initiatives.policies import Ruling, may_curate, may_edit
 from initiatives.querysets import team_initiatives
-from portfolio_hub.templatetags import hub
+from portfolio_hub.lib import dates
 from stakeholders.access import Access, Permission
 from stakeholders.models import Role
 
@@ -187,7 +187,7 @@ def _note(on: date | None, distance: int) -> str:
     """What stands under a stage: when it was reached, or since when it holds."""
     if on is None or distance > 0:
         return ""
-    return _("since %(day)s") % {"day": hub.day(on)} if distance == 0 else hub.month(on)
+    return _("since %(day)s") % {"day": dates.day(on)} if distance == 0 else dates.month(on)
 
 
 def step_entries(facts: Facts, access: Access) -> list[Entry]:

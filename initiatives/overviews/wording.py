@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from initiatives.followers import followers
 from initiatives.models import Facet, Initiative, Lever, ParticipationRole, System
-from portfolio_hub.templatetags import hub
+from portfolio_hub.lib import dates
 from stakeholders.models import Organisation, Place
 
 Values = Mapping[str, Any]
@@ -99,7 +99,7 @@ class Wording:
     def _part(self, part: Values) -> str:
         name = self.names.get(Organisation, {}).get(part["organisation"], _("something that is gone"))
         role = dict(ParticipationRole.choices).get(part["role"], part["role"])
-        until = f", {_('until')} {hub.day_full(date.fromisoformat(part['until_on']))}" if part["until_on"] else ""
+        until = f", {_('until')} {dates.day_full(date.fromisoformat(part['until_on']))}" if part["until_on"] else ""
         return f"{name} ({role}{until})"
 
 
@@ -111,8 +111,8 @@ def _plain(name: str, value: Any) -> str:
     if name == "facet":
         return str(dict(Facet.choices).get(value, value))
     if name.endswith("_on"):
-        return hub.day_full(date.fromisoformat(value))
+        return dates.day_full(date.fromisoformat(value))
     if name.endswith("_at") and (moment := parse_datetime(value)):
-        return hub.moment(moment)
+        return dates.moment(moment)
     field = next((field for field in Initiative._meta.fields if field.name == name), None)
     return str(dict(field.flatchoices).get(value, value)) if field is not None and field.choices else str(value)

@@ -11,13 +11,11 @@ from django import template
 from django.conf import settings
 from django.contrib.messages.storage.base import Message
 from django.templatetags.static import static
-from django.utils import dateformat, timezone
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext, pgettext
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 
-from portfolio_hub.lib import formats, marks
+from portfolio_hub.lib import dates, formats, marks
 from portfolio_hub.lib.formats import Number
 from portfolio_hub.lib.markdown import to_html
 from portfolio_hub.lib.toasts import undo_address
@@ -91,66 +89,12 @@ def heat(count: int) -> str:
     return f"ph-heat-{formats.heat_step(count)}"
 
 
-def local(value: date | datetime) -> date | datetime:
-    """A moment in the city's own time; a day as it is."""
-    return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
-
-
-@register.filter
-def day(value: date | datetime | None) -> str:
-    """18 November; with the year when it is not this one."""
-    if value is None:
-        return ""
-    is_this_year = value.year == timezone.localdate().year
-    pattern = pgettext("date format", "j F") if is_this_year else pgettext("date format", "j F Y")
-    return dateformat.format(local(value), pattern)
-
-
-@register.filter
-def day_short(value: date | datetime | None) -> str:
-    """18 Nov; Nov 2024 when it is not this year."""
-    if value is None:
-        return ""
-    is_this_year = value.year == timezone.localdate().year
-    return dateformat.format(local(value), pgettext("date format", "j M") if is_this_year else "M Y")
-
-
-@register.filter
-def day_full(value: date | datetime | None) -> str:
-    """18 November 2026."""
-    return dateformat.format(local(value), pgettext("date format", "j F Y")) if value else ""
-
-
-@register.filter
-def month(value: date | datetime | None) -> str:
-    """November 2026."""
-    return dateformat.format(local(value), "F Y") if value else ""
-
-
-@register.filter
-def moment(value: datetime | None) -> str:
-    """21 November 2026, 09:40."""
-    return dateformat.format(local(value), pgettext("date format", "j F Y, H:i")) if value else ""
-
-
-@register.filter
-def ago(value: date | datetime | None) -> str:
-    """3 days ago, as people say it."""
-    if value is None:
-        return _("never")
-    seen = local(value)
-    days = (timezone.localdate() - (seen.date() if isinstance(seen, datetime) else seen)).days
-    if days <= 0:
-        return _("today")
-    if days == 1:
-        return _("yesterday")
-    if days < 60:
-        return ngettext("%(days)d day ago", "%(days)d days ago", days) % {"days": days}
-    months = days // 30
-    if months < 24:
-        return ngettext("%(months)d month ago", "%(months)d months ago", months) % {"months": months}
-    years = days // 365
-    return ngettext("%(years)d year ago", "%(years)d years ago", years) % {"years": years}
+STYLES: dict[str, Callable[[Any], str]] = {
+    write.__name__: write
+    for write in (dates.day, dates.day_short, dates.day_full, dates.month, dates.moment, dates.ago)
+}
+for name, write in STYLES.items():
+    register.filter(name, write)
 
 
 @register.simple_tag
@@ -158,16 +102,8 @@ def when(value: date | datetime | None, style: str = "day") -> SafeString:
     """A `<time>` element, styled as one of the date filters: day, day_short, day_full, month, moment, ago."""
     if value is None:
         return mark_safe("")
-    styles: dict[str, Callable[[Any], str]] = {
-        "day": day,
-        "day_short": day_short,
-        "day_full": day_full,
-        "month": month,
-        "moment": moment,
-        "ago": ago,
-    }
-    machine = local(value).isoformat(**({"timespec": "minutes"} if isinstance(value, datetime) else {}))
-    return format_html('<time datetime="{}">{}</time>', machine, styles[style](value))
+    machine = dates.local(value).isoformat(**({"timespec": "minutes"} if isinstance(value, datetime) else {}))
+    return format_html('<time datetime="{}">{}</time>', machine, STYLES[style](value))
 
 
 @register.simple_tag

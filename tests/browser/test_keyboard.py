@@ -41,7 +41,7 @@ def test_the_skip_link_comes_first_and_leads_to_the_content(open_page: Opened, a
 def test_a_menu_opens_walks_and_closes_by_keys(open_page: Opened, alma: User) -> None:
     page = open_page("/riverton/", user=alma)
     summary = page.locator(".ph-topbar-tools summary.ph-avatar")
-    menu = page.locator(".ph-topbar-tools details.ph-menu").filter(has=summary)
+    menu = page.locator("details.ph-menu", has=page.locator("summary.ph-avatar"))
     summary.focus()
     page.keyboard.press("Enter")
     expect(menu).to_have_attribute("open", "")
