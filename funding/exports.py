@@ -4,7 +4,7 @@ from collections.abc import Callable
 from itertools import chain
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from funding.charts import flow_rows
 from funding.overviews import FunderOverview, VehiclePage, funder_overview
@@ -45,7 +45,7 @@ def vehicles_table(overview: FunderOverview) -> PlainTable:
 def flows_table(overview: FunderOverview) -> PlainTable:
     """One row for each flow of the Sankey, in the portfolio's currency."""
     rows = ((row.source, row.target, row.amount, overview.currency) for row in flow_rows(overview))
-    return PlainTable((_("From"), _("To"), _("Amount"), _("Currency")), rows)
+    return PlainTable((_from(), _to(), _("Amount"), _("Currency")), rows)
 
 
 def allocations_table(page: VehiclePage) -> PlainTable:
@@ -63,11 +63,21 @@ def payments_table(page: VehiclePage) -> PlainTable:
     """Money in, from funders, and money out, to what it was set aside for."""
     columns = (_("Direction"), _("From or to"), _("On"), _("Amount"), _("Note"), _("Currency"))
     currency = page.vehicle.currency
-    paid_in = ((_("in"), row.commitment.funder.name, row.on, row.amount, row.note, currency) for row in page.drawdowns)
+    paid_in = (
+        (_("paid in"), row.commitment.funder.name, row.on, row.amount, row.note, currency) for row in page.drawdowns
+    )
     paid_out = (
-        (_("out"), page.name_of(row.allocation), row.on, row.amount, row.note, currency) for row in page.payments
+        (_("paid out"), page.name_of(row.allocation), row.on, row.amount, row.note, currency) for row in page.payments
     )
     return PlainTable(columns, chain(paid_in, paid_out))
+
+
+def _from() -> str:
+    return pgettext("flow of money", "From")
+
+
+def _to() -> str:
+    return pgettext("flow of money", "To")
 
 
 def register() -> None:

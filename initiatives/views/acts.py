@@ -89,7 +89,7 @@ def close(request: PortfolioRequest, pk: int) -> HttpResponse:
 
     text = _("A closed initiative stays in the portfolio, because its learning stays.")
     return act(
-        request, initiative, form, do, words={"title": _("Close"), "button": _("Close"), "text": text},
+        request, initiative, form, do, words={"title": _("Close the initiative"), "button": _("Close the initiative"), "text": text},
         done=_("It is closed. Its learning stays."),
     )  # fmt: skip
 

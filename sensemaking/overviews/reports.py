@@ -160,7 +160,7 @@ def report_page(report: SenseMakingReport, access: Access) -> ReportPage:
     url = reverse("sensemaking:report-initiatives", args=[slug, report.pk])
     return ReportPage(
         report=report,
-        title=report.title or report.facts.get("title", ""),
+        title=report.title or report.facts.get("title") or period.name(),
         standfirst=report.standfirst or report.facts.get("standfirst", ""),
         period=period,
         before=period.before(),

@@ -125,11 +125,12 @@ def axe() -> Axe:
     return examine
 
 
-def findings(page: Page) -> list[str]:
-    """What is wrong with a page: axe's violations, sideways scrolling, not exactly one heading, no title."""
+def findings(page: Page, *, only: str = "") -> list[str]:
+    """What is wrong with a page: axe's violations (of rules with the tag `only`), sideways scrolling, headings, title."""
     page.evaluate(SETTLED)
     page.evaluate(AXE)
-    found: list[dict[str, Any]] = page.evaluate("axe.run({resultTypes: ['violations']}).then((all) => all.violations)")
+    options: dict[str, Any] = {"resultTypes": ["violations"], **({"runOnly": [only]} if only else {})}
+    found: list[dict[str, Any]] = page.evaluate("(options) => axe.run(options).then((all) => all.violations)", options)
     told = [
         f"{rule['id']}: {rule['help']}\n  " + "\n  ".join(node["html"][:200] for node in rule["nodes"][:5])
         for rule in found
