@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-import plotly.graph_objects as go
 from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -47,7 +46,7 @@ def sankey(overview: FunderOverview) -> dict[str, Any]:
     ends = [end for column in columns for end in column]
     place = {end.key: index for index, end in enumerate(ends)}
     colours = {node.key: node.colour for node in overview.systems}
-    trace = {
+    trace: dict[str, Any] = {
         "type": "sankey",
         "arrangement": "fixed",
         "domain": {"x": [LEFT, RIGHT], "y": [0, 1]},
@@ -68,19 +67,16 @@ def sankey(overview: FunderOverview) -> dict[str, Any]:
             "value": [float(flow.amount / MILLION) for flow in overview.flows],
         },
     }
-    layout = {
+    layout: dict[str, Any] = {
         "height": _height(columns),
         "margin": {"l": 0, "r": 0, "t": TOP, "b": BOTTOM},
         "annotations": [*_heads(), *(_label(end) for end in ends)],
     }
-    figure = go.Figure(data=[trace], layout=layout).to_plotly_json()
-    figure["layout"].pop("template", None)  # the page has its own
-    drawn = figure["data"][0]
-    drawn["node"]["color"] = [_node_colour(end.key, colours) for end in ends]
-    drawn["link"]["color"] = [_link_colour(colours.get(flow.target, NEUTRAL)) for flow in overview.flows]
-    for annotation in figure["layout"]["annotations"]:
-        annotation.setdefault("font", {})["color"] = "var(--ph-ink)"
-    return {"data": [drawn], "layout": figure["layout"]}
+    trace["node"]["color"] = [_node_colour(end.key, colours) for end in ends]
+    trace["link"]["color"] = [_link_colour(colours.get(flow.target, NEUTRAL)) for flow in overview.flows]
+    for annotation in layout["annotations"]:
+        annotation["font"] = {**annotation.get("font", {}), "color": "var(--ph-ink)"}
+    return {"data": [trace], "layout": layout}
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from portfolio_hub.demo import SIGN_INS, story
+
 ROOT = Path(__file__).resolve().parent.parent
 OURS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 DECISIONS = ROOT / "docs" / "decisions"
@@ -60,6 +62,17 @@ def test_the_readme_names_the_two_commands() -> None:
     fences = FENCE.findall((ROOT / "README.md").read_text())
     assert "```\nmake run\n```" in fences
     assert "```\nmake test\n```" in fences
+
+
+def test_the_readme_tells_riverton_as_it_is() -> None:
+    for document in ("README.md", "CHANGELOG.md"):
+        text = (ROOT / document).read_text()
+        assert set(re.findall(r"(\d+) initiatives", text)) == {str(len(story.initiatives()))}
+        assert set(re.findall(r"(\d+) learning logs", text)) == {str(len(story.logs()))}
+    readme = (ROOT / "README.md").read_text()
+    for person in SIGN_INS:
+        assert person.email in readme
+        assert f"`{person.password}`" in readme
 
 
 def test_every_variable_of_the_environment_is_told_to_operators() -> None:

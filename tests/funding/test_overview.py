@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 from django.urls import reverse
+from plotly.graph_objects import Figure
 
 from funding.charts import flow_rows, sankey
 from funding.models import FundingVehicle
@@ -43,6 +44,15 @@ def test_the_sankey_balances_both_ways(fund: FundingVehicle, alma: User, city: P
     assert names["Riverton Transition Fund", "Energy & buildings"] == 40_000_000
     assert names["Riverton Transition Fund", "The portfolio itself"] == 10_000_000
     assert names["Riverton Transition Fund", "Not allocated yet"] == 50_000_000
+
+
+def test_plotly_takes_the_figure(fund: FundingVehicle, alma: User, city: Portfolio) -> None:
+    figure = sankey(funder_overview(access_for(alma, city)))
+    trace = figure["data"][0]
+    assert all(colour.startswith("var(--ph-") for part in ("node", "link") for colour in trace[part].pop("color"))
+    for note in figure["layout"]["annotations"]:
+        assert note["font"].pop("color") == "var(--ph-ink)"
+    assert Figure(figure).data[0].type == "sankey"  # it refuses names and values that mean nothing
 
 
 def test_the_figure_names_each_end_once(fund: FundingVehicle, alma: User, city: Portfolio) -> None:

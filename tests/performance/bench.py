@@ -30,7 +30,7 @@ def prepare() -> Path:
         DJANGO_SETTINGS_MODULE="tests.performance.settings",
         DATABASE_URL=urlunsplit(urlsplit(address)._replace(path=f"/{DATABASE}")),
         VAR_DIR=str(folder), STATIC_ROOT=str(folder / "static"), SECRET_KEY="only-for-measuring-" + "x" * 40,
-        REDIS_URL="memory://", LOG_LEVEL="WARNING", SITE_URL="http://localhost:8000", DEBUG="0",
+        REDIS_URL="memory://", LOG_LEVEL="ERROR", SITE_URL="http://localhost:8000", DEBUG="0",
     )  # fmt: skip
     os.environ.pop("PORTFOLIO_HUB_TESTING", None)
     return folder

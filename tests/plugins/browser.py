@@ -126,7 +126,7 @@ def axe() -> Axe:
 
 
 def findings(page: Page, *, only: str = "") -> list[str]:
-    """What is wrong with a page: axe's violations (of rules with the tag `only`), sideways scrolling, headings, title."""
+    """What is wrong with a page: violations of axe's rules (with the tag `only`), its width, headings and title."""
     page.evaluate(SETTLED)
     page.evaluate(AXE)
     options: dict[str, Any] = {"resultTypes": ["violations"], **({"runOnly": [only]} if only else {})}
