@@ -47,8 +47,8 @@ suite-sqlite:
 suite-postgres: # the browser saw the same pages on SQLite
 	$(PYTHON_BIN) -m scripts.with_postgres $(PYTEST) -q -n $(PROCESSES) -m "not bench and not browser"
 
-bench: setup ## measure against raw SQL on PostgreSQL (docs/performance.md)
-	$(PYTHON_BIN) -m scripts.with_postgres $(PYTEST) -q -s -m bench tests/performance
+bench: setup ## measure on a large portfolio (make bench ARGS="--small", ARGS="b1 b8"; docs/performance.md)
+	@$(PYTHON_BIN) -m scripts.with_postgres $(PYTHON_BIN) -m tests.performance.bench $(ARGS)
 
 fmt: ## format and mend what ruff can mend
 	$(PYTHON_BIN) -m ruff check --fix .

@@ -21,7 +21,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from funding.models import Allocation, CapitalCommitment, Disbursement, Drawdown, FundingVehicle
-from initiatives.models import Initiative, PlacementSystem, System
+from initiatives.models import Initiative, System
 from stakeholders.access import Access
 from stakeholders.models import Portfolio
 

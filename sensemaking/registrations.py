@@ -3,7 +3,7 @@
 from initiatives.activity import activity
 from initiatives.imports.targets import targets
 from initiatives.services import posts
-from sensemaking import following
+from sensemaking import exports, following
 from sensemaking.activity import HeardLogs, OwnLogs
 from sensemaking.imports import LogsTarget
 from sensemaking.services import learning
@@ -16,3 +16,4 @@ def register() -> None:
     posts.voices.add("logs", learning.latest)
     targets.add(LogsTarget.name, LogsTarget())
     following.register()
+    exports.register()

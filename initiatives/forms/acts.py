@@ -149,7 +149,7 @@ class SplitForm(forms.Form):
 class BulkForm(forms.Form):
     """What is to change on all chosen initiatives; whatever is left empty stays."""
 
-    stage = forms.ChoiceField(label=_("Stage"), required=False, choices=[("", _("stays")), *OPEN_STAGES])
+    stage = forms.ChoiceField(label=_("Stage"), required=False, choices=[("", _("Stays")), *OPEN_STAGES])
     add_systems = forms.ModelMultipleChoiceField(
         System.objects.none(), required=False, label=_("Systems to add"), widget=forms.CheckboxSelectMultiple
     )

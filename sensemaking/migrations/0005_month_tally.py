@@ -12,6 +12,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RemoveIndex(
+            model_name='logtally',
+            name='tally_by_month',
+        ),
         migrations.CreateModel(
             name='MonthTally',
             fields=[

@@ -28,7 +28,6 @@ class LogTally(models.Model):
                 name="one_tally_per_portfolio_month_and_kind",
             ),
         )
-        indexes = (models.Index(fields=("portfolio", "month"), name="tally_by_month"),)
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m} {self.kind}: {self.count}"
@@ -46,7 +45,9 @@ class MonthTally(models.Model):
     count = models.IntegerField(default=0)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("portfolio", "month"), name="one_tally_per_portfolio_and_month"),)
+        constraints = (
+            models.UniqueConstraint(fields=("portfolio", "month"), name="one_tally_per_portfolio_and_month"),
+        )
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m}: {self.count}"

@@ -96,7 +96,8 @@ def _write(report: SenseMakingReport, rollup: Rollup) -> bool:
         return False
     names = dict(System.objects.filter(portfolio=report.portfolio_id).values_list("pk", "name"))
     report.findings.all().delete()
-    alive = set(scope(report).values_list("pk", flat=True))
+    period = Period(report.from_on, report.to_on)
+    alive = set(scope(report).in_period(period.before().from_on, period.to_on).values_list("pk", flat=True))
     pairs = findings_of(report, rollup, names, alive)
     Finding.objects.bulk_create([finding for finding, _citations in pairs], batch_size=500)
     FindingLog.objects.bulk_create(

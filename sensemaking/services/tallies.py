@@ -17,7 +17,6 @@ from django.db.models.functions import TruncMonth
 from sensemaking.models import LearningLog, LogTally, MonthTally
 from stakeholders.models import Portfolio
 
-
 _COLUMNS = ("portfolio_id", "initiative_id", "month", "kind", "count")
 
 

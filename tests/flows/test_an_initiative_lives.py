@@ -80,7 +80,7 @@ def test_many_at_once_then_a_view_for_everybody(
 
     page.goto(f"{LIST}?stage=exploring")
     page.locator("summary", has_text="Views").click()
-    page.get_by_role("button", name="Save this view").click()
+    page.locator(".ph-menu-list").get_by_text("Save this view").click()
     page.get_by_role("dialog").get_by_label("Name").fill("Gardens of spring")
     page.get_by_role("dialog").get_by_role("checkbox").check()
     page.get_by_role("dialog").get_by_role("button", name="Save").click()

@@ -8,8 +8,8 @@ LIVE = "p.portfolio_id = %(portfolio)s AND (p.until_on IS NULL OR p.until_on > C
 
 LIST = (
     f"""
-    SELECT i.id, i.title, left(i.summary, 160), i.stage, i.is_paused, i.last_heard_at, i.circle, systems.names, places.names,
-        leads.name
+    SELECT i.id, i.title, left(i.summary, 160), i.stage, i.is_paused, i.last_heard_at, i.circle, systems.names,
+        places.names, leads.name
     FROM (
         SELECT i.* FROM initiatives_initiative i
         WHERE EXISTS (SELECT 1 FROM initiatives_placement p WHERE p.initiative_id = i.id AND {LIVE})
@@ -46,7 +46,8 @@ OVERVIEW = (
     "SELECT month, count FROM sensemaking_monthtally WHERE portfolio_id = %(portfolio)s",
     f"""
     SELECT i.stage, count(*), count(*) FILTER (WHERE p.since_on > CURRENT_DATE - 90),
-        count(*) FILTER (WHERE coalesce(i.last_heard_at, i.created_at) < now() - interval '60 days' AND i.stage <> 'closed')
+        count(*) FILTER (WHERE i.stage <> 'closed'
+            AND coalesce(i.last_heard_at, i.created_at) < now() - interval '60 days')
     FROM initiatives_placement p JOIN initiatives_initiative i ON i.id = p.initiative_id WHERE {LIVE} GROUP BY i.stage
     """,
     f"""

@@ -16,8 +16,8 @@ from tests.performance.timing import Result
 def lines(results: Sequence[Result]) -> str:
     """One line for each result, its goal beside it."""
     return "\n".join(
-        f"{result.number:4} {result.what:44} {result.shown:>9}   goal {result.wanted:9} {result.verdict:14} {result.note}"
-        for result in results
+        f"{row.number:4} {row.what:44} {row.shown:>9}   goal {row.wanted:9} {row.verdict:14} {row.note}"
+        for row in results
     )
 
 

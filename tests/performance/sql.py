@@ -45,7 +45,9 @@ FROM (
 ) AS made
 """
 
-_NUMBERED = "(SELECT id, row_number() OVER (ORDER BY id) AS n FROM initiatives_initiative WHERE home_id = %(portfolio)s)"
+_NUMBERED = (
+    "(SELECT id, row_number() OVER (ORDER BY id) AS n FROM initiatives_initiative WHERE home_id = %(portfolio)s)"
+)
 _SYSTEM = "(SELECT id, row_number() OVER (ORDER BY id) AS n FROM initiatives_system WHERE portfolio_id = %(portfolio)s)"
 _ORGANISATION = """(SELECT organisation_id AS id, row_number() OVER (ORDER BY organisation_id) AS n
     FROM stakeholders_organisation_portfolios WHERE portfolio_id = %(portfolio)s)"""
@@ -86,8 +88,8 @@ INITIATIVES = (
     f"""
     INSERT INTO initiatives_update (portfolio_id, initiative_id, kind, title, body, happened_on, circle, status, photo,
         photo_alt, author_name, created_at)
-    SELECT %(portfolio)s, i.id, 'progress', '', s.words, %(last)s::date - (random() * 300)::int, 'portfolio', 'accepted',
-        '', '', 'A partner', %(last)s::date - interval '1 day'
+    SELECT %(portfolio)s, i.id, 'progress', '', s.words, %(last)s::date - (random() * 300)::int, 'portfolio',
+        'accepted', '', '', 'A partner', %(last)s::date - interval '1 day'
     FROM {_NUMBERED} AS i CROSS JOIN generate_series(1, 3) AS place
     JOIN bench_sentence s ON s.id = (i.n * place * 37) %% 90000
     """,
@@ -139,7 +141,9 @@ FROM (SELECT initiative_id, max(created_at) AS at FROM sensemaking_learninglog
 WHERE i.id = heard.initiative_id
 """
 
-_VEHICLE = "(SELECT id, row_number() OVER (ORDER BY id) AS n FROM funding_fundingvehicle WHERE portfolio_id = %(portfolio)s)"
+_VEHICLE = (
+    "(SELECT id, row_number() OVER (ORDER BY id) AS n FROM funding_fundingvehicle WHERE portfolio_id = %(portfolio)s)"
+)
 ALLOCATIONS = (
     f"""
     INSERT INTO funding_allocation (vehicle_id, target, initiative_id, amount, status, purpose, "on", paid_total)

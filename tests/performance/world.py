@@ -178,11 +178,12 @@ def _report(portfolio: Portfolio) -> None:
         status=SenseMakingReport.Status.READY, ready_at=timezone.now(),
     )  # fmt: skip
     ids = list(LearningLog.objects.filter(portfolio=portfolio).order_by("-pk").values_list("pk", flat=True)[:1_600])
-    systems = list(portfolio.systems.values_list("pk", flat=True))
+    systems = [[pk, 60] for pk in portfolio.systems.values_list("pk", flat=True)[:3]]
+    data = {"months": [["2026-08-01", 40], ["2026-09-01", 60]], "systems": systems}
     for number in range(8):
         cited = ids[number * 200 : number * 200 + 200]
         finding = Finding.objects.create(
-            report=report, kind=Finding.Kind.THEME, key=f"theme-{number + 1}", order=number, title=f"Theme {number + 1}",
-            log_count=len(cited), data={"months": [["2026-08-01", 40], ["2026-09-01", 60]], "systems": [[system, 60] for system in systems[:3]]},
+            report=report, kind=Finding.Kind.THEME, key=f"theme-{number + 1}", order=number,
+            title=f"Theme {number + 1}", log_count=len(cited), data=data,
         )  # fmt: skip
         FindingLog.objects.bulk_create(FindingLog(finding=finding, log_id=pk, weight=0.5) for pk in cited)

@@ -125,11 +125,11 @@ def axe() -> Axe:
     return examine
 
 
-def findings(page: Page, *, only: str = "") -> list[str]:
-    """What is wrong with a page: violations of axe's rules (with the tag `only`), its width, headings and title."""
+def findings(page: Page, *, only: tuple[str, ...] = ()) -> list[str]:
+    """What is wrong with a page: violations of axe's rules (all, or `only` some), its width, headings and title."""
     page.evaluate(SETTLED)
     page.evaluate(AXE)
-    options: dict[str, Any] = {"resultTypes": ["violations"], **({"runOnly": [only]} if only else {})}
+    options: dict[str, Any] = {"resultTypes": ["violations"], **({"runOnly": list(only)} if only else {})}
     found: list[dict[str, Any]] = page.evaluate("(options) => axe.run(options).then((all) => all.violations)", options)
     told = [
         f"{rule['id']}: {rule['help']}\n  " + "\n  ".join(node["html"][:200] for node in rule["nodes"][:5])

@@ -30,8 +30,9 @@ def b12(at: Setting) -> list[Result]:
     client = Client(at.server.port, at.large.steward)
     fragment = len(client.get(address, {**FRAGMENT, "Accept-Encoding": "gzip"})) / 1000
     bytes_of, requests = seen["bytes"], seen["requests"]
+    without_fonts = sum(bytes_of.values()) - bytes_of["Font"]
     return [
-        Result("B12", "list, all but its fonts", round((sum(bytes_of.values()) - bytes_of["Font"]) / 1000, 1), 110, unit=" kB",
+        Result("B12", "list, all but its fonts", round(without_fonts / 1000, 1), 110, unit=" kB",
                note=", ".join(f"{kind} {size / 1000:.1f}" for kind, size in bytes_of.most_common())),
         Result("B12", "requests", sum(requests.values()), 8,
                note=", ".join(f"{kind} {count}" for kind, count in requests.most_common())),

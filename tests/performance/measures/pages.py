@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 
 from initiatives.models import Initiative
 from stakeholders.models import User
-from tests.performance.setting import Setting
 from tests.performance.reference import FUNDING, GROUP_LOGS, LIST, OVERVIEW, ask
 from tests.performance.server import FRAGMENT, Client
+from tests.performance.setting import Setting
 from tests.performance.timing import Result, side_by_side
 from tests.performance.world import City
 
@@ -143,7 +143,8 @@ def terms(city: City) -> tuple[tuple[str, int], tuple[str, int]]:
         found = []
         for word in (frequent, rare):
             cursor.execute(
-                "SELECT count(*) FROM sensemaking_learninglog WHERE portfolio_id = %s AND search @@ to_tsquery('simple', %s)",
+                "SELECT count(*) FROM sensemaking_learninglog "
+                "WHERE portfolio_id = %s AND search @@ to_tsquery('simple', %s)",
                 [city.portfolio.pk, f"{word}:*"],
             )
             found.append((word, cursor.fetchone()[0]))

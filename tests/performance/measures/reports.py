@@ -20,12 +20,12 @@ def b9(at: Setting) -> list[Result]:
     results = [
         Result("B9", f"report over {few['logs']:,} logs ÷ TF-IDF", few["report"] / few["vectors"], 8,
                note=f"TF-IDF {few['vectors']:.2f} s, report {few['report']:.1f} s"),
-        Result("B9", "memory of the process", few["memory"], 400, unit=" MB", note=f"{few['start']} MB before the report"),
+        Result("B9", "memory of the process", few["memory"], 400, unit=" MB", note=f"{few['start']} MB before it"),
     ]  # fmt: skip
     if at.large.logs >= MANY * 5:
         many = _in_process(at.large, MANY, 1)
-        took = many["report"] / few["report"]
-        results.append(Result("B9", f"{many['logs']:,} ÷ {few['logs']:,} logs", took, 12, note=f"{many['report']:.1f} s"))
+        what, took = f"{many['logs']:,} ÷ {few['logs']:,} logs", many["report"] / few["report"]
+        results.append(Result("B9", what, took, 12, note=f"{many['report']:.1f} s"))
     return results
 
 

@@ -91,7 +91,9 @@ def b7(at: Setting) -> list[Result]:
     if last.counts.get("created") != ROWS:
         raise SystemExit(f"The import wrote {last.counts}, {last.problem}")
     return [
-        Result("B7", f"import of {ROWS:,} rows ÷ COPY", times.ratio("import", "COPY"), 12, note=times.ms("COPY", "import")),
+        Result(
+            "B7", f"import of {ROWS:,} rows ÷ COPY", times.ratio("import", "COPY"), 12, note=times.ms("COPY", "import")
+        ),
         Result("B7", "SQL statements in all", len(seen), 60),
     ]
 
@@ -121,8 +123,8 @@ def _file(portfolio: Portfolio, prefix: str) -> bytes:
     writer.writerow(["id", "title", "summary", "stage", "started", "budget", "system", "place", "lead"])
     for row in range(ROWS):
         writer.writerow(
-            [f"{prefix}-{row}", f"Imported street {prefix} {row}", "Homes are made warm, street by street, with those who "
-             "live there.", "testing", "2026-03-01", 120_000 + row, systems[row % 7], places[row % 40], leads[row % 50]]
+            [f"{prefix}-{row}", f"Imported street {prefix} {row}", "Homes are made warm, street by street.", "testing",
+             "2026-03-01", 120_000 + row, systems[row % 7], places[row % 40], leads[row % 50]]
         )  # fmt: skip
     return out.getvalue().encode()
 
