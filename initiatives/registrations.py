@@ -8,7 +8,7 @@ def register() -> None:
     from initiatives.activity import activity
     from initiatives.followers import Follower, followers
     from initiatives.models import Initiative
-    from initiatives.overviews.exports import all_initiatives
+    from initiatives.overviews.exports import all_initiatives, all_updates
     from initiatives.overviews.happenings import LineageActivity, StageActivity, UpdateActivity
     from initiatives.services import state
     from portfolio_hub.lib.exports import sources
@@ -16,6 +16,7 @@ def register() -> None:
 
     restorers.add(Initiative._meta.label, state.restore)
     sources.add("initiatives", all_initiatives())
+    sources.add("updates", all_updates())
     followers.add("updates", Follower("initiatives.Update", _("updates")))
     followers.add("links", Follower("initiatives.PostingLink", _("posting links")))
     followers.add("placements", Follower("initiatives.Placement", _("placements in other portfolios")))

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from initiatives.models import Initiative, Participation, Placement, PlacementSystem, Stage
+from initiatives.models import Initiative, Participation, Placement, PlacementSystem, Stage, Update
 from initiatives.overviews.filters import Filters
 from initiatives.overviews.listing import chosen
 from initiatives.overviews.sorting import in_order
@@ -79,4 +79,29 @@ def all_initiatives() -> ExportSource:
         explanation=gettext_lazy("Every initiative with its systems, stage, lead, places, and when it was last heard."),
         permission=Permission.READ,
         table=lambda access: table(access, Filters(), now=timezone.now()),
+    )
+
+
+def updates_table(access: Access) -> PlainTable:
+    """Every update that the reader may see, the newest first."""
+    columns = (_("Initiative"), _("When"), _("Headline"), _("What is new"), _("Author"), _("Number"))
+    kinds = Case(
+        When(kind=Update.Kind.NOTHING_NEW, then=Value(str(Update.Kind.NOTHING_NEW.label))),
+        default="body",
+        output_field=TextField(),
+    )
+    updates = Update.objects.seen_with(access).annotate(told=kinds).order_by("-happened_on", "-pk")
+    return PlainTable(
+        columns, updates.values_list("initiative__title", "happened_on", "title", "told", "author_name", "pk")
+    )
+
+
+def all_updates() -> ExportSource:
+    """Updates on the page of downloads."""
+    return ExportSource(
+        "updates",
+        gettext_lazy("Updates"),
+        gettext_lazy("What initiatives told of themselves, day by day."),
+        Permission.READ,
+        updates_table,
     )

@@ -68,9 +68,7 @@ def plant_commitments(ground: Ground, vehicles: dict[str, FundingVehicle]) -> No
     )
 
 
-def plant_allocations(
-    ground: Ground, vehicles: dict[str, FundingVehicle], initiatives: dict[str, Initiative]
-) -> None:
+def plant_allocations(ground: Ground, vehicles: dict[str, FundingVehicle], initiatives: dict[str, Initiative]) -> None:
     """Write what vehicles set aside for initiatives, and what was paid out in half-yearly parts."""
     told = story.allocations()
     rows = Allocation.objects.bulk_create(

@@ -39,10 +39,7 @@ def plant_updates(ground: Ground, initiatives: dict[str, Initiative]) -> list[Up
     speakers = _speakers(ground)
     leads = {one.key: one.lead for one in story.initiatives()}
     return Update.objects.bulk_create(
-        [
-            _update(one, ground, initiatives[one.initiative], leads[one.initiative], speakers)
-            for one in story.updates()
-        ],
+        [_update(one, ground, initiatives[one.initiative], leads[one.initiative], speakers) for one in story.updates()],
         batch_size=200,
     )
 
@@ -56,9 +53,7 @@ def _speakers(ground: Ground) -> dict[str, User]:
     return speakers
 
 
-def _update(
-    one: story.Update, ground: Ground, initiative: Initiative, lead: str, speakers: dict[str, User]
-) -> Update:
+def _update(one: story.Update, ground: Ground, initiative: Initiative, lead: str, speakers: dict[str, User]) -> Update:
     """One update as it stands in the database."""
     by = speakers.get(lead)
     key = f"{one.initiative} {one.on}"

@@ -56,8 +56,7 @@ class Job(models.Model):
         taken = (
             cls._base_manager.filter(pk=pk)
             .filter(
-                Q(status=cls.STATUS_ASKED)
-                | Q(status=cls.STATUS_WORKING, heartbeat_at__lt=timezone.now() - STALE_AFTER)
+                Q(status=cls.STATUS_ASKED) | Q(status=cls.STATUS_WORKING, heartbeat_at__lt=timezone.now() - STALE_AFTER)
             )
             .update(
                 status=cls.STATUS_WORKING,

@@ -35,6 +35,11 @@ class Learning:
     quarters: tuple[int, ...]
 
     @property
+    def has_any(self) -> bool:
+        """Whether any of the quarters has a log."""
+        return any(self.quarters)
+
+    @property
     def velocity(self) -> float:
         return self.logs / self.active if self.active else 0.0
 

@@ -22,6 +22,7 @@ class Preset:
     key: str
     period: Period
     logs: int
+    is_running: bool = False
 
     @property
     def name(self) -> str:
@@ -78,7 +79,7 @@ def presets(counts: Mapping[date, int], today: date) -> tuple[Preset, ...]:
     running = {kind: Period.around(today, kind) for kind in kinds}
     named = [(f"last-{kind}", running[kind].before()) for kind in kinds[:3]]
     named += [(f"this-{kind}", running[kind]) for kind in ("quarter", "month", "year")]
-    return tuple(Preset(key, period, logs_in(counts, period)) for key, period in named)
+    return tuple(Preset(key, period, logs_in(counts, period), period.to_on > today) for key, period in named)
 
 
 def logs_in(counts: Mapping[date, int], period: Period) -> int:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from initiatives.models import Initiative, PlacementSystem, System
+from initiatives.models import Initiative, Placement, PlacementSystem, System
 from sensemaking import wording
 from sensemaking.models import Finding, FindingLog, SenseMakingReport
 from sensemaking.periods import Period
@@ -83,7 +83,8 @@ def _systems_of(report: SenseMakingReport) -> dict[int, tuple[int, ...]]:
 
 def _active(report: SenseMakingReport) -> list[int]:
     """Initiatives that could have been heard from and may be named to the report's circle."""
-    rows = Initiative.objects.placed_in(report.portfolio).filter(circle__in=at_least_as_wide_as(report.circle))
+    placed = Placement.objects.live().filter(portfolio=report.portfolio, since_on__lt=report.to_on)
+    rows = Initiative.objects.filter(pk__in=placed.values("initiative"), circle__in=at_least_as_wide_as(report.circle))
     there = Q(started_on__isnull=True) | Q(started_on__lt=report.to_on)
     open_then = ~Q(stage="closed") | Q(ended_on__gte=report.from_on)
     return list(rows.filter(there & open_then).order_by("pk").values_list("pk", flat=True))

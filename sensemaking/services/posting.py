@@ -120,7 +120,7 @@ def post(*, portfolio: Portfolio, author: Author, key: uuid.UUID, content: Post)
         return found
     if posts.was_taken_back(key):
         raise TakenBack
-    if _is_somebody_elses(key):
+    if _is_somebody_elses(key, mine=author.own & Q(portfolio=portfolio)):
         key = uuid.uuid4()
     try:
         return _write(portfolio=portfolio, author=author, key=key, content=content)
@@ -191,6 +191,9 @@ def _use(link: PostingLink) -> None:
     PostingLink.objects.filter(pk=link.pk).update(last_used_at=timezone.now())
 
 
-def _is_somebody_elses(key: uuid.UUID) -> bool:
-    """Say whether another author's post has this key; then it tells this author nothing."""
-    return LearningLog.objects.filter(client_key=key).exists() or Update.objects.filter(client_key=key).exists()
+def _is_somebody_elses(key: uuid.UUID, *, mine: Q) -> bool:
+    """Say whether another author's post has this key; then it tells this author nothing.
+
+    A row of this author's own may have come a moment ago over another connection; it keeps the key.
+    """
+    return any(rows.filter(client_key=key).exclude(mine).exists() for rows in (LearningLog.objects, Update.objects))

@@ -197,16 +197,23 @@ def test_every_page_of_the_planted_city_on_a_phone(hub: Hub, guarded: Guarded) -
 
 def test_every_page_where_there_is_little_to_show(hub: Hub, guarded: Guarded) -> None:
     page = guarded.page(user=hub.keeper, service_workers="block")
-    own = [(name, address) for name, address in hub.addresses("steward", hub.small) if name != "sensemaking:posted"]
-    examine(page, guarded, own, hub=hub)
+    examine(page, guarded, list(hub.addresses("steward", hub.small)), hub=hub)
 
 
-@pytest.mark.parametrize("narrow", [False, True], ids=["1440", "390"])
-@pytest.mark.parametrize("role", [role for role in COLUMNS if role != "steward"])
-def test_the_pages_that_differ_by_role(hub: Hub, guarded: Guarded, role: str, narrow: bool) -> None:
-    page = guarded.page(
-        user=hub.people[role], theme="light" if narrow else "dark", narrow=narrow, service_workers="block"
-    )
+@pytest.mark.parametrize(
+    ("role", "size", "theme"),
+    [
+        ("contributor", "390", "light"),
+        ("contributor", "1440", "dark"),
+        ("funder", "1440", "light"),
+        ("observer", "390", "dark"),
+        ("outsider", "1440", "dark"),
+        ("anonymous", "390", "light"),
+        ("anonymous", "1440", "light"),
+    ],
+)
+def test_the_pages_that_differ_by_role(hub: Hub, guarded: Guarded, role: str, size: str, theme: str) -> None:
+    page = guarded.page(user=hub.people[role], theme=theme, narrow=size == "390", service_workers="block")
     examine(page, guarded, [pair for pair in hub.addresses(role, hub.full) if pair[0] in MAIN], hub=hub)
 
 

@@ -175,6 +175,7 @@ def test_a_request_that_fails_says_so_and_keeps_what_stands(
     toasts = page.locator("#ph-toasts[role=status]")
     expect(toasts).to_contain_text("That did not work.")
     expect(page.get_by_role("link", name="Street 000")).to_be_visible()
+    page.unroute_all()
     toasts.get_by_role("button", name="Close").press("Enter")
     expect(toasts).not_to_contain_text("That did not work.")
 

@@ -1,5 +1,6 @@
 """Systems, initiatives and updates."""
 
+from datetime import date
 from itertools import count
 from typing import Any
 
@@ -7,6 +8,7 @@ from initiatives.models import Initiative, Participation, Placement, PlacementSy
 from stakeholders.models import Organisation, Portfolio
 
 numbers = count(1)
+LONG_AGO = date(2024, 1, 1)
 
 
 def make_system(portfolio: Portfolio, name: str = "", **fields: Any) -> System:
@@ -30,7 +32,7 @@ def make_initiative(
     initiative = Initiative(home=portfolio, title=title, **fields)
     initiative.search = initiative.searchable_text()
     initiative.save()
-    placement = Placement.objects.create(portfolio=portfolio, initiative=initiative)
+    placement = Placement.objects.create(portfolio=portfolio, initiative=initiative, since_on=LONG_AGO)
     if system is not None:
         PlacementSystem.objects.create(placement=placement, system=system, is_main=True)
     for other in touches:

@@ -58,6 +58,10 @@ class Times(dict[str, list[float]]):
     def ratio(self, name: str, by: str) -> float:
         return self.p50(name) / self.p50(by)
 
+    def undisturbed(self, name: str, by: str) -> str:
+        """The ratio of the quickest rounds, for a note: other work on the machine slows long answers most."""
+        return f"quickest rounds {min(self[name]) / min(self[by]):.1f}"
+
     def ms(self, *names: str) -> str:
         """The medians in milliseconds, for a note."""
         return ", ".join(f"{name} {self.p50(name) * 1000:.2f} ms" for name in names)

@@ -13,4 +13,4 @@ from tests.performance.timing import Result
 MEASURES: dict[str, Callable[[Setting], list[Result]]] = {
     "b1": b1, "b2": b2, "b3": b3, "b4": b4, "b5": b5, "b8": b8, "b9": b9, "b12": b12, "b6": b6, "b7": b7,
 }  # fmt: skip
-"""B6 and B7 come last, because they add rows."""
+"""B6 and B7 come last, because they add portfolios."""

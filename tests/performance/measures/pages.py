@@ -30,11 +30,12 @@ def b1(at: Setting) -> list[Result]:
     }
     times = side_by_side(cases, rounds=at.rounds)
     return [
-        Result("B1", "list page p50 ÷ hello", times.ratio("list", "hello"), 35, note=times.ms("hello", "list")),
+        Result("B1", "list page p50 ÷ hello", times.ratio("list", "hello"), 35,
+               note=f"{times.ms('hello', 'list')}; {times.undisturbed('list', 'hello')}"),
         Result("B1", "the same for a contributor", times.ratio("list of a contributor", "hello"), 35),
         Result("B1", "the same with two filters", times.ratio("list filtered", "hello"), 35),
         Result("B1", "list page p95 ÷ p50", times.p95("list") / times.p50("list"), 2),
-    ]
+    ]  # fmt: skip
 
 
 def b2(at: Setting) -> list[Result]:
@@ -102,9 +103,9 @@ def b4(at: Setting) -> list[Result]:
     overview, funding = (f"raw SQL of the {page}" for page in ("overview", "funding page"))
     return [
         Result("B4", "overview ÷ raw SQL over tallies", times.ratio("overview", overview), 3,
-               note=times.ms(overview, "overview")),
+               note=f"{times.ms(overview, 'overview')}; {times.undisturbed('overview', overview)}"),
         Result("B4", "funding page ÷ raw SQL", times.ratio("funding page", funding), 3,
-               note=times.ms(funding, "funding page")),
+               note=f"{times.ms(funding, 'funding page')}; {times.undisturbed('funding page', funding)}"),
         Result("B4", "overview ÷ GROUP BY over the logs", times.ratio("overview", "GROUP BY"), 0.12,
                note=times.ms("GROUP BY")),
         Result("B4", "funding page ÷ GROUP BY over the logs", times.ratio("funding page", "GROUP BY"), 0.12),
