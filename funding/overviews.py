@@ -302,8 +302,9 @@ def vehicle_page(access: Access, vehicle: FundingVehicle, *, in_full: bool = Fal
     payments = Disbursement.objects.filter(allocation__vehicle=vehicle).select_related("allocation__initiative")
     shown = None if in_full else NEWEST_PAYMENTS
     paid_in, paid_out = tuple(drawdowns[:shown]), tuple(payments[:shown])
-    named = {row.initiative_id for row in (*allocations, *(payment.allocation for payment in paid_out))}
-    seen = Initiative.objects.seen_with(access).filter(pk__in=named - {None}).values_list("pk", flat=True)
+    shown_rows = (*allocations, *(payment.allocation for payment in paid_out))
+    named = {row.initiative_id for row in shown_rows if row.initiative_id}
+    seen = Initiative.objects.seen_with(access).filter(pk__in=named).values_list("pk", flat=True)
     return VehiclePage(
         vehicle=vehicle,
         line=next(line for line in vehicle_lines(access) if line.pk == vehicle.pk),

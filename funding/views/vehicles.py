@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.forms import BaseForm
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -44,7 +44,7 @@ def vehicle(request: PortfolioRequest, pk: int) -> HttpResponse:
 
 
 @in_portfolio(Permission.SEE_FUNDING)
-def export(request: PortfolioRequest, pk: int, table: str, format: str) -> HttpResponse:
+def export(request: PortfolioRequest, pk: int, table: str, format: str) -> StreamingHttpResponse:
     """All allocations or payments of a vehicle as a file."""
     row = visible(request, pk)
     rows = TABLES[table](vehicle_page(request.access, row, in_full=True))
