@@ -44,7 +44,6 @@ DRAWN = {
 }  # fmt: skip
 
 
-
 def millions(text: str) -> Decimal:
     """Euros from millions of euros."""
     return Decimal(text) * 1_000_000

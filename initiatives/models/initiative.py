@@ -78,7 +78,8 @@ class Initiative(models.Model):
         ordering = ("title", "id")
         constraints = (
             models.UniqueConstraint(
-                fields=("home", "source", "external_id"), condition=~Q(external_id=""),
+                fields=("home", "source", "external_id"),
+                condition=~Q(external_id=""),
                 name="external_id_is_unique_per_home_and_source",
             ),
             models.CheckConstraint(

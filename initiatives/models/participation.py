@@ -29,7 +29,9 @@ class Participation(models.Model):
     organisation = models.ForeignKey(
         "stakeholders.Organisation", on_delete=models.CASCADE, related_name="participations"
     )
-    role = models.CharField(_("role"), max_length=16, choices=ParticipationRole.choices, default=ParticipationRole.PARTNER)
+    role = models.CharField(
+        _("role"), max_length=16, choices=ParticipationRole.choices, default=ParticipationRole.PARTNER
+    )
     since_on = models.DateField(_("since"), null=True, blank=True)
     until_on = models.DateField(_("until"), null=True, blank=True)
 
@@ -39,7 +41,8 @@ class Participation(models.Model):
         ordering = ("role", "id")
         constraints = (
             models.UniqueConstraint(
-                fields=("initiative", "organisation", "role"), condition=Q(until_on__isnull=True),
+                fields=("initiative", "organisation", "role"),
+                condition=Q(until_on__isnull=True),
                 name="one_live_participation_per_role",
             ),
             models.CheckConstraint(

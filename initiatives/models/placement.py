@@ -38,7 +38,8 @@ class Placement(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=("portfolio", "initiative"), condition=Q(until_on__isnull=True),
+                fields=("portfolio", "initiative"),
+                condition=Q(until_on__isnull=True),
                 name="one_live_placement_per_portfolio_and_initiative",
             ),
             models.CheckConstraint(

@@ -87,9 +87,10 @@ def close(request: PortfolioRequest, pk: int) -> HttpResponse:
     def do(data: dict[str, Any]) -> Change | None:
         return stages.close(initiative=initiative, by=request.user, **data)
 
+    title = _("Close the initiative")
     text = _("A closed initiative stays in the portfolio, because its learning stays.")
     return act(
-        request, initiative, form, do, words={"title": _("Close the initiative"), "button": _("Close the initiative"), "text": text},
+        request, initiative, form, do, words={"title": title, "button": title, "text": text},
         done=_("It is closed. Its learning stays."),
     )  # fmt: skip
 

@@ -84,7 +84,8 @@ class LearningLog(models.Model):
         constraints = (
             models.CheckConstraint(condition=~Q(saw=""), name="learning_log_says_what_was_seen"),
             models.UniqueConstraint(
-                fields=("portfolio", "source", "external_id"), condition=~Q(external_id=""),
+                fields=("portfolio", "source", "external_id"),
+                condition=~Q(external_id=""),
                 name="log_external_id_is_unique_per_portfolio_and_source",
             ),
         )

@@ -20,11 +20,13 @@ class LogTally(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=("portfolio", "initiative", "month", "kind"), condition=Q(initiative__isnull=False),
+                fields=("portfolio", "initiative", "month", "kind"),
+                condition=Q(initiative__isnull=False),
                 name="one_tally_per_initiative_month_and_kind",
             ),
             models.UniqueConstraint(
-                fields=("portfolio", "month", "kind"), condition=Q(initiative__isnull=True),
+                fields=("portfolio", "month", "kind"),
+                condition=Q(initiative__isnull=True),
                 name="one_tally_per_portfolio_month_and_kind",
             ),
         )

@@ -71,7 +71,9 @@ def test_the_number_of_queries_is_small_and_does_not_grow(
         for _time in range(many - Initiative.objects.count()):
             make_initiative(city, system=energy, touches=(health,), lead=coop).places.add(place)
         for address in addresses:
-            with CaptureQueriesContext(connection, ) as queries:
+            with CaptureQueriesContext(
+                connection,
+            ) as queries:
                 client.get(LIST, {"stage": "exploring", "sort": "-heard"}, **address)
             counts.append(len(queries))
     assert counts[:2] == counts[2:]
@@ -79,9 +81,7 @@ def test_the_number_of_queries_is_small_and_does_not_grow(
     assert counts[1] <= 8
 
 
-def test_an_empty_list_says_what_would_be_here(
-    city: Portfolio, alma: User, odile: User, sign_in: SignIn
-) -> None:
+def test_an_empty_list_says_what_would_be_here(city: Portfolio, alma: User, odile: User, sign_in: SignIn) -> None:
     assert "Import a table" in sign_in(alma).get(LIST).content.decode()
     assert "A steward adds them." in sign_in(odile).get(LIST).content.decode()
     assert "Nothing matches these filters." in sign_in(alma).get(LIST, {"q": "nowhere"}).content.decode()
@@ -127,9 +127,7 @@ def test_a_view_is_kept_shared_and_deleted(city: Portfolio, alma: User, bo: User
     assert not SavedView.objects.exists()
 
 
-def test_a_bulk_edit_is_previewed_confirmed_and_undone(
-    city: Portfolio, alma: User, sign_in: SignIn
-) -> None:
+def test_a_bulk_edit_is_previewed_confirmed_and_undone(city: Portfolio, alma: User, sign_in: SignIn) -> None:
     system = make_system(city, "Mobility")
     many = [make_initiative(city, f"Number {at}", stage="testing") for at in range(3)]
     other = make_initiative(city, "Left out", stage="idea")
@@ -154,9 +152,7 @@ def test_a_bulk_edit_is_previewed_confirmed_and_undone(
     assert Initiative.objects.filter(stage="testing").count() == 3
 
 
-def test_a_confirmation_of_something_else_shows_the_preview_again(
-    city: Portfolio, alma: User, sign_in: SignIn
-) -> None:
+def test_a_confirmation_of_something_else_shows_the_preview_again(city: Portfolio, alma: User, sign_in: SignIn) -> None:
     initiative = make_initiative(city, stage="testing")
     wish = {"id": [initiative.pk], "stage": "growing", "why": "x", "confirm": "another-plan"}
     answer = sign_in(alma).post(f"{LIST}bulk/", wish)

@@ -31,7 +31,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def twin(city: Portfolio, health: System, coop: Organisation, mission: Organisation) -> Initiative:
     """The same work, entered a second time, with a life of its own."""
-    twin = make_initiative(city, "Warm streets of Millbrook", summary="Twin", system=health, lead=coop, website="https://a.example")
+    twin = make_initiative(
+        city, "Warm streets of Millbrook", summary="Twin", system=health, lead=coop, website="https://a.example"
+    )
     twin.participations.create(organisation=mission, role="advocate", since_on=date(2026, 1, 1))
     twin.places.add(make_place("Millbrook", portfolio=city))
     make_update(twin)

@@ -92,9 +92,7 @@ def test_the_same_identifier_twice_from_one_source_is_refused(city: Portfolio) -
     assert records.create(portfolio=city, by=None, title="Third", source="Elsewhere", external_id="7").pk
 
 
-def test_an_edit_writes_what_was_given_keeps_search_in_step_and_says_so(
-    warm_streets: Initiative, alma: User
-) -> None:
+def test_an_edit_writes_what_was_given_keeps_search_in_step_and_says_so(warm_streets: Initiative, alma: User) -> None:
     change = records.edit(initiative=warm_streets, by=alma, why="Renamed by its neighbours", title="Cosy Streets")
 
     assert change is not None

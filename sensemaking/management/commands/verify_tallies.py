@@ -29,10 +29,7 @@ class Command(BaseCommand):
         for key, tallied, counted in differences[:SHOWN]:
             about = f"initiative {key.initiative_id}" if key.initiative_id else "the portfolio itself"
             what = f"{about}, {key.month:%Y-%m}, {key.kind}" if key.kind else f"all logs, {key.month:%Y-%m}"
-            self.stdout.write(
-                f"Portfolio {key.portfolio_id}, {what}: "
-                f"tallied {tallied}, logs {counted}"
-            )
+            self.stdout.write(f"Portfolio {key.portfolio_id}, {what}: tallied {tallied}, logs {counted}")
         if not differences:
             self.stdout.write("Tallies and logs agree.")
         elif options["repair"]:

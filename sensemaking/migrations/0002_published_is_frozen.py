@@ -81,5 +81,5 @@ def thaw(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sensemaking", "0003_posting")]
+    dependencies = [("sensemaking", "0001_initial")]
     operations = [migrations.RunPython(freeze, thaw)]
