@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,8 @@ KEYWORDS = {
 }
 SOURCES = ("portfolio_hub", "stakeholders", "initiatives", "sensemaking", "funding")
 DOMAIN = "django"
+ALWAYS = datetime(2000, 1, 1, tzinfo=UTC)
+"""The date in a catalogue's head, so that a file changes only when its texts do."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,10 @@ def updated(base: Path, language: str) -> Catalog:
     if path.exists():
         with path.open("rb") as file:
             kept = read_po(file, locale=language)
-    fresh = Catalog(locale=language, project="Portfolio Hub", charset="utf-8", fuzzy=False)
+    fresh = Catalog(
+        locale=language, project="Portfolio Hub", charset="utf-8", fuzzy=False,
+        creation_date=ALWAYS, revision_date=ALWAYS,
+    )  # fmt: skip
     for message in sorted(extracted(base), key=lambda entry: (str(entry.id).casefold(), entry.context or "")):
         if not message.id:
             continue
