@@ -150,7 +150,7 @@ def test_noor_posts_without_an_account(link: PostingLink) -> None:
     assert "Hello Noor." in page
     log = LearningLog.objects.get()
     assert (log.by, log.via_link, log.author_name, log.circle) == (None, link, "Noor", "portfolio")
-    assert f"Log {log.pk} is in." in thanks
+    assert f"Log {log.pk:,} is in." in thanks
     assert "You took 31 seconds." in thanks
     link.refresh_from_db()
     assert link.last_used_at is not None

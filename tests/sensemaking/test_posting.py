@@ -117,7 +117,7 @@ def test_a_log_is_written_counted_and_thanked_for(sign_in: SignIn, bo: User, war
     warm_streets.refresh_from_db()
     assert warm_streets.last_heard_at == log.created_at
     page = answer.content.decode()
-    assert f"Log {log.pk} is in." in page
+    assert f"Log {log.pk:,} is in." in page
     assert "You took 48 seconds." in page
     assert "Undo within 10 minutes" in page
 
