@@ -125,6 +125,12 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "stakeholders.accounts.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "stakeholders.account_forms.LoginForm",
+    "request_login_code": "stakeholders.account_forms.RequestLoginCodeForm",
+    "reset_password": "stakeholders.account_forms.ResetPasswordForm",
+    "add_email": "stakeholders.account_forms.AddEmailForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

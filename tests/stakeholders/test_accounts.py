@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -83,3 +84,11 @@ def test_a_wrong_password_and_an_unknown_address_read_the_same(alma: User) -> No
         answer = Client().post(reverse("account_login"), {"login": email, "password": "wrong-password"})
         pages.append((answer.status_code, [str(e) for e in answer.context["form"].non_field_errors()]))
     assert pages[0] == pages[1]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["account_login", "account_request_login_code", "account_reset_password"])
+def test_an_address_is_called_the_same_everywhere(name: str) -> None:
+    page = Client().get(reverse(name)).content.decode()
+    assert "E-mail address" in page
+    assert "Email" not in page
