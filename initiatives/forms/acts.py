@@ -95,7 +95,10 @@ class MergeForm(forms.Form):
         self.fields["target"].queryset = others  # type: ignore[attr-defined]
         if data is None or not data.get("target"):
             shown = others.matching(query).order_by("title", "pk")[:SHOWN_TARGETS]
-            self.fields["target"].choices = [(row.pk, row.title) for row in shown]  # type: ignore[attr-defined]
+            self.fields["target"].choices = [  # type: ignore[attr-defined]
+                ("", _("Choose an initiative")),
+                *((row.pk, row.title) for row in shown),
+            ]
 
 
 SHOWN_TARGETS = 200
