@@ -28,8 +28,8 @@ class Result:
         """Whether the goal is met, and if not, by which part it is missed."""
         if self.is_met:
             return "met"
-        missing = self.goal / self.value if self.is_least else self.value / self.goal
-        return f"short by {missing - 1:.0%}" if self.value else "short"
+        smaller, larger = sorted((self.value, self.goal))
+        return f"short by {larger / smaller - 1:.0%}" if smaller else "short"
 
     @property
     def shown(self) -> str:
