@@ -48,7 +48,7 @@ def stacked(counts: Sequence[float], gap: float = 0.6) -> list[Segment]:
     x = 0.0
     for count in counts:
         width = count / total * room
-        segments.append(Segment(round(x, 2), round(width, 2)))
+        segments.append(Segment(round(min(x, 100), 2), round(width, 2)))
         x += width + gap if count else 0
     return segments
 

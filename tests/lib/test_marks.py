@@ -37,3 +37,7 @@ def test_a_share_is_held_within_the_bar() -> None:
     assert marks.share(300, 200) == 100
     assert marks.share(-1, 200) == 0
     assert marks.share(1, 0) == 0
+
+
+def test_a_part_of_nothing_at_the_end_stays_inside() -> None:
+    assert [segment.x for segment in marks.stacked([1, 0])] == [0, 100]
