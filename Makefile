@@ -7,7 +7,7 @@ LOCK := $(PYTHON_BIN) -m uv pip compile --quiet --universal --generate-hashes --
 PROCESSES ?= 2
 BROWSER ?= yes
 ifeq ($(BROWSER),no)
-WITHOUT_BROWSER := and not browser
+WITHOUT_BROWSER := -m "not browser"
 endif
 
 export CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
@@ -30,7 +30,7 @@ test: setup ## everything: lint, types, migrations, translations, the suite on S
 	if [ -n "$$without" ]; then echo "The browser tests were left out."; fi
 
 check: setup lint types ## the quick half: without browser, worker and PostgreSQL
-	$(PYTEST) -q -n $(PROCESSES) -m "not browser and not worker and not bench"
+	$(PYTEST) -q -n $(PROCESSES) -m "not browser and not worker"
 
 lint: ## ruff, missing migrations, missing translations
 	$(PYTHON_BIN) -m ruff check .
@@ -42,10 +42,10 @@ types: ## mypy
 	$(PYTHON_BIN) -m mypy
 
 suite-sqlite:
-	$(PYTEST) -q -n $(PROCESSES) -m "not bench $(WITHOUT_BROWSER)"
+	$(PYTEST) -q -n $(PROCESSES) $(WITHOUT_BROWSER)
 
 suite-postgres: # the browser saw the same pages on SQLite
-	$(PYTHON_BIN) -m scripts.with_postgres $(PYTEST) -q -n $(PROCESSES) -m "not bench and not browser"
+	$(PYTHON_BIN) -m scripts.with_postgres $(PYTEST) -q -n $(PROCESSES) -m "not browser"
 
 bench: setup ## measure on a large portfolio (make bench ARGS="--small", ARGS="b1 b8"; docs/performance.md)
 	@$(PYTHON_BIN) -m scripts.with_postgres $(PYTHON_BIN) -m tests.performance.bench $(ARGS)
