@@ -16,6 +16,7 @@ from initiatives.models import Initiative, Placement, Stage, System, Update
 from initiatives.policies import may_edit
 from initiatives.serializers import InitiativeSerializer, SystemSerializer, UpdateSerializer
 from initiatives.services import posts, records, updates
+from portfolio_hub.lib.meanwhile import Stale
 from stakeholders.access import Permission, refusal
 from stakeholders.portfolio_api import InPortfolio
 
@@ -97,7 +98,7 @@ class InitiativeViewSet(
         guard = {"why": values.pop("why", ""), "version": serializer.validated_data.get("version")}
         try:
             orderly(lambda: records.edit(initiative=serializer.instance, by=self.request.user, **guard, **values))
-        except records.Stale:
+        except Stale:
             raise Conflict from None
         serializer.instance = self.get_queryset().get(pk=serializer.instance.pk)
 

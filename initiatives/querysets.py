@@ -7,9 +7,10 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from portfolio_hub.lib.jobs import JobQuerySet
 from portfolio_hub.lib.search import matching
 from stakeholders.models import Affiliation, Circle, Membership, Portfolio, Role
-from stakeholders.querysets import OfMemberPortfolios
+from stakeholders.querysets import OfMemberPortfolios, circles_of_roles
 
 if TYPE_CHECKING:
     from stakeholders.access import Access
@@ -158,3 +159,79 @@ class PostingLinkQuerySet(OfMemberPortfolios):
     def live(self) -> Self:
         """Links that open the form now."""
         return self.filter(revoked_at__isnull=True, expires_at__gt=timezone.now())
+
+
+class CommitmentQuerySet(FrameQuerySet):
+    """Questions about policy commitments: promises are public, so whoever reads the portfolio sees them."""
+
+    def current(self) -> Self:
+        """Commitments that are still pursued."""
+        return self.filter(retired_on__isnull=True)
+
+
+class OfCommitmentQuerySet(models.QuerySet[Any]):
+    """Questions about who serves which commitment."""
+
+    def visible_to(self, user: "Viewer") -> Self:
+        """Services of initiatives that the user may see, to commitments of portfolios that they may read."""
+        from initiatives.models import Initiative
+
+        return self.filter(
+            commitment__portfolio__in=Portfolio.objects.visible_to(user).values("pk"),
+            initiative__in=Initiative.objects.visible_to(user).values("pk"),
+        )
+
+    def seen_with(self, access: "Access") -> Self:
+        """Services in this portfolio by initiatives that are placed here and that this access reaches."""
+        from initiatives.models import Initiative
+
+        seen = Initiative.objects.seen_with(access).values("pk")
+        return self.filter(commitment__portfolio=access.portfolio, initiative__in=seen)
+
+
+class ChallengeQuerySet(models.QuerySet[Any]):
+    """Questions about challenges."""
+
+    def visible_to(self, user: "Viewer") -> Self:
+        """Challenges that the user's circle reaches, and those they raised themselves."""
+        rule = circles_of_roles(user)
+        return self.filter(rule | Q(raised_by_id=user.pk) if user.pk else rule)
+
+    def seen_with(self, access: "Access") -> Self:
+        """Challenges of the portfolio that this access reaches."""
+        rows = self.filter(portfolio=access.portfolio)
+        reach = Q(circle__in=access.circles)
+        return rows.filter(reach | Q(raised_by_id=access.user.pk) if access.role else reach)
+
+    def matching(self, query: str) -> Self:
+        """Challenges that have every word of the query."""
+        return matching(self, query)
+
+
+class OfChallengeQuerySet(models.QuerySet[Any]):
+    """Rows that are as visible as their challenge."""
+
+    def visible_to(self, user: "Viewer") -> Self:
+        """Rows of challenges that the user may see."""
+        from initiatives.models import Challenge
+
+        return self.filter(challenge__in=Challenge.objects.visible_to(user).values("pk"))
+
+
+class JudgementQuerySet(models.QuerySet[Any]):
+    """Questions about judgements of facets."""
+
+    def visible_to(self, user: "Viewer") -> Self:
+        """Judgements in portfolios of which the user is a member, of initiatives that they may see."""
+        from initiatives.models import Placement
+
+        mine = Portfolio.objects.of_member(user).values("pk")
+        return self.filter(placement__in=Placement.objects.visible_to(user).filter(portfolio__in=mine).values("pk"))
+
+
+class SnapshotQuerySet(JobQuerySet, OfMemberPortfolios):  # type: ignore[override]  # two managers made by one metaclass
+    """Questions about snapshots."""
+
+    def ready(self) -> Self:
+        """Snapshots that can be read and compared."""
+        return self.filter(status="ready")

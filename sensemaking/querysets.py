@@ -10,6 +10,7 @@ from initiatives.querysets import seen_by_circle, team_initiatives
 from portfolio_hub.lib.jobs import JobQuerySet
 from portfolio_hub.lib.search import matching
 from stakeholders.models import Portfolio, Role
+from stakeholders.querysets import circles_of_roles
 
 if TYPE_CHECKING:
     from stakeholders.access import Access
@@ -77,4 +78,29 @@ class ReportQuerySet(JobQuerySet):
             | of(Role.STEWARD)
             | (published & of(Role.CONTRIBUTOR, Role.OBSERVER) & ~Q(circle="team"))
             | (published & of(Role.FUNDER) & Q(circle__in=("funders", "public")))
+        )
+
+
+class OptionQuerySet(models.QuerySet[Any]):
+    """Questions about options."""
+
+    def visible_to(self, user: "Viewer") -> Self:
+        """Options that the user's circle reaches."""
+        return self.filter(circles_of_roles(user))
+
+    def seen_with(self, access: "Access") -> Self:
+        """Options of the portfolio that this access reaches."""
+        return self.filter(portfolio=access.portfolio, circle__in=access.circles)
+
+
+class ServiceEvidenceQuerySet(models.QuerySet[Any]):
+    """Questions about what shows delivery."""
+
+    def seen_with(self, access: "Access") -> Self:
+        """Evidence in this portfolio; a log is shown only where its circle reaches."""
+        from sensemaking.models import LearningLog
+
+        logs = LearningLog.objects.seen_with(access).values("pk")
+        return self.filter(service__commitment__portfolio=access.portfolio).filter(
+            Q(log__isnull=True) | Q(log__in=logs)
         )

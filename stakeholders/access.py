@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django_htmx.middleware import HtmxDetails
 
-from stakeholders.models import Circle, Membership, Portfolio, Role, User
+from stakeholders.models import ROLE_CIRCLES, Circle, Membership, Portfolio, Role, User
 
 P = ParamSpec("P")
 
@@ -51,13 +51,6 @@ ROLE_SENTENCES: dict[str, Promise] = {
     Role.CONTRIBUTOR: _("Posts updates and learning, and edits the initiatives of their own organisations."),
     Role.FUNDER: _("Sees where money went and what it made possible, and the learning released to funders."),
     Role.OBSERVER: _("Reads along."),
-}
-
-ROLE_CIRCLES: dict[str, frozenset[str]] = {
-    Role.STEWARD: frozenset({Circle.TEAM, Circle.PORTFOLIO, Circle.FUNDERS, Circle.PUBLIC}),
-    Role.CONTRIBUTOR: frozenset({Circle.PORTFOLIO, Circle.FUNDERS, Circle.PUBLIC}),
-    Role.FUNDER: frozenset({Circle.FUNDERS, Circle.PUBLIC}),
-    Role.OBSERVER: frozenset({Circle.PORTFOLIO, Circle.FUNDERS, Circle.PUBLIC}),
 }
 
 REFUSAL = _("Your role here does not include this. A steward of %(portfolio)s can change that: %(stewards)s.")

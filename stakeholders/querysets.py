@@ -10,9 +10,27 @@ from django.utils import timezone
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
+    from stakeholders.access import Access
     from stakeholders.models import User
 
     Viewer: TypeAlias = User | AnonymousUser
+
+
+def circles_of_roles(user: "Viewer", *, circle: str = "circle", portfolio: str = "portfolio") -> Q:
+    """The rule of circles for entries of a portfolio that belong to no initiative (field paths).
+
+    Each role sees the circles that `stakeholders/access.py` names; everybody sees what is public in an open portfolio.
+    """
+    from stakeholders.models import ROLE_CIRCLES, Portfolio
+
+    open_ones = Portfolio.objects.filter(is_launched=True, audience="public").values("pk")
+    rule = Q(**{circle: "public", f"{portfolio}__in": open_ones})
+    if not user.is_authenticated:
+        return rule
+    for role, circles in ROLE_CIRCLES.items():
+        mine = user.memberships.filter(role=role).values("portfolio")
+        rule |= Q(**{f"{circle}__in": circles, f"{portfolio}__in": mine})
+    return rule
 
 
 class PortfolioQuerySet(models.QuerySet[Any]):
@@ -147,3 +165,94 @@ class ChangeQuerySet(OfMemberPortfolios):
     def standing(self) -> Self:
         """Edits that nobody has undone."""
         return self.filter(undone_by__isnull=True)
+
+
+class OfIntentQuerySet(models.QuerySet[Any]):
+    """Rows that are as visible as the intent of their portfolio: to whoever may read the portfolio."""
+
+    def visible_to(self, user: "Viewer") -> Self:
+        """Rows of portfolios that the user may read."""
+        from stakeholders.models import Portfolio
+
+        path = "portfolio" if hasattr(self.model, "portfolio") else "version__portfolio"
+        return self.filter(**{f"{path}__in": Portfolio.objects.visible_to(user).values("pk")})
+
+
+class IntentVersionQuerySet(OfIntentQuerySet):
+    """Questions about versions of an intent."""
+
+    def seen_with(self, access: "Access") -> Self:
+        """The versions this reader may open: drafts are the stewards' own, what is in dialogue the members'."""
+        rows = self.filter(portfolio=access.portfolio)
+        if access.is_steward:
+            return rows
+        return rows.exclude(status__in=("draft",) if access.role else ("draft", "in_dialogue"))
+
+    def visible_to(self, user: "Viewer") -> Self:
+        """Versions that were shared, and those in dialogue where the user has a role; drafts of their own."""
+        rows = super().visible_to(user)
+        was_shared = Q(status__in=("shared", "revised", "retired"))
+        if not user.is_authenticated:
+            return rows.filter(was_shared)
+        mine = user.memberships
+        stewarded = Q(portfolio__in=mine.filter(role="steward").values("portfolio"))
+        return rows.filter(was_shared | Q(status="in_dialogue", portfolio__in=mine.values("portfolio")) | stewarded)
+
+    def shared(self) -> Self:
+        """The version that holds now."""
+        return self.filter(status="shared")
+
+    def in_the_making(self) -> Self:
+        """The version that is being written."""
+        return self.filter(status__in=("draft", "in_dialogue"))
+
+
+class EndorsementQuerySet(OfIntentQuerySet):
+    """Questions about endorsements."""
+
+    def standing(self) -> Self:
+        """Endorsements that count."""
+        return self.filter(status__in=("confirmed", "renewed"))
+
+
+class PositionQuerySet(models.QuerySet[Any]):
+    """Questions about positions."""
+
+    def visible_to(self, user: "Viewer") -> Self:
+        """Positions that the user's circle reaches; an organisation's speakers see their own."""
+        from stakeholders.models import Organisation
+
+        rule = circles_of_roles(user)
+        if user.is_authenticated:
+            mine = Organisation.objects.spoken_for_by(user).values("pk")
+            rule |= Q(organisation__in=mine, portfolio__in=user.memberships.values("portfolio"))
+        return self.filter(rule)
+
+
+class CommentQuerySet(OfMemberPortfolios):
+    """Questions about comments; whoever asks must have checked what the comments are about."""
+
+    def about(self, target: models.Model) -> Self:
+        """Everything said about one row, oldest first."""
+        kind = ContentType.objects.get_for_model(target)
+        return self.filter(content_type=kind, object_id=target.pk)
+
+
+class OpenInterfaceQuerySet(models.QuerySet[Any]):
+    """Questions about offers and needs."""
+
+    def visible_to(self, user: "Viewer") -> Self:
+        """Offers and needs that the user's circle reaches."""
+        return self.filter(circles_of_roles(user))
+
+    def open(self) -> Self:
+        """What is still offered or needed."""
+        return self.filter(status="open")
+
+
+class AttentionMarkQuerySet(OfMemberPortfolios):
+    """Questions about what was put to rest."""
+
+    def resting(self) -> Self:
+        """Marks that hold today."""
+        return self.filter(Q(kind="not_needed") | Q(until_on__gt=timezone.localdate()))

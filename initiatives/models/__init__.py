@@ -1,5 +1,8 @@
 """Initiatives, how they are placed in portfolios, and what is told about them."""
 
+from initiatives.models.challenge import Answer, Challenge, Framing, FramingMark
+from initiatives.models.commitment import PolicyCommitment, PolicyTouch, Service, SystemNeed
+from initiatives.models.facet_mix import FacetIntent, FacetJudgement
 from initiatives.models.frame import Lever, System
 from initiatives.models.imports import ImportedRecord, ImportFile, ImportMapping, ImportProblem, ImportRun
 from initiatives.models.initiative import Initiative, Stage, StageChange
@@ -8,10 +11,17 @@ from initiatives.models.participation import Participation, ParticipationRole
 from initiatives.models.placement import Facet, Placement, PlacementSystem
 from initiatives.models.posting import PostingLink
 from initiatives.models.saved_view import SavedView
+from initiatives.models.snapshot import Snapshot, SnapshotEntry
 from initiatives.models.update import Update
 
 __all__ = [
+    "Answer",
+    "Challenge",
     "Facet",
+    "FacetIntent",
+    "FacetJudgement",
+    "Framing",
+    "FramingMark",
     "ImportFile",
     "ImportMapping",
     "ImportProblem",
@@ -24,10 +34,16 @@ __all__ = [
     "ParticipationRole",
     "Placement",
     "PlacementSystem",
+    "PolicyCommitment",
+    "PolicyTouch",
     "PostingLink",
     "SavedView",
+    "Service",
+    "Snapshot",
+    "SnapshotEntry",
     "Stage",
     "StageChange",
     "System",
+    "SystemNeed",
     "Update",
 ]

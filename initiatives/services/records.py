@@ -11,18 +11,11 @@ from django.utils.translation import gettext as _
 from initiatives.models import Initiative, Placement
 from initiatives.services import state
 from initiatives.services.state import PLACED, Values, note_stage, plain
+from portfolio_hub.lib.meanwhile import Stale
 from stakeholders.models import Change, Portfolio, User
 from stakeholders.services import history
 
 EMPTY: Values = {"systems": [], "main_system": None}
-
-
-class Stale(Exception):
-    """Somebody has edited the initiative since; `now` is what it says today."""
-
-    def __init__(self, now: Values) -> None:
-        super().__init__("stale")
-        self.now = now
 
 
 def decode(values: dict[str, Any]) -> Values:

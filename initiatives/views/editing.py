@@ -16,6 +16,7 @@ from initiatives.overviews.page import find
 from initiatives.policies import may_edit
 from initiatives.services import records, state
 from initiatives.services.taking_part import participate
+from portfolio_hub.lib.meanwhile import Stale
 from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.toasts import toast
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
@@ -67,8 +68,8 @@ def edit(request: PortfolioRequest, pk: int) -> HttpResponse:
             initiative=initiative, by=request.user, why=form.cleaned_data["why"],
             version=form.cleaned_data["version"] or 0, **form.values,
         )  # fmt: skip
-    except records.Stale as stale:
-        return meanwhile(request, initiative, form, comparable(stale.now))
+    except Stale as stale:
+        return meanwhile(request, initiative, form, comparable(dict(stale.now)))
     except ValidationError as error:
         form.add_error(None, error.messages)
         return shown(request, initiative, form, status=422)

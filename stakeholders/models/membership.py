@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from stakeholders.models.portfolio import Circle
 from stakeholders.querysets import InvitationQuerySet, MembershipQuerySet
 
 
@@ -19,6 +20,15 @@ class Role(models.TextChoices):
     CONTRIBUTOR = "contributor", _("Contributor")
     FUNDER = "funder", _("Funder")
     OBSERVER = "observer", _("Observer")
+
+
+ROLE_CIRCLES: dict[str, frozenset[str]] = {
+    Role.STEWARD: frozenset({Circle.TEAM, Circle.PORTFOLIO, Circle.FUNDERS, Circle.PUBLIC}),
+    Role.CONTRIBUTOR: frozenset({Circle.PORTFOLIO, Circle.FUNDERS, Circle.PUBLIC}),
+    Role.FUNDER: frozenset({Circle.FUNDERS, Circle.PUBLIC}),
+    Role.OBSERVER: frozenset({Circle.PORTFOLIO, Circle.FUNDERS, Circle.PUBLIC}),
+}
+"""Which circles of entries each role sees; `stakeholders/access.py` has the rest of what a role may."""
 
 
 class Membership(models.Model):

@@ -37,6 +37,11 @@ class Portfolio(models.Model):
         MEMBERS = "members", _("Members only")
         PUBLIC = "public", _("Everyone, for what is public")
 
+    class SharesUp(models.TextChoices):
+        NOTHING = "nothing", _("Nothing")
+        NUMBERS = "numbers", _("Numbers")
+        ENTRIES = "entries", _("Numbers, and the entries behind them")
+
     name = models.CharField(_("name"), max_length=120)
     slug = models.SlugField(
         _("address"),
@@ -56,6 +61,22 @@ class Portfolio(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="portfolios_about",
+    )
+    parent = models.ForeignKey(
+        "self",
+        verbose_name=_("part of"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="children",
+        help_text=_("The wider portfolio that this one belongs to: a city's, a region's, a network of cities."),
+    )
+    shares_up = models.CharField(
+        _("what the wider portfolio sees"),
+        max_length=10,
+        choices=SharesUp.choices,
+        default=SharesUp.NUMBERS,
+        help_text=_("Entries kept to a team are never shown there, and never counted."),
     )
     currency = models.CharField(
         _("currency"),
@@ -86,6 +107,7 @@ class Portfolio(models.Model):
                 condition=models.Q(flexible_floor__isnull=True) | models.Q(flexible_floor__lte=100),
                 name="flexible_floor_is_at_most_100_percent",
             ),
+            models.CheckConstraint(condition=~models.Q(parent=models.F("id")), name="portfolio_is_not_part_of_itself"),
         )
 
     def __str__(self) -> str:

@@ -4,8 +4,21 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from initiatives.models import Initiative, Participation, Placement, PlacementSystem, System, Update
-from stakeholders.models import Organisation, Portfolio
+from initiatives.models import (
+    Challenge,
+    Framing,
+    Initiative,
+    Lever,
+    Participation,
+    Placement,
+    PlacementSystem,
+    PolicyCommitment,
+    Service,
+    System,
+    SystemNeed,
+    Update,
+)
+from stakeholders.models import Organisation, Portfolio, User
 
 numbers = count(1)
 LONG_AGO = date(2024, 1, 1)
@@ -46,3 +59,50 @@ def make_update(initiative: Initiative, body: str = "Ten more homes are done.", 
     """Make an update that everyone in the home portfolio sees."""
     fields.setdefault("portfolio", initiative.home)
     return Update.objects.create(initiative=initiative, body=body, **fields)
+
+
+def make_lever(portfolio: Portfolio, name: str = "", **fields: Any) -> Lever:
+    """Make a lever at the end of the portfolio's levers."""
+    order = Lever.objects.filter(portfolio=portfolio).count() + 1
+    return Lever.objects.create(portfolio=portfolio, name=name or f"Lever {next(numbers)}", order=order, **fields)
+
+
+def make_promise(
+    portfolio: Portfolio,
+    title: str = "",
+    *,
+    essential: tuple[System, ...] = (),
+    helpful: tuple[System, ...] = (),
+    none: tuple[System, ...] = (),
+    **fields: Any,
+) -> PolicyCommitment:
+    """Make a policy commitment and say what it needs of which systems."""
+    order = PolicyCommitment.objects.filter(portfolio=portfolio).count() + 1
+    commitment = PolicyCommitment.objects.create(
+        portfolio=portfolio, title=title or f"Promise {next(numbers)}", order=order, **fields
+    )
+    needs = ((SystemNeed.Need.ESSENTIAL, essential), (SystemNeed.Need.HELPFUL, helpful), (SystemNeed.Need.NONE, none))
+    SystemNeed.objects.bulk_create(
+        SystemNeed(commitment=commitment, system=system, need=need) for need, systems in needs for system in systems
+    )
+    return commitment
+
+
+def make_service(initiative: Initiative, commitment: PolicyCommitment, **fields: Any) -> Service:
+    """Let an initiative serve a commitment."""
+    fields.setdefault("how", "It does part of the work.")
+    return Service.objects.create(initiative=initiative, commitment=commitment, **fields)
+
+
+def make_challenge(portfolio: Portfolio, title: str = "", **fields: Any) -> Challenge:
+    """Make a challenge that the portfolio's members see."""
+    challenge = Challenge(portfolio=portfolio, title=title or f"Challenge {next(numbers)}", **fields)
+    challenge.search = challenge.searchable_text()
+    challenge.save()
+    return challenge
+
+
+def make_framing(challenge: Challenge, title: str = "", *, by: User | None = None, **fields: Any) -> Framing:
+    """Make one way to see a challenge."""
+    fields.setdefault("going_on", "Rents rise where streets get greener.")
+    return Framing.objects.create(challenge=challenge, title=title or f"Framing {next(numbers)}", by=by, **fields)

@@ -1,9 +1,21 @@
 """People, organisations, places and portfolios."""
 
+from datetime import date
 from itertools import count
 from typing import Any
 
-from stakeholders.models import Affiliation, Membership, Organisation, Place, Portfolio, Role, Sector, User
+from stakeholders.models import (
+    Affiliation,
+    Endorsement,
+    IntentVersion,
+    Membership,
+    Organisation,
+    Place,
+    Portfolio,
+    Role,
+    Sector,
+    User,
+)
 
 PASSWORD = "a-long-enough-password"
 numbers = count(1)
@@ -44,3 +56,24 @@ def make_place(name: str = "", *, portfolio: Portfolio | None = None, **fields: 
     if portfolio is not None:
         place.portfolios.add(portfolio)
     return place
+
+
+def make_intent(
+    portfolio: Portfolio, statement: str = "Every home warm, and nobody left out.", **fields: Any
+) -> IntentVersion:
+    """Make the next version of a portfolio's intent, shared unless another status is given."""
+    fields.setdefault("number", IntentVersion.objects.filter(portfolio=portfolio).count() + 1)
+    fields.setdefault("status", IntentVersion.Status.SHARED)
+    if fields["status"] != IntentVersion.Status.DRAFT:
+        fields.setdefault("opened_on", date(2026, 1, 10))
+    if fields["status"] in (IntentVersion.Status.SHARED, IntentVersion.Status.REVISED):
+        fields.setdefault("shared_on", date(2026, 3, 12))
+    return IntentVersion.objects.create(portfolio=portfolio, statement=statement, **fields)
+
+
+def make_endorsement(version: IntentVersion, organisation: Organisation, **fields: Any) -> Endorsement:
+    """Make a confirmed endorsement, signed by somebody of the organisation."""
+    fields.setdefault("signer_name", "Someone there")
+    fields.setdefault("promise", "We open our buildings.")
+    fields.setdefault("signed_on", date(2026, 4, 1))
+    return Endorsement.objects.create(version=version, organisation=organisation, **fields)

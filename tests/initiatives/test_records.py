@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from initiatives.models import Initiative, Placement, System
 from initiatives.services import records, state
+from portfolio_hub.lib.meanwhile import Stale
 from stakeholders.models import Change, Portfolio, User
 from tests.factories import make_place
 
@@ -112,7 +113,7 @@ def test_an_edit_that_changes_nothing_leaves_no_trace(warm_streets: Initiative, 
 def test_the_second_editor_is_told_and_nothing_of_the_first_is_lost(warm_streets: Initiative, alma: User) -> None:
     records.edit(initiative=warm_streets, by=alma, version=1, summary="Street by street, with hosts.")
 
-    with pytest.raises(records.Stale) as stale:
+    with pytest.raises(Stale) as stale:
         records.edit(initiative=Initiative.objects.get(), by=None, version=1, summary="Home by home.")
 
     assert stale.value.now["summary"] == "Street by street, with hosts."

@@ -1,0 +1,58 @@
+"""Possibilities kept open."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from sensemaking.querysets import OptionQuerySet
+from stakeholders.models import Circle
+
+
+class Option(models.Model):
+    """A possibility that is kept open; one offered while its challenge is still being framed starts parked.
+
+    `taken_up_as` is the initiative that it became. `early_why` says why it was taken up before the framing ended.
+    """
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("Open")
+        PROBING = "probing", _("Probing")
+        EXERCISED = "exercised", _("Taken up")
+        PARKED = "parked", _("Parked")
+        CLOSED = "closed", _("Closed")
+
+    portfolio = models.ForeignKey("stakeholders.Portfolio", on_delete=models.CASCADE, related_name="options")
+    challenge = models.ForeignKey(
+        "initiatives.Challenge", null=True, blank=True, on_delete=models.SET_NULL, related_name="options"
+    )
+    title = models.CharField(_("the possibility in a line"), max_length=200)
+    description = models.TextField(_("more about it"), blank=True)
+    status = models.CharField(_("state"), max_length=10, choices=Status.choices, default=Status.OPEN)
+    circle = models.CharField(_("who may see it"), max_length=10, choices=Circle.choices, default=Circle.PORTFOLIO)
+    taken_up_as = models.ForeignKey(
+        "initiatives.Initiative", null=True, blank=True, on_delete=models.SET_NULL, related_name="taken_up_from"
+    )
+    early_why = models.TextField(_("why it can't wait for the framing"), blank=True)
+    closing_learning = models.TextField(_("what was learned when it closed"), blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="options"
+    )
+    opened_on = models.DateField(_("opened"), default=timezone.localdate)
+    closed_on = models.DateField(_("taken up or closed"), null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = OptionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-opened_on", "-id")
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(status="closed") | ~Q(closing_learning=""), name="closed_option_says_what_was_learned"
+            ),
+        )
+        indexes = (models.Index(fields=("portfolio", "status"), name="option_by_state"),)
+
+    def __str__(self) -> str:
+        return self.title
