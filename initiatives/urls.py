@@ -5,8 +5,12 @@ from django.urls import include, path
 app_name = "initiatives"
 
 urlpatterns = [
-    path("", include("initiatives.urls_list")),
-    path("", include("initiatives.urls_links")),
-    path("frame/", include("initiatives.urls_frame")),
-    path("import/", include("initiatives.imports.urls")),
+    path("initiatives/", include("initiatives.urls_list")),
+    path("initiatives/", include("initiatives.urls_links")),
+    path("initiatives/frame/", include("initiatives.urls_frame")),
+    path("initiatives/import/", include("initiatives.imports.urls")),
+    path("challenges/", include("initiatives.urls_challenges")),
+    path("commitments/", include("initiatives.urls_commitments")),
+    path("facets/", include("initiatives.urls_facets")),
+    path("snapshots/", include("initiatives.urls_snapshots")),
 ]

@@ -1,12 +1,16 @@
 """Addresses of the stakeholders app, under the portfolio's slug."""
 
-from django.urls import path
+from django.urls import include, path
 
 from stakeholders.views import invitations, members, organisations, places, portfolios
 
 app_name = "stakeholders"
 
 urlpatterns = [
+    path("intent/", include("stakeholders.urls_intent")),
+    path("intent/", include("stakeholders.urls_endorsements")),
+    path("levels/", include("stakeholders.urls_levels")),
+    path("attention/", include("stakeholders.urls_attention")),
     path("organisations/", organisations.directory_list, name="directory"),
     path("organisations/new/", organisations.organisation_new, name="organisation-new"),
     path("organisations/export/<str:format>/", organisations.directory_export, name="directory-export"),

@@ -1,0 +1,5 @@
+"""Addresses of challenges and their framings, within the initiatives app."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of snapshots, within the initiatives app."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
