@@ -10,8 +10,9 @@ class FundingConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer the funding tables for download, and let money follow a merged initiative."""
-        from funding import exports
+        from funding import attention, exports
         from initiatives.followers import Follower, followers
 
         exports.register()
+        attention.register()
         followers.add("allocations", Follower("funding.Allocation", _("allocations of money")))

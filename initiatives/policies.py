@@ -49,6 +49,13 @@ def may_edit(access: Access, initiative: Initiative, *, is_ours: bool | None = N
     return Ruling(False, _("You can edit the initiatives of your own organisations. A steward edits all of them."))
 
 
+def may_serve(access: Access, initiative: Initiative, *, is_ours: bool | None = None) -> Ruling:
+    """Stewards say what an initiative serves here, wherever its record is kept; others who may edit it."""
+    if access.may(Permission.CURATE) and not initiative.merged_into_id:
+        return YES
+    return may_edit(access, initiative, is_ours=is_ours)
+
+
 def may_curate(access: Access, initiative: Initiative) -> Ruling:
     """Stewards merge and split what their portfolio keeps."""
     if not access.may(Permission.CURATE):

@@ -235,3 +235,13 @@ class SnapshotQuerySet(JobQuerySet, OfMemberPortfolios):  # type: ignore[overrid
     def ready(self) -> Self:
         """Snapshots that can be read and compared."""
         return self.filter(status="ready")
+
+
+class SnapshotEntryQuerySet(models.QuerySet[Any]):
+    """Questions about what a snapshot holds; whoever asks must have found the snapshot among their portfolio's."""
+
+    def seen_with(self, access: "Access") -> Self:
+        """Entries of ready snapshots of the portfolio, in the circles of the reader's role; nobody else's team."""
+        return self.filter(
+            snapshot__portfolio=access.portfolio, snapshot__status="ready", circle__in=tuple(access.circles)
+        )

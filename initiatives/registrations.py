@@ -7,14 +7,15 @@ def register() -> None:
     """Fill the registries, once, when the app is ready."""
     from initiatives.activity import activity
     from initiatives.followers import Follower, followers
-    from initiatives.models import Initiative
+    from initiatives.models import Initiative, PolicyCommitment
     from initiatives.overviews.exports import all_initiatives, all_updates
     from initiatives.overviews.happenings import LineageActivity, StageActivity, UpdateActivity
-    from initiatives.services import state
+    from initiatives.services import commitments, state
     from portfolio_hub.lib.exports import sources
     from stakeholders.services.history import restorers
 
     restorers.add(Initiative._meta.label, state.restore)
+    restorers.add(PolicyCommitment._meta.label, commitments.restore)
     sources.add("initiatives", all_initiatives())
     sources.add("updates", all_updates())
     followers.add("updates", Follower("initiatives.Update", _("updates")))
@@ -23,8 +24,38 @@ def register() -> None:
     activity.add("update", UpdateActivity())
     activity.add("stage", StageActivity())
     activity.add("lineage", LineageActivity())
+    register_challenges()
     register_imports()
     register_for_people()
+    register_attention()
+
+
+def register_challenges() -> None:
+    """What challenges carry, how their edits are undone, where their answers show, and their table."""
+    from initiatives.activity import activity
+    from initiatives.carried import Carried, carried
+    from initiatives.followers import Follower, followers
+    from initiatives.models import Challenge, Framing
+    from initiatives.overviews.challenges.answering import AnswerActivity
+    from initiatives.overviews.challenges.exports import all_challenges
+    from initiatives.services.challenges import state
+    from portfolio_hub.lib.exports import sources
+    from stakeholders.services.history import restorers
+
+    restorers.add(Challenge._meta.label, state.restore)
+    restorers.add(Framing._meta.label, state.restore_framing)
+    carried.add("framings", Carried("initiatives.Framing", _("framings")))
+    carried.add("answers", Carried("initiatives.Answer", _("initiatives that answer"), unique_with="initiative"))
+    followers.add("answers", Follower("initiatives.Answer", _("challenges answered"), unique_with="challenge"))
+    activity.add("answer", AnswerActivity())
+    sources.add("challenges", all_challenges())
+
+
+def register_attention() -> None:
+    """What the garden looks for on this floor."""
+    from initiatives import attention
+
+    attention.register()
 
 
 def register_for_people() -> None:

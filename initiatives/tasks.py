@@ -4,7 +4,8 @@ from celery import shared_task
 
 from initiatives.imports import housekeeping, services
 from initiatives.imports.work import work
-from initiatives.services import links
+from initiatives.services import links, snapshots
+from initiatives.snapshots.taking import take
 from portfolio_hub.lib.queues import Queue
 
 
@@ -30,3 +31,15 @@ def delete_old_import_files() -> None:
 def send_posting_link(link_id: int) -> None:
     """Mail the letter of a posting link, once."""
     links.send(link_id=link_id)
+
+
+@shared_task(queue=Queue.WAITING)
+def take_snapshot(pk: int) -> None:
+    """Take one snapshot, unless another worker has it or it is over."""
+    take(pk)
+
+
+@shared_task(queue=Queue.BACKGROUND)
+def requeue_snapshots() -> None:
+    """Send snapshots again whose message or worker was lost."""
+    snapshots.send_again()

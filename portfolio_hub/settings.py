@@ -235,7 +235,13 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "requeue-claimable-reports": {"task": "sensemaking.tasks.requeue_reports", "schedule": 15.0},
     "requeue-claimable-imports": {"task": "initiatives.tasks.requeue_imports", "schedule": 15.0},
+    "requeue-claimable-snapshots": {"task": "initiatives.tasks.requeue_snapshots", "schedule": 15.0},
     "requeue-unsent-invitations": {"task": "stakeholders.tasks.requeue_invitations", "schedule": 60.0},
+    "requeue-unsent-endorsement-requests": {
+        "task": "stakeholders.tasks.requeue_endorsement_requests", "schedule": 60.0,
+    },
+    "tend-endorsements": {"task": "stakeholders.tasks.tend_endorsements", "schedule": 86_400.0},
+    "look-around-the-gardens": {"task": "stakeholders.tasks.look_around", "schedule": 43_200.0},
     "delete-old-import-files": {"task": "initiatives.tasks.delete_old_import_files", "schedule": 86_400.0},
 }
 

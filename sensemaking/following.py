@@ -1,10 +1,16 @@
-"""Learning goes along when one initiative is merged into another, and is counted where it then stands."""
+"""Learning and options go along when initiatives or challenges are merged, and stand as they should where they are."""
+
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from initiatives.carried import Carried, carried
 from initiatives.followers import Follower, followers
-from sensemaking.models import LearningLog
-from sensemaking.services import tallies
+from initiatives.models import Challenge
+from initiatives.signals import challenge_moved
+from sensemaking.models import LearningLog, Option
+from sensemaking.services import options, tallies
+from stakeholders.services.history import restorers
 
 
 def register() -> None:
@@ -12,3 +18,12 @@ def register() -> None:
     followers.add("logs", Follower(LearningLog._meta.label, _("learning logs"), after=tallies.recount))
     heard = LearningLog.listeners.through._meta.label
     followers.add("heard", Follower(heard, _("learning logs heard"), unique_with="learninglog"))
+    followers.add("options", Follower(Option._meta.label, _("options taken up"), field="taken_up_as"))
+    carried.add("options", Carried(Option._meta.label, _("solutions offered")))
+    restorers.add(Option._meta.label, options.restore)
+    challenge_moved.connect(settle_options, dispatch_uid="settle options of a challenge")
+
+
+def settle_options(challenge: Challenge, **kwargs: Any) -> None:
+    """Options wait while their challenge is being framed."""
+    options.settle(challenge)

@@ -13,6 +13,7 @@ from stakeholders.models import Portfolio, Role
 from stakeholders.querysets import circles_of_roles
 
 if TYPE_CHECKING:
+    from initiatives.models import Challenge
     from stakeholders.access import Access
     from stakeholders.querysets import Viewer
 
@@ -85,12 +86,26 @@ class OptionQuerySet(models.QuerySet[Any]):
     """Questions about options."""
 
     def visible_to(self, user: "Viewer") -> Self:
-        """Options that the user's circle reaches."""
-        return self.filter(circles_of_roles(user))
+        """Options that the user's circle reaches, never past their challenge."""
+        from initiatives.models import Challenge
+
+        seen = Challenge.objects.visible_to(user).values("pk")
+        return self.filter(circles_of_roles(user)).filter(Q(challenge__isnull=True) | Q(challenge__in=seen))
 
     def seen_with(self, access: "Access") -> Self:
-        """Options of the portfolio that this access reaches."""
-        return self.filter(portfolio=access.portfolio, circle__in=access.circles)
+        """Options of the portfolio that this access reaches, and a member's own; never past their challenge."""
+        from initiatives.models import Challenge
+
+        reach = Q(circle__in=access.circles)
+        if access.role:
+            reach |= Q(by_id=access.user.pk)
+        seen = Challenge.objects.seen_with(access).values("pk")
+        rows = self.filter(reach, portfolio=access.portfolio)
+        return rows.filter(Q(challenge__isnull=True) | Q(challenge__in=seen))
+
+    def of_challenge(self, challenge: "Challenge") -> Self:
+        """What was offered for one challenge."""
+        return self.filter(challenge=challenge)
 
 
 class ServiceEvidenceQuerySet(models.QuerySet[Any]):
@@ -104,3 +119,19 @@ class ServiceEvidenceQuerySet(models.QuerySet[Any]):
         return self.filter(service__commitment__portfolio=access.portfolio).filter(
             Q(log__isnull=True) | Q(log__in=logs)
         )
+
+
+class DecisionQuerySet(models.QuerySet[Any]):
+    """Questions about decisions."""
+
+    def visible_to(self, user: "Viewer") -> Self:
+        """Decisions that the user's circle reaches."""
+        return self.filter(circles_of_roles(user))
+
+    def seen_with(self, access: "Access") -> Self:
+        """Decisions of the portfolio that this access reaches."""
+        return self.filter(portfolio=access.portfolio, circle__in=access.circles)
+
+    def to_revisit(self, today: date) -> Self:
+        """Decisions whose day to look again has come."""
+        return self.filter(revisit_on__lte=today).exclude(status="revisited")

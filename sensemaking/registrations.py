@@ -3,10 +3,10 @@
 from initiatives.activity import activity
 from initiatives.imports.targets import targets
 from initiatives.services import posts
-from sensemaking import exports, following
+from sensemaking import attention, exports, following
 from sensemaking.activity import HeardLogs, OwnLogs
 from sensemaking.imports import LogsTarget
-from sensemaking.services import learning
+from sensemaking.services import evidence, learning
 
 
 def register() -> None:
@@ -15,5 +15,7 @@ def register() -> None:
     activity.add("heard", HeardLogs())
     posts.voices.add("logs", learning.latest)
     targets.add(LogsTarget.name, LogsTarget())
+    evidence.register()
     following.register()
     exports.register()
+    attention.register()

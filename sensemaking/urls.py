@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from sensemaking.urls_posting import posting_urls
-from sensemaking.views import logs, reports
+from sensemaking.views import decisions, logs, reports
 
 app_name = "sensemaking"
 
@@ -23,5 +23,10 @@ urlpatterns: list[URLPattern] = [
     path("logs/", logs.logs, name="logs"),
     path("logs.csv", logs.logs_csv, name="logs-csv"),
     path("logs/<int:pk>/", logs.log, name="log"),
+    path("decisions/", decisions.decisions, name="decisions"),
+    path("decisions/new/", decisions.decision_new, name="decision-new"),
+    path("decisions/<int:pk>/", decisions.decision, name="decision"),
+    path("decisions/<int:pk>/edit/", decisions.decision_edit, name="decision-edit"),
+    path("decisions/<int:pk>/revisit/", decisions.decision_revisit, name="decision-revisit"),
     *posting_urls,
 ]

@@ -27,6 +27,8 @@ class Permission(StrEnum):
     READ = "read"
     SEE_PEOPLE = "see people"
     SEE_FUNDING = "see funding"
+    TAKE_PART = "take part"
+    RAISE = "raise a challenge"
     POST = "post"
     EDIT = "edit"
     CURATE = "curate"
@@ -37,7 +39,7 @@ class Permission(StrEnum):
 
 
 READING = frozenset({Permission.READ})
-MEMBERS_READING = READING | {Permission.SEE_PEOPLE, Permission.SEE_FUNDING}
+MEMBERS_READING = READING | {Permission.SEE_PEOPLE, Permission.SEE_FUNDING, Permission.TAKE_PART}
 
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.STEWARD: frozenset(Permission),
@@ -48,9 +50,13 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
 
 ROLE_SENTENCES: dict[str, Promise] = {
     Role.STEWARD: _("Tends the portfolio: frames, imports, connects, makes sense of it, and invites people."),
-    Role.CONTRIBUTOR: _("Posts updates and learning, and edits the initiatives of their own organisations."),
-    Role.FUNDER: _("Sees where money went and what it made possible, and the learning released to funders."),
-    Role.OBSERVER: _("Reads along."),
+    Role.CONTRIBUTOR: _(
+        "Posts updates and learning, raises challenges, and edits the initiatives of their own organisations."
+    ),
+    Role.FUNDER: _(
+        "Sees where money went, what it made possible and the learning released to funders; raises challenges."
+    ),
+    Role.OBSERVER: _("Reads along, and has a say in the shared intent like everybody with a role."),
 }
 
 REFUSAL = _("Your role here does not include this. A steward of %(portfolio)s can change that: %(stewards)s.")
@@ -98,6 +104,11 @@ def access_for(user: User | AnonymousUser, portfolio: Portfolio) -> Access | Non
     if portfolio.is_open:
         return Access(portfolio, user, "", READING, frozenset({Circle.PUBLIC}))
     return None
+
+
+def steward_access(portfolio: Portfolio) -> Access:
+    """What whoever tends this portfolio may see, for work that no person asked for."""
+    return Access(portfolio, AnonymousUser(), Role.STEWARD, ROLE_PERMISSIONS[Role.STEWARD], ROLE_CIRCLES[Role.STEWARD])
 
 
 def refusal(portfolio: Portfolio) -> PermissionDenied:

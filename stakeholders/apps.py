@@ -10,6 +10,7 @@ class StakeholdersConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries of the cellar."""
-        from stakeholders import exports
+        from stakeholders import attention_rules, exports
 
         exports.register()
+        attention_rules.register()

@@ -28,9 +28,22 @@ class Involvement(Protocol):
         """How many initiatives each organisation takes part in, in one query."""
         ...
 
+    def active_organisations(self, access: "Access", role: str = "") -> dict[int, int]:
+        """In how many initiatives that are not closed each organisation takes part (in this role), in one query."""
+        ...
+
     def by_place(self, access: "Access", ids: Collection[int]) -> dict[int, int]:
         """How many initiatives happen in each place, in one query."""
         ...
 
 
 involvements: Registry[Involvement] = Registry("involvement")
+
+
+def active_organisations(access: "Access", role: str = "") -> dict[int, int]:
+    """The same over all sources: ids of organisations and the number of their live initiatives."""
+    counts: dict[int, int] = {}
+    for source in involvements:
+        for pk, count in source.active_organisations(access, role).items():
+            counts[pk] = counts.get(pk, 0) + count
+    return counts

@@ -3,7 +3,7 @@
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
-from stakeholders.models import Membership, Organisation, Portfolio, Role, User
+from stakeholders.models import IntentVersion, Membership, Organisation, Portfolio, Role, User
 
 
 class Refused(Exception):
@@ -39,3 +39,21 @@ def why_not_merge(user: User, organisation: Organisation) -> str:
     return _("%(name)s is also listed in a portfolio that you do not tend, so it can't be merged away here.") % {
         "name": organisation.name
     }
+
+
+def why_not_endorse(version: IntentVersion) -> str:
+    """The reason why nobody can put their name under this version, or an empty text."""
+    if version.status in (IntentVersion.Status.IN_DIALOGUE, IntentVersion.Status.SHARED):
+        return ""
+    if version.status == IntentVersion.Status.DRAFT:
+        return _("Version %(number)d is still a draft. It can be endorsed once it is in dialogue.") % {
+            "number": version.number
+        }
+    return _("Version %(number)d is no longer the shared intent, so it can't be endorsed any more.") % {
+        "number": version.number
+    }
+
+
+def speaks_for(user: User | AnonymousUser, organisation: Organisation) -> bool:
+    """Say whether the user speaks for the organisation today."""
+    return bool(user.is_authenticated and Organisation.objects.spoken_for_by(user).filter(pk=organisation.pk).exists())

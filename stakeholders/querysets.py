@@ -1,10 +1,12 @@
 """Questions about many people, organisations, places and portfolios."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 if TYPE_CHECKING:
@@ -14,6 +16,12 @@ if TYPE_CHECKING:
     from stakeholders.models import User
 
     Viewer: TypeAlias = User | AnonymousUser
+
+WITH_PARTS = """
+WITH RECURSIVE part AS (
+    SELECT id FROM stakeholders_place WHERE id IN ({marks})
+    UNION SELECT inner_one.id FROM stakeholders_place inner_one JOIN part ON inner_one.within_id = part.id
+) SELECT id FROM part"""
 
 
 def circles_of_roles(user: "Viewer", *, circle: str = "circle", portfolio: str = "portfolio") -> Q:
@@ -89,6 +97,13 @@ class PlaceQuerySet(ListedQuerySet):
     def top(self) -> Self:
         """Places that lie within no other."""
         return self.filter(within__isnull=True)
+
+    def within(self, places: Sequence[int]) -> Self:
+        """These places and all that lie within them, however deep."""
+        if not places:
+            return self.none()
+        marks = ", ".join(["%s"] * len(places))
+        return self.filter(pk__in=RawSQL(WITH_PARTS.format(marks=marks), list(places)))
 
 
 class AffiliationQuerySet(models.QuerySet[Any]):
@@ -207,12 +222,38 @@ class IntentVersionQuerySet(OfIntentQuerySet):
         return self.filter(status__in=("draft", "in_dialogue"))
 
 
-class EndorsementQuerySet(OfIntentQuerySet):
+class EndorsementQuerySet(models.QuerySet[Any]):
     """Questions about endorsements."""
+
+    def visible_to(self, user: "Viewer") -> Self:
+        """Endorsements of versions that the user may see."""
+        from stakeholders.models import IntentVersion
+
+        return self.filter(version__in=IntentVersion.objects.visible_to(user).values("pk"))
+
+    def seen_with(self, access: "Access") -> Self:
+        """Endorsements in this portfolio; who only reads what is public is not told of those that ended."""
+        from stakeholders.models import IntentVersion
+
+        rows = self.filter(version__in=IntentVersion.objects.seen_with(access).values("pk"))
+        return rows if access.role else rows.standing()
 
     def standing(self) -> Self:
         """Endorsements that count."""
         return self.filter(status__in=("confirmed", "renewed"))
+
+
+class EndorsementRequestQuerySet(models.QuerySet[Any]):
+    """Questions about letters that ask for an endorsement."""
+
+    def visible_to(self, user: "Viewer") -> Self:
+        """Letters of portfolios that the user tends."""
+        mine = user.memberships.filter(role="steward").values("portfolio") if user.is_authenticated else ()
+        return self.filter(version__portfolio__in=mine)
+
+    def open(self) -> Self:
+        """Letters that can be answered now."""
+        return self.filter(status="asked", expires_at__gt=timezone.now())
 
 
 class PositionQuerySet(models.QuerySet[Any]):
@@ -229,6 +270,18 @@ class PositionQuerySet(models.QuerySet[Any]):
         return self.filter(rule)
 
 
+class BraidQuerySet(models.QuerySet[Any]):
+    """Questions about braids."""
+
+    def visible_to(self, user: "Viewer") -> Self:
+        """Braids of the user's portfolios, each only when their circle reaches every position in it."""
+        from stakeholders.models import Portfolio, Position
+
+        hidden = Position.objects.exclude(pk__in=Position.objects.visible_to(user).values("pk"))
+        mine = self.filter(portfolio__in=Portfolio.objects.of_member(user).values("pk"))
+        return mine.exclude(pk__in=self.model.positions.through.objects.filter(position__in=hidden).values("braid_id"))
+
+
 class CommentQuerySet(OfMemberPortfolios):
     """Questions about comments; whoever asks must have checked what the comments are about."""
 
@@ -238,12 +291,47 @@ class CommentQuerySet(OfMemberPortfolios):
         return self.filter(content_type=kind, object_id=target.pk)
 
 
+class NestingRequestQuerySet(models.QuerySet[Any]):
+    """Questions about portfolios that ask to be part of a wider one."""
+
+    def visible_to(self, user: "Viewer") -> Self:
+        """Requests of portfolios that the user tends, and to them."""
+        if not user.is_authenticated:
+            return self.none()
+        tended = user.memberships.filter(role="steward").values("portfolio")
+        return self.filter(Q(portfolio__in=tended) | Q(parent__in=tended))
+
+    def waiting(self) -> Self:
+        """Requests that nobody has answered yet."""
+        return self.filter(status="asked")
+
+
 class OpenInterfaceQuerySet(models.QuerySet[Any]):
     """Questions about offers and needs."""
 
     def visible_to(self, user: "Viewer") -> Self:
         """Offers and needs that the user's circle reaches."""
         return self.filter(circles_of_roles(user))
+
+    def seen_with(self, access: "Access") -> Self:
+        """Offers and needs of the portfolio that this access reaches."""
+        return self.filter(portfolio=access.portfolio, circle__in=access.circles)
+
+    def around(self, access: "Access") -> Self:
+        """Those of the portfolio above, of those beside it and of those below that this access reaches.
+
+        A role here reaches over there what it would reach at home, except what is for the team; whoever has no
+        role sees what is public in portfolios open to everyone.
+        """
+        from stakeholders.models import Portfolio
+
+        near = Q(portfolio__parent=access.portfolio.pk)
+        if parent := access.portfolio.parent_id:
+            near |= Q(portfolio=parent) | Q(portfolio__parent=parent)
+        rows = self.filter(near).exclude(portfolio=access.portfolio)
+        if access.role:
+            return rows.filter(circle__in=access.circles - {"team"})
+        return rows.filter(circle="public", portfolio__in=Portfolio.objects.visible_to(access.user).values("pk"))
 
     def open(self) -> Self:
         """What is still offered or needed."""

@@ -269,6 +269,22 @@ FUNDING = {
     "funding:disbursement-new": Row(get=stewards(), post=stewards(422), args=ALLOCATION),
 }
 
+AN_ITEM, DECISION = {"rule": "rule", "subject": "lone"}, {"pk": "decision"}
+
+GARDEN = {
+    "stakeholders:attention": Row(get=members()),
+    "stakeholders:attention-resting": Row(get=stewards()),
+    "stakeholders:attention-rules": Row(get=stewards(), post=stewards(422)),
+    "stakeholders:attention-snooze": Row(post=stewards(302), args=AN_ITEM),
+    "stakeholders:attention-not-needed": Row(get=stewards(), post=stewards(422), args=AN_ITEM),
+    "stakeholders:attention-wake": Row(post=stewards(302), args={"pk": "mark"}),
+    "sensemaking:decisions": Row(get=readers()),
+    "sensemaking:decision": Row(get=readers(), args=DECISION),
+    "sensemaking:decision-new": Row(get=stewards(), post=stewards(422)),
+    "sensemaking:decision-edit": Row(get=stewards(), post=stewards(422), args=DECISION),
+    "sensemaking:decision-revisit": Row(get=stewards(), post=stewards(422), args=DECISION),
+}
+
 ANYONE_WITH_A_KEY = both("401 200 200 200 200 200")
 
 API = {
@@ -298,7 +314,8 @@ API = {
 }
 
 TABLE: dict[str, Row] = {
-    **ROOF, **PEOPLE, **STAKEHOLDERS, **FRAME, **INITIATIVES, **IMPORTS, **SENSEMAKING, **POSTING, **FUNDING, **API
+    **ROOF, **PEOPLE, **STAKEHOLDERS, **FRAME, **INITIATIVES, **IMPORTS, **SENSEMAKING, **POSTING, **FUNDING,
+    **GARDEN, **API,
 }  # fmt: skip
 
 NOT_OURS = {

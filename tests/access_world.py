@@ -11,8 +11,8 @@ from django.utils import timezone
 from funding.models import FundingVehicle
 from initiatives.imports import services as imports
 from initiatives.models import Initiative, PostingLink, SavedView
-from sensemaking.models import Finding
-from stakeholders.models import Affiliation, ApiToken, Invitation, Membership, Portfolio, Role, User
+from sensemaking.models import Decision, Finding
+from stakeholders.models import Affiliation, ApiToken, AttentionMark, Invitation, Membership, Portfolio, Role, User
 from stakeholders.services import edits
 from tests.factories import (
     make_allocation,
@@ -88,6 +88,7 @@ def make_world(city: Portfolio, steward: User, contributor: User) -> dict[str, A
         "log": make_log(initiative).pk,
         "report": report.pk,
         **_posts(initiative, contributor),
+        **_garden(city),
     }
 
 
@@ -106,3 +107,12 @@ def _posts(initiative: Initiative, author: User) -> dict[str, Any]:
         "link_token": link.token,
         "link_key": by_link.client_key,
     }
+
+
+def _garden(city: Portfolio) -> dict[str, Any]:
+    """An initiative that stands alone, something put to rest, and a decision."""
+    mark = AttentionMark.objects.create(portfolio=city, rule="quiet", subject=1, kind="not_needed", why="It rests.")
+    decision = Decision.objects.create(
+        portfolio=city, title="Four more streets", what="amplify", decided_on=timezone.localdate(), circle="public"
+    )
+    return {"rule": "orphans", "lone": make_initiative(city, "Lone pilot").pk, "mark": mark.pk, "decision": decision.pk}

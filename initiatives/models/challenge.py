@@ -13,7 +13,10 @@ from stakeholders.models import Circle
 
 
 class Challenge(models.Model):
-    """A problem that somebody raised. While it is being framed, solutions offered for it are parked as options."""
+    """A problem that somebody raised. While it is being framed, solutions offered for it are parked as options.
+
+    A merged challenge stays as a record that says where it went; `split_from` says out of which one it was made.
+    """
 
     class Status(models.TextChoices):
         RAISED = "raised", _("Raised")
@@ -79,6 +82,15 @@ class Challenge(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("initiatives:challenge", args=[self.portfolio.slug, self.pk])
 
+    @property
+    def is_being_framed(self) -> bool:
+        """Whether it is still open what the problem is, so that solutions wait."""
+        return self.status in (self.Status.RAISED, self.Status.FRAMING)
+
+    @property
+    def is_merged(self) -> bool:
+        return self.status == self.Status.MERGED
+
     def searchable_text(self) -> str:
         """The words by which it is found."""
         return f"{self.title} {self.description}"
@@ -132,7 +144,12 @@ class FramingMark(models.Model):
 
     class Meta:
         ordering = ("at", "id")
-        constraints = (models.UniqueConstraint(fields=("framing", "by"), name="one_mark_per_person_and_framing"),)
+        constraints = (
+            models.UniqueConstraint(fields=("framing", "by"), name="one_mark_per_person_and_framing"),
+            models.CheckConstraint(
+                condition=~Q(stance="different") | ~Q(sentence=""), name="seeing_it_differently_says_how"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.by}: {self.get_stance_display()}"
@@ -145,12 +162,12 @@ class Answer(models.Model):
     initiative = models.ForeignKey("initiatives.Initiative", on_delete=models.CASCADE, related_name="answers")
     how = models.CharField(_("how it answers the challenge"), max_length=300, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
+    since_on = models.DateField(_("since"), default=timezone.localdate)
 
     objects = OfChallengeQuerySet.as_manager()
 
     class Meta:
-        ordering = ("at", "id")
+        ordering = ("since_on", "id")
         constraints = (
             models.UniqueConstraint(fields=("challenge", "initiative"), name="initiative_answers_a_challenge_once"),
         )

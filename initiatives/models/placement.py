@@ -19,7 +19,11 @@ class Facet(models.TextChoices):
 
 
 class Placement(models.Model):
-    """One initiative in one portfolio from `since_on` until before `until_on`."""
+    """One initiative in one portfolio from `since_on` until before `until_on`; `edit` counts saved edits.
+
+    Placements of one initiative in one portfolio never overlap: triggers keep that. One that ended on the day it
+    began held no day.
+    """
 
     portfolio = models.ForeignKey("stakeholders.Portfolio", on_delete=models.CASCADE, related_name="placements")
     initiative = models.ForeignKey("initiatives.Initiative", on_delete=models.CASCADE, related_name="placements")
@@ -29,6 +33,7 @@ class Placement(models.Model):
     levers = models.ManyToManyField("initiatives.Lever", related_name="placements", blank=True)
     since_on = models.DateField(_("since"), default=timezone.localdate)
     until_on = models.DateField(_("until"), null=True, blank=True)
+    edit = models.PositiveIntegerField(default=1, editable=False)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -43,8 +48,8 @@ class Placement(models.Model):
                 name="one_live_placement_per_portfolio_and_initiative",
             ),
             models.CheckConstraint(
-                condition=Q(until_on__isnull=True) | Q(until_on__gt=F("since_on")),
-                name="placement_ends_after_it_begins",
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("since_on")),
+                name="placement_does_not_end_before_it_begins",
             ),
         )
         indexes = (models.Index(fields=("portfolio", "initiative"), name="placement_by_initiative"),)

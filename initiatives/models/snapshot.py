@@ -6,16 +6,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.querysets import SnapshotQuerySet
+from initiatives.querysets import SnapshotEntryQuerySet, SnapshotQuerySet
 from portfolio_hub.lib.jobs import Job
 from stakeholders.models import Circle
 
 
 class Snapshot(Job):
-    """One freeze of a portfolio. The worker writes its entries; once ready nothing in it changes.
+    """One freeze of a portfolio. The worker writes its entries; once ready, only its name and note may change.
 
-    `facts` holds what fits on a page (counts by stage, implementation gap, signatories); everything that can be many
-    is an entry.
+    `facts` holds what fits on a page, initiatives and entries counted by circle; everything that can be many is an
+    entry. Entries of a snapshot that is not ready are a worker's draft and shown to nobody.
     """
 
     class Kind(models.TextChoices):
@@ -55,11 +55,17 @@ class Snapshot(Job):
     def is_ready(self) -> bool:
         return self.status == self.Status.READY
 
+    @property
+    def is_in_hand(self) -> bool:
+        """Whether a worker has it, or is waited for."""
+        return self.status in (self.Status.ASKED, self.Status.WORKING)
+
 
 class SnapshotEntry(models.Model):
     """One thing as it stood then: an initiative with its stage, a commitment with its coverage, an endorsement.
 
-    `state` is its stage, coverage or status; `facts` what else a comparison says; `circle` who may see it.
+    `state` is its stage, coverage or status; `facts` what else was known; `circle` who may see it. An endorsement is
+    known by its organisation, so that whoever moves along to the next version of the intent stays the same.
     """
 
     class Kind(models.TextChoices):
@@ -75,8 +81,11 @@ class SnapshotEntry(models.Model):
     circle = models.CharField(max_length=10, choices=Circle.choices, default=Circle.PUBLIC)
     facts = models.JSONField(default=dict)
 
+    objects = SnapshotEntryQuerySet.as_manager()
+
     class Meta:
         ordering = ("kind", "name", "id")
+        indexes = (models.Index(fields=("snapshot", "kind", "name", "id"), name="snapshot_entry_by_name"),)
         constraints = (
             models.UniqueConstraint(fields=("snapshot", "kind", "object_id"), name="snapshot_holds_a_thing_once"),
         )

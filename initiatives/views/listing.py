@@ -37,11 +37,14 @@ def initiatives(request: PortfolioRequest) -> HttpResponse:
         "filters": chosen, "listing": page, "sort": chosen.sort, "base": request.path, "is_filtered": chosen.are_set,
     }  # fmt: skip
     if wants_fragment(request, TARGET):
-        context |= {"total": listing.chosen(request.access, chosen, now=now).count(), "chips": named(chosen, None)}
+        context |= {
+            "total": listing.chosen(request.access, chosen, now=now).count(),
+            "chips": named(request, chosen, None),
+        }
     else:
         counts = counted(request, chosen, now)
         context |= facet_context(request, chosen, counts)
-        context |= {"total": counts.total, "chips": named(chosen, counts)}
+        context |= {"total": counts.total, "chips": named(request, chosen, counts)}
         context |= {"views": saved_views(request), "save_form": SaveViewForm(), "orders": orders()}
     response = render_page(request, "initiatives/list.html", context, fragment=FRAGMENT, target=TARGET)
     if wants_fragment(request, TARGET):
@@ -74,6 +77,7 @@ def facet_context(request: PortfolioRequest, chosen: filters.Filters, counts: fa
     return {
         "facets": counts,
         "filters": chosen,
+        "hidden": [(name, value) for name, value in chosen.choices() if name in filters.HIDDEN],
         "quiet_other": chosen.quiet if chosen.quiet not in filters.QUIET_DAYS else 0,
         **{f"find_{name}": request.GET.get(f"find_{name}", "") for name in LONG},
         **{f"more_{name}": name in more for name in LONG},
@@ -96,9 +100,9 @@ def orders() -> list[tuple[str, str]]:
     ]
 
 
-def named(chosen: filters.Filters, counts: facets.Facets | None) -> list[Any]:
+def named(request: PortfolioRequest, chosen: filters.Filters, counts: facets.Facets | None) -> list[Any]:
     """Chips for what is chosen."""
-    return chips(chosen, names_in(chosen, counts)) if chosen.are_set else []
+    return chips(chosen, names_in(chosen, counts, request.portfolio)) if chosen.are_set else []
 
 
 def saved_views(request: PortfolioRequest) -> list[SavedView]:

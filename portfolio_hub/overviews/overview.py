@@ -1,17 +1,14 @@
 """The overview of a portfolio: where it is heading, its numbers, its frame, what needs a hand, what rises."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from funding.overviews import VehicleLine, vehicle_lines
+from funding.flexibility import Flexibility, flexibility
 from initiatives.models import Stage, System
 from portfolio_hub.overviews.frame import Frame, frame, placed
 from sensemaking.models import Finding, SenseMakingReport
@@ -19,7 +16,6 @@ from sensemaking.periods import Period
 from sensemaking.services import tallies
 from stakeholders.access import Access, Permission
 
-QUIET_DAYS = 60
 NEW_SINCE_MONTHS = 3
 THEMES = 4
 QUARTERS = 6
@@ -55,29 +51,6 @@ class Learning:
 
 
 @dataclass(frozen=True)
-class Money:
-    """What is committed in the portfolio's currency, and how much of it may move."""
-
-    committed: Decimal
-    flexible: Decimal
-    floor: int | None
-
-    @property
-    def percent(self) -> int:
-        return round(self.flexible * 100 / self.committed) if self.committed else 0
-
-
-@dataclass(frozen=True)
-class Attention:
-    """Something that needs a hand: what, the rule behind it, and where to go."""
-
-    icon: str
-    title: str
-    rule: str
-    url: str
-
-
-@dataclass(frozen=True)
 class Rising:
     """A theme of the latest report, with the systems it touches."""
 
@@ -101,9 +74,8 @@ class Overview:
     new: int
     new_since: date
     learning: Learning
-    money: Money | None
+    money: Flexibility | None
     frame: Frame
-    attention: tuple[Attention, ...]
     report: SenseMakingReport | None
     rising: tuple[Rising, ...]
 
@@ -113,19 +85,16 @@ def overview(access: Access, *, by: str = "stages", today: date | None = None) -
     today = today or timezone.localdate()
     systems = list(System.objects.filter(portfolio=access.portfolio))
     counts = _counts(access, today)
-    lines = vehicle_lines(access) if access.may(Permission.SEE_FUNDING) else None
     report = _latest(access)
     active = counts["total"] - counts[Stage.CLOSED]
-    money = None if lines is None else _money(access, lines)
     return Overview(
         stages=_stages(access, counts),
         total=counts["total"],
         new=counts["new"],
         new_since=_new_since(today),
         learning=_learning(access, active, today),
-        money=money,
+        money=flexibility(access) if access.may(Permission.SEE_FUNDING) else None,
         frame=frame(access, systems, by),
-        attention=tuple(_attention(access, counts, money, report)) if access.role else (),
         report=report,
         rising=tuple(_rising(access, report, systems)) if report else (),
     )
@@ -137,14 +106,9 @@ def _new_since(today: date) -> date:
 
 def _counts(access: Access, today: date) -> dict[str, int]:
     """All counts of initiatives in one statement."""
-    quiet = timezone.now() - timedelta(days=QUIET_DAYS)
-    silent = Q(initiative__last_heard_at__lt=quiet) | Q(
-        initiative__last_heard_at__isnull=True, initiative__created_at__lt=quiet
-    )
     counted: dict[str, int] = placed(access).aggregate(
         total=Count("pk"),
         new=Count("pk", filter=Q(since_on__gte=_new_since(today))),
-        quiet=Count("pk", filter=silent & ~Q(initiative__stage=Stage.CLOSED)),
         **{stage: Count("pk", filter=Q(initiative__stage=stage)) for stage in Stage.values},
     )
     return counted
@@ -170,41 +134,11 @@ def _learning(access: Access, active: int, today: date) -> Learning:
     return Learning(period=period, logs=quarters[0], active=active, quarters=tuple(reversed(quarters)))
 
 
-def _money(access: Access, lines: tuple[VehicleLine, ...]) -> Money:
-    own = [line for line in lines if line.currency == access.portfolio.currency]
-    return Money(
-        committed=sum((line.committed for line in own), Decimal(0)),
-        flexible=sum((line.flexible for line in own), Decimal(0)),
-        floor=access.portfolio.flexible_floor,
-    )
-
-
 def _latest(access: Access) -> SenseMakingReport | None:
     """The newest report this reader may open; stewards see theirs before it is published."""
     made = (SenseMakingReport.Status.READY, SenseMakingReport.Status.IN_REVIEW, SenseMakingReport.Status.PUBLISHED)
     reports = SenseMakingReport.objects.seen_with(access).filter(status__in=made)
     return reports.order_by("-to_on", "-pk").select_related("portfolio").first()
-
-
-def _attention(
-    access: Access, counts: dict[str, int], money: Money | None, report: SenseMakingReport | None
-) -> list[Attention]:
-    slug = access.portfolio.slug
-    home = reverse("initiatives:list", args=[slug])
-    found = []
-    if quiet := counts["quiet"]:
-        title = ngettext("%(many)d initiative quiet for 60 days", "%(many)d initiatives quiet for 60 days", quiet)
-        rule = _("Active, and no update or learning log in that time. Ask how it goes; “nothing new” is an answer.")
-        found.append(Attention("clock-pause", title % {"many": quiet}, rule, f"{home}?quiet={QUIET_DAYS}"))
-    if money and money.floor and money.committed and money.percent < money.floor:
-        rule = _("%(percent)d%% of what is committed may move between initiatives; the floor is %(floor)d%%.")
-        words = {"percent": money.percent, "floor": money.floor}
-        title = _("Flexible funds are below their floor")
-        found.append(Attention("coin-off", title, rule % words, reverse("funding:overview", args=[slug])))
-    if report and access.is_steward and not report.is_frozen:
-        rule = _("It was made from the logs and waits for your reading; nobody else sees it until you publish it.")
-        found.append(Attention("report-analytics", _("A report waits to be read"), rule, report.get_absolute_url()))
-    return found
 
 
 def _rising(access: Access, report: SenseMakingReport, systems: list[System]) -> list[Rising]:

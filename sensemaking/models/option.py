@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +42,7 @@ class Option(models.Model):
     )
     opened_on = models.DateField(_("opened"), default=timezone.localdate)
     closed_on = models.DateField(_("taken up or closed"), null=True, blank=True)
+    edit = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = OptionQuerySet.as_manager()
@@ -56,3 +58,11 @@ class Option(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("sensemaking:option", args=[self.portfolio.slug, self.pk])
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it was taken up or closed, so that nothing is open about it any more."""
+        return self.status in (self.Status.EXERCISED, self.Status.CLOSED)

@@ -39,12 +39,13 @@ class MonthTally(models.Model):
     """Logs of one portfolio that tell about a month (its first day), whatever their initiative and kind.
 
     Tallies by initiative are nearly as many as logs where each initiative writes a few a month; a page about the
-    whole portfolio adds up these instead.
+    whole portfolio adds up these instead. `team` of the `count` are for the team alone, and not told further up.
     """
 
     portfolio = models.ForeignKey("stakeholders.Portfolio", on_delete=models.CASCADE, related_name="month_tallies")
     month = models.DateField()
     count = models.IntegerField(default=0)
+    team = models.IntegerField(default=0)
 
     class Meta:
         constraints = (

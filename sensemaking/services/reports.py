@@ -11,6 +11,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from initiatives.models import Snapshot
+from initiatives.services import snapshots
 from portfolio_hub.lib.queues import Queue
 from sensemaking.models import FindingLog, LearningLog, SenseMakingReport
 from sensemaking.periods import Period
@@ -114,7 +116,10 @@ def back_to_draft(*, report: SenseMakingReport, by: User) -> SenseMakingReport:
 
 @transaction.atomic
 def publish(*, report: SenseMakingReport, by: User, at: datetime | None = None) -> SenseMakingReport:
-    """Freeze the report with its evidence and show it to its circle; the logs it cites count as made sense of."""
+    """Freeze the report with its evidence and show it to its circle; the logs it cites count as made sense of.
+
+    A snapshot of the portfolio goes with it, so that later periods can be compared.
+    """
     _move(
         report,
         by,
@@ -127,6 +132,8 @@ def publish(*, report: SenseMakingReport, by: User, at: datetime | None = None) 
     )
     cited = FindingLog.objects.filter(finding__report=report, was_before=False).values("log")
     LearningLog.objects.filter(pk__in=cited, status=LearningLog.Status.SHARED).update(status=LearningLog.Status.SENSED)
+    name = _("Report on %(period)s") % {"period": report.period_name}
+    snapshots.ask(portfolio=report.portfolio, name=name, kind=Snapshot.Kind.REPORT, by=by)
     return report
 
 

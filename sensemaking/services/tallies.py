@@ -15,8 +15,12 @@ from django.db.models import Count, F, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from sensemaking.models import LearningLog, LogTally, MonthTally
-from stakeholders.models import Portfolio
+from stakeholders.models import Circle, Portfolio
 
+Month = tuple[int, date]
+"""A portfolio's id and the first day of a month."""
+
+TEAM = "team"
 _COLUMNS = ("portfolio_id", "initiative_id", "month", "kind", "count")
 
 
@@ -36,11 +40,15 @@ class Tallied(Protocol):
     initiative_id: int | None
     happened_on: date
     kind: str
+    circle: str
     status: str
 
 
 class Difference(NamedTuple):
-    """A tally that is not what the logs say; a key without a kind stands for all logs of the month."""
+    """A tally that is not what the logs say; a key without a kind stands for all logs of the month.
+
+    The kind `team` stands for those of the month that the team alone sees.
+    """
 
     key: Key
     tallied: int
@@ -57,28 +65,35 @@ def counts_of(logs: Iterable[Tallied]) -> Counter[Key]:
     return Counter(key_of(log) for log in logs if log.status != LearningLog.Status.DRAFT)
 
 
-def added(logs: Iterable[Tallied]) -> None:
+def team_of(logs: Iterable[Tallied]) -> Counter[Month]:
+    """Count, by portfolio and month, the logs that the team alone sees."""
+    counted = (log for log in logs if log.circle == Circle.TEAM and log.status != LearningLog.Status.DRAFT)
+    return Counter((log.portfolio_id, log.happened_on.replace(day=1)) for log in counted)
+
+
+def added(logs: Collection[Tallied]) -> None:
     """Count logs that were just written."""
-    apply(counts_of(logs))
+    apply(counts_of(logs), team=team_of(logs))
 
 
-def removed(logs: Iterable[Tallied]) -> None:
+def removed(logs: Collection[Tallied]) -> None:
     """Count logs no longer, just before or after they are deleted."""
     moved(was=logs, now=())
 
 
-def moved(*, was: Iterable[Tallied], now: Iterable[Tallied]) -> None:
+def moved(*, was: Collection[Tallied], now: Collection[Tallied]) -> None:
     """Count edited logs where they stand now; give them as they were read before the edit, too."""
-    deltas = counts_of(now)
+    deltas, team = counts_of(now), team_of(now)
     deltas.subtract(counts_of(was))
-    apply(deltas)
+    team.subtract(team_of(was))
+    apply(deltas, team=team)
 
 
 @transaction.atomic
-def apply(deltas: Mapping[Key, int]) -> None:
+def apply(deltas: Mapping[Key, int], *, team: Mapping[Month, int] | None = None) -> None:
     """Add each difference to its tally: one statement for what grows, one for what shrinks, one for the months.
 
-    Rows are taken in one order, so that two writers wait for each other instead of locking each other out.
+    `team` is how many more the team alone sees. Rows are taken in one order, so that two writers wait for each other instead of locking each other out.
     """
     changed = sorted(
         ((key, delta) for key, delta in deltas.items() if delta),
@@ -97,13 +112,19 @@ def apply(deltas: Mapping[Key, int]) -> None:
                 cursor.execute(sql.shrink % rows, _given(shrinking))
             if growing := [pair for pair in pairs if pair[1] > 0]:
                 cursor.execute(sql.grow % rows, _given(growing))
-        if months := sorted((*month, delta) for month, delta in _by_month(deltas).items() if delta):
+        if months := _changed_months(_by_month(deltas), team or {}):
             cursor.execute(_MONTHS[connection.vendor], _given_months(months))
 
 
-def _by_month(counts: Mapping[Key, int]) -> Counter[tuple[int, date]]:
+def _changed_months(all_logs: Mapping[Month, int], team: Mapping[Month, int]) -> list[tuple[int, date, int, int]]:
+    """(portfolio, month, difference of all, difference of the team's) where one of both is any."""
+    rows = ((*month, all_logs.get(month, 0), team.get(month, 0)) for month in sorted(all_logs.keys() | team.keys()))
+    return [row for row in rows if row[2] or row[3]]
+
+
+def _by_month(counts: Mapping[Key, int]) -> Counter[Month]:
     """The same counts by portfolio and month alone."""
-    months: Counter[tuple[int, date]] = Counter()
+    months: Counter[Month] = Counter()
     for key, count in counts.items():
         months[key.portfolio_id, key.month] += count
     return months
@@ -127,8 +148,9 @@ def rebuild(portfolio: Portfolio) -> None:
     LogTally.objects.bulk_create(
         [LogTally(**key._asdict(), count=count) for key, count in counted.items()], batch_size=500
     )
+    team = _counted_team(LearningLog.objects.filter(portfolio=portfolio))
     MonthTally.objects.bulk_create(
-        MonthTally(portfolio=portfolio, month=month, count=count)
+        MonthTally(portfolio=portfolio, month=month, count=count, team=team.get((portfolio.pk, month), 0))
         for (_portfolio, month), count in _by_month(counted).items()
     )
 
@@ -138,10 +160,13 @@ def verify(portfolio: Portfolio | None = None) -> list[Difference]:
     scope = {} if portfolio is None else {"portfolio": portfolio}
     rows = LogTally.objects.filter(**scope, count__gt=0).values_list(*_COLUMNS)
     tallied = {Key(*row[:4]): row[4] for row in rows.iterator(chunk_size=5000)}
-    counted = _counted(LearningLog.objects.filter(**scope))
-    months = MonthTally.objects.filter(**scope).exclude(count=0).values_list("portfolio_id", "month", "count")
-    tallied |= {_whole(portfolio_id, month): count for portfolio_id, month, count in months}
+    logs = LearningLog.objects.filter(**scope)
+    counted = _counted(logs)
+    months = MonthTally.objects.filter(**scope).values_list("portfolio_id", "month", "count", "team")
+    tallied |= {_whole(*row[:2]): row[2] for row in months if row[2]}
+    tallied |= {_whole(*row[:2], TEAM): row[3] for row in months if row[3]}
     counted |= {_whole(*month): count for month, count in _by_month(counted).items()}
+    counted |= {_whole(*month, TEAM): count for month, count in _counted_team(logs).items()}
     keys = sorted(tallied.keys() | counted.keys(), key=lambda key: (key[0], key[1] or 0, *key[2:]))
     return [
         Difference(key, tallied.get(key, 0), counted.get(key, 0))
@@ -150,15 +175,22 @@ def verify(portfolio: Portfolio | None = None) -> list[Difference]:
     ]
 
 
-def _whole(portfolio_id: int, month: date) -> Key:
-    """The key that stands for all logs of a month."""
-    return Key(portfolio_id, None, month, "")
+def _whole(portfolio_id: int, month: date, kind: str = "") -> Key:
+    """The key that stands for all logs of a month, or for those of the team."""
+    return Key(portfolio_id, None, month, kind)
 
 
 def by_month(portfolio: Portfolio) -> dict[date, int]:
     """How many logs the portfolio has in each month that has any; from tallies alone."""
     rows = MonthTally.objects.filter(portfolio=portfolio, count__gt=0)
     return dict(rows.order_by("month").values_list("month", "count"))
+
+
+def shared_further_up(portfolios: Collection[int], from_on: date, to_on: date) -> dict[int, int]:
+    """By portfolio, how many logs of these whole months are for more than the team; from tallies alone."""
+    rows = MonthTally.objects.filter(portfolio__in=portfolios, month__gte=from_on, month__lt=to_on).order_by()
+    summed = rows.values_list("portfolio").annotate(logs=Sum(F("count") - F("team")))
+    return {portfolio: max(0, logs) for portfolio, logs in summed}
 
 
 def count(portfolio: Portfolio, from_on: date, to_on: date) -> int:
@@ -181,6 +213,13 @@ def _counted(logs: QuerySet[LearningLog]) -> dict[Key, int]:
     return {Key(*row[:4]): row[4] for row in rows.iterator(chunk_size=5000)}
 
 
+def _counted_team(logs: QuerySet[LearningLog]) -> dict[Month, int]:
+    """The same for those that the team alone sees, by portfolio and month."""
+    rows = logs.filter(circle=Circle.TEAM).exclude(status=LearningLog.Status.DRAFT).order_by()
+    found = rows.values(month=TruncMonth("happened_on")).annotate(many=Count("pk"))
+    return {(portfolio, month): many for portfolio, month, many in found.values_list("portfolio", "month", "many")}
+
+
 def _given(pairs: Iterable[tuple[Key, int]]) -> list[Any]:
     """Write rows as the parameters of a statement whose shape is the same for one row and for a thousand."""
     rows = [(*key[:2], key.month, key.kind, abs(delta)) for key, delta in pairs]
@@ -189,8 +228,8 @@ def _given(pairs: Iterable[tuple[Key, int]]) -> list[Any]:
     return [json.dumps(rows, default=str)]
 
 
-def _given_months(rows: Sequence[tuple[int, date, int]]) -> list[Any]:
-    """The same for portfolios, months and differences."""
+def _given_months(rows: Sequence[tuple[int, date, int, int]]) -> list[Any]:
+    """The same for portfolios, months and both differences."""
     if connection.vendor == "postgresql":
         return [list(column) for column in zip(*rows, strict=True)]
     return [json.dumps(rows, default=date.isoformat)]
@@ -254,15 +293,19 @@ _ROWS = {
         FROM json_each(%s) ORDER BY key
     """,
 }
-_ADD_TO_MONTH = "ON CONFLICT (portfolio_id, month) DO UPDATE SET count = tally.count + excluded.count"
+_ADD_TO_MONTH = """
+    ON CONFLICT (portfolio_id, month) DO UPDATE
+    SET count = tally.count + excluded.count, team = tally.team + excluded.team
+"""
 _MONTHS = {
     "postgresql": f"""
-        INSERT INTO sensemaking_monthtally AS tally (portfolio_id, month, count)
-        SELECT * FROM unnest(%s::bigint[], %s::date[], %s::int[]) {_ADD_TO_MONTH}
+        INSERT INTO sensemaking_monthtally AS tally (portfolio_id, month, count, team)
+        SELECT * FROM unnest(%s::bigint[], %s::date[], %s::int[], %s::int[]) {_ADD_TO_MONTH}
     """,
     "sqlite": f"""
-        INSERT INTO sensemaking_monthtally AS tally (portfolio_id, month, count)
-        SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]')
+        INSERT INTO sensemaking_monthtally AS tally (portfolio_id, month, count, team)
+        SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'),
+               json_extract(value, '$[3]')
         FROM json_each(%s) WHERE true ORDER BY key {_ADD_TO_MONTH}
     """,
 }

@@ -100,7 +100,7 @@ class PlaceForm(forms.ModelForm):
     def clean_within(self) -> Place | None:
         """Refuse a circle of places."""
         within: Place | None = self.cleaned_data["within"]
-        if within is not None and self.instance.pk and (refusal := why_not_within(self.instance, within)):
+        if within is not None and (refusal := why_not_within(self.instance, within)):
             raise forms.ValidationError(refusal)
         return within
 

@@ -12,6 +12,10 @@ from stakeholders.models import Change, Portfolio, User
 from stakeholders.services import edits, shared_texts
 
 
+def _lines(value: Any) -> Any:
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
+
+
 class SharedTextForm(forms.ModelForm):  # type: ignore[type-arg]
     """A form of a row with an `edit` count. It remembers what it showed when it was opened.
 
@@ -46,12 +50,24 @@ class SharedTextForm(forms.ModelForm):  # type: ignore[type-arg]
                 self.instance, values=values, edit=opened_with, by=by, portfolio=portfolio, why=why
             ), []
         except Stale as stale:
-            return None, self._put_together(dict(stale.now))
+            if news := self._put_together(dict(stale.now)):
+                return None, news
+        # Something else about the row moved on, none of these texts: there is nothing to read through.
+        self.cleaned_data["edit"] = type(self.instance)._base_manager.get(pk=self.instance.pk).edit
+        return self.save_for(by=by, portfolio=portfolio, why=why)
+
+    def clean(self) -> dict[str, Any]:
+        """Lines end alike whatever browser they come from, so that only words count as changes."""
+        cleaned = super().clean() or self.cleaned_data
+        return {name: _lines(value) for name, value in cleaned.items()}
 
     def _put_together(self, now: dict[str, Any]) -> list[News]:
         """Let the form hold the words of both, as if it had just been opened; return what they changed."""
-        seen, mine = self._seen(), self._facts(self.instance)
-        both, mine_changed = together(seen=seen, mine=mine, now=now), changed_by_me(seen, mine)
+        mine, now = self._facts(self.instance), {name: _lines(value) for name, value in now.items()}
+        # What I saw is told by my browser; where that fails, I am taken to have seen what I wrote.
+        told = self._seen()
+        both, mine_changed = together(seen=told, mine=mine, now=now), changed_by_me(told, mine)
+        seen = {name: told.get(name, mine[name]) for name in mine}
         current = type(self.instance)._base_manager.get(pk=self.instance.pk)
         held = {name: "" if value is None else value for name, value in both.items()}
         held |= {"edit": current.edit, "seen": json.dumps(now)}
@@ -71,7 +87,7 @@ class SharedTextForm(forms.ModelForm):  # type: ignore[type-arg]
             seen = json.loads(self.cleaned_data.get("seen") or "{}")
         except ValueError:
             return {}
-        return seen if isinstance(seen, dict) else {}
+        return {name: _lines(value) for name, value in seen.items()} if isinstance(seen, dict) else {}
 
     def _label(self, name: str) -> str:
         return capfirst(str(self.fields[name].label or name))

@@ -1,11 +1,12 @@
 """People, organisations, places and the table they share."""
 
-from stakeholders.models.attention import AttentionMark, AttentionSetting
+from stakeholders.models.attention import AttentionMark, AttentionSetting, AttentionSighting
 from stakeholders.models.change import Change
 from stakeholders.models.comment import Comment
 from stakeholders.models.endorsement import Endorsement, EndorsementRequest, SectorThreshold, ThresholdSector
 from stakeholders.models.intent import IntentSuggestion, IntentVersion, PolicyLink
 from stakeholders.models.membership import ROLE_CIRCLES, Invitation, Membership, Role
+from stakeholders.models.nesting import NestingRequest
 from stakeholders.models.open_interface import OpenInterface
 from stakeholders.models.organisation import Affiliation, Organisation, Sector
 from stakeholders.models.place import Level, Place
@@ -20,6 +21,7 @@ __all__ = [
     "ApiToken",
     "AttentionMark",
     "AttentionSetting",
+    "AttentionSighting",
     "Braid",
     "Change",
     "Circle",
@@ -31,6 +33,7 @@ __all__ = [
     "Invitation",
     "Level",
     "Membership",
+    "NestingRequest",
     "OpenInterface",
     "Organisation",
     "Place",

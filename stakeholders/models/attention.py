@@ -29,7 +29,7 @@ class AttentionSetting(models.Model):
 
 
 class AttentionMark(models.Model):
-    """An item put to rest: until a day, or for good with a reason. `subject` names the row within its rule."""
+    """An item put to rest: until a day, or for good with a reason. `subject` is the id of the row that its rule found."""
 
     class Kind(models.TextChoices):
         SNOOZED = "snoozed", _("Snoozed")
@@ -37,7 +37,7 @@ class AttentionMark(models.Model):
 
     portfolio = models.ForeignKey("stakeholders.Portfolio", on_delete=models.CASCADE, related_name="attention_marks")
     rule = models.CharField(max_length=40)
-    subject = models.CharField(max_length=60)
+    subject = models.PositiveBigIntegerField()
     title = models.CharField(max_length=200, blank=True)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     until_on = models.DateField(_("until"), null=True, blank=True)
@@ -55,6 +55,23 @@ class AttentionMark(models.Model):
                 condition=~Q(kind="snoozed") | Q(until_on__isnull=False), name="snoozed_item_comes_back"
             ),
             models.CheckConstraint(condition=~Q(kind="not_needed") | ~Q(why=""), name="not_needed_item_says_why"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.subject}"
+
+
+class AttentionSighting(models.Model):
+    """The day on which a rule first found an item, for rules that can't tell it from the rows themselves."""
+
+    portfolio = models.ForeignKey("stakeholders.Portfolio", on_delete=models.CASCADE, related_name="sightings")
+    rule = models.CharField(max_length=40)
+    subject = models.PositiveBigIntegerField()
+    since_on = models.DateField(default=timezone.localdate)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("portfolio", "rule", "subject"), name="attention_item_is_sighted_once"),
         )
 
     def __str__(self) -> str:

@@ -1,17 +1,20 @@
 """Who stands behind the intent, who was asked to, and how many of each sector the journey needs."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stakeholders.models.organisation import Sector
-from stakeholders.querysets import EndorsementQuerySet, OfIntentQuerySet, OfMemberPortfolios
+from stakeholders.querysets import EndorsementQuerySet, EndorsementRequestQuerySet, OfMemberPortfolios
 
 REQUEST_DAYS = 60
+VALID_DAYS = 365
+RENEWABLE_DAYS = 60
 
 
 class Endorsement(models.Model):
@@ -44,6 +47,7 @@ class Endorsement(models.Model):
     ended_on = models.DateField(_("ended"), null=True, blank=True)
     ended_why = models.TextField(_("why it ended"), blank=True)
     earlier = models.OneToOneField("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="later")
+    reminded_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = EndorsementQuerySet.as_manager()
@@ -70,6 +74,20 @@ class Endorsement(models.Model):
     def stands(self) -> bool:
         """Whether it counts as an actor on the journey."""
         return self.status in (self.Status.CONFIRMED, self.Status.RENEWED)
+
+    @property
+    def lapses_soon(self) -> bool:
+        """Whether it counts today and its day comes within the time in which it can be renewed by letter."""
+        return self.stands and self.valid_until is not None and self.valid_until <= day_after(RENEWABLE_DAYS)
+
+    def get_portfolio_url(self, slug: str) -> str:
+        """The page of this endorsement within the portfolio `slug`."""
+        return reverse("stakeholders:endorsement", args=[slug, self.pk])
+
+
+def day_after(days: int) -> date:
+    """Return the day that many days from today."""
+    return timezone.localdate() + timedelta(days=days)
 
 
 def request_end() -> datetime:
@@ -106,11 +124,11 @@ class EndorsementRequest(models.Model):
     mailed_at = models.DateTimeField(null=True, blank=True, editable=False)
     expires_at = models.DateTimeField(default=request_end)
     answered_at = models.DateTimeField(null=True, blank=True)
-    endorsement = models.OneToOneField(
-        Endorsement, null=True, blank=True, on_delete=models.SET_NULL, related_name="request"
+    endorsement = models.ForeignKey(
+        Endorsement, null=True, blank=True, on_delete=models.SET_NULL, related_name="requests"
     )
 
-    objects = OfIntentQuerySet.as_manager()
+    objects = EndorsementRequestQuerySet.as_manager()
 
     class Meta:
         ordering = ("-asked_at", "-id")

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from stakeholders.models.place import Level
@@ -42,6 +43,7 @@ class IntentVersion(models.Model):
     opened_on = models.DateField(_("in dialogue since"), null=True, blank=True)
     shared_on = models.DateField(_("shared since"), null=True, blank=True)
     ended_on = models.DateField(_("until"), null=True, blank=True)
+    ended_why = models.TextField(_("why it ended"), blank=True)
 
     objects = IntentVersionQuerySet.as_manager()
 
@@ -64,7 +66,7 @@ class IntentVersion(models.Model):
         )
 
     def __str__(self) -> str:
-        return _("Version %(number)d") % {"number": self.number}
+        return gettext("Version %(number)d") % {"number": self.number}
 
     def get_absolute_url(self) -> str:
         return reverse("stakeholders:intent-version", args=[self.portfolio.slug, self.number])
@@ -73,6 +75,11 @@ class IntentVersion(models.Model):
     def is_in_the_making(self) -> bool:
         """Whether the text can still be changed."""
         return self.status in (self.Status.DRAFT, self.Status.IN_DIALOGUE)
+
+    @property
+    def is_open_to_talk(self) -> bool:
+        """Whether members may comment on it and suggest other words: for itself, or for the version after it."""
+        return self.status in (self.Status.IN_DIALOGUE, self.Status.SHARED)
 
 
 class IntentSuggestion(models.Model):
@@ -168,11 +175,33 @@ class PolicyLink(models.Model):
     note = models.TextField(_("what it changes"), blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    edit = models.PositiveIntegerField(default=1, editable=False)
 
     objects = OfIntentQuerySet.as_manager()
 
     class Meta:
         ordering = ("-adopted_on", "-id")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(adopted_on__isnull=True)
+                | Q(proposed_on__isnull=True)
+                | Q(adopted_on__gte=F("proposed_on")),
+                name="policy_is_adopted_after_it_was_proposed",
+            ),
+            models.CheckConstraint(
+                condition=Q(in_force_on__isnull=True)
+                | Q(adopted_on__isnull=True)
+                | Q(in_force_on__gte=F("adopted_on")),
+                name="policy_is_in_force_after_it_was_adopted",
+            ),
+            models.CheckConstraint(
+                condition=Q(lapses_on__isnull=True) | Q(in_force_on__isnull=True) | Q(lapses_on__gte=F("in_force_on")),
+                name="policy_lapses_after_it_came_into_force",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("stakeholders:policy-link", args=[self.portfolio.slug, self.pk])

@@ -11,7 +11,10 @@ from stakeholders.querysets import OpenInterfaceQuerySet
 
 
 class OpenInterface(models.Model):
-    """An offer or a need of a portfolio, open to the portfolios above, below and beside it."""
+    """An offer or a need of a portfolio, open to the portfolios above, below and beside it.
+
+    `matched_with` is the one over there that answers it, as this side's stewards see it; `edit` counts saved texts.
+    """
 
     class Side(models.TextChoices):
         OFFERS = "offers", _("Offers")
@@ -39,6 +42,7 @@ class OpenInterface(models.Model):
     status = models.CharField(_("state"), max_length=10, choices=Status.choices, default=Status.OPEN)
     matched_with = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="matches")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    edit = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = OpenInterfaceQuerySet.as_manager()

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stakeholders.models.portfolio import Circle
-from stakeholders.querysets import OfMemberPortfolios, PositionQuerySet
+from stakeholders.querysets import BraidQuerySet, PositionQuerySet
 
 
 class Position(models.Model):
@@ -47,7 +47,7 @@ class Braid(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
-    objects = OfMemberPortfolios.as_manager()
+    objects = BraidQuerySet.as_manager()
 
     class Meta:
         ordering = ("-at", "-id")

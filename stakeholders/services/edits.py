@@ -19,7 +19,9 @@ def facts_of(row: models.Model, names: Sequence[str]) -> dict[str, Any]:
 
 
 @transaction.atomic
-def save(row: models.Model, *, values: dict[str, Any], by: User, portfolio: Portfolio, why: str = "") -> Change | None:
+def save(
+    row: models.Model, *, values: dict[str, Any], by: User | None, portfolio: Portfolio, why: str = ""
+) -> Change | None:
     """Set the values on a new or known row, save it, and write the difference into the history.
 
     What stood there before is read again, because a form may have set the new values on the row already.

@@ -161,7 +161,7 @@ def letter(invitation: Invitation) -> EmailMultiAlternatives:
         "sentence": ROLE_SENTENCES[invitation.role],
         "link": settings.SITE_URL + reverse("people:invitation", args=[invitation.token]),
     }
-    with translation.override(_language_of(invitation.portfolio)):
+    with translation.override(language_of(invitation.portfolio)):
         subject = " ".join(render_to_string("emails/invitation_subject.txt", context).split())
         body = render_to_string("emails/invitation_message.txt", context)
         message = EmailMultiAlternatives(subject, body, to=[invitation.email])
@@ -169,7 +169,8 @@ def letter(invitation: Invitation) -> EmailMultiAlternatives:
     return message
 
 
-def _language_of(portfolio: Portfolio) -> str:
+def language_of(portfolio: Portfolio) -> str:
+    """The code of the language in which a portfolio writes its letters."""
     codes = [code for code, _name in settings.LANGUAGES]
     return next((code for code in codes if code.split("-")[0] == portfolio.language), settings.LANGUAGE_CODE)
 

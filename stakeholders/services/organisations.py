@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from stakeholders.models import Change, Organisation, Portfolio, User
 from stakeholders.policies import Refused, why_not_merge
-from stakeholders.services import edits, history
+from stakeholders.services import edits, endorsements, history, positions
 
 
 @transaction.atomic
@@ -34,6 +34,8 @@ def merge(*, duplicate: Organisation, into: Organisation, portfolio: Portfolio, 
         raise Refused(_("An organisation can't be merged into itself."))
     if refusal := why_not_merge(by, duplicate):
         raise Refused(refusal)
+    endorsements.merge(duplicate=duplicate, into=into)
+    positions.merge(duplicate=duplicate, into=into)
     moved = sum(_hand_over(relation, duplicate, into) for relation in _relations())
     into.portfolios.add(*duplicate.portfolios.all())
     _fill_gaps(into, duplicate)
@@ -48,7 +50,7 @@ def _relations() -> list[models.ManyToOneRel]:
     """Everything in the hub that points at an organisation, whichever app it belongs to."""
     return [
         relation
-        for relation in Organisation._meta.related_objects
+        for relation in Organisation._meta.get_fields(include_hidden=True)
         if isinstance(relation, models.ManyToOneRel) and not relation.related_model._meta.auto_created
     ]
 

@@ -14,6 +14,7 @@ from portfolio_hub.overviews.overview import overview
 from sensemaking.models import LearningLog
 from sensemaking.services import tallies
 from stakeholders.access import access_for
+from stakeholders.garden import garden
 from stakeholders.models import Portfolio, User
 from tests.factories import (
     make_commitment,
@@ -76,7 +77,6 @@ def test_an_outside_reader_counts_only_what_is_public(
     page = overview(access_for(dag, open_city), today=TODAY)
     assert page.total == 1
     assert page.money is None
-    assert page.attention == ()
 
 
 def test_learning_velocity_is_logs_of_the_last_quarter_by_active_initiative(
@@ -100,8 +100,9 @@ def test_quiet_initiatives_and_low_flexible_funds_ask_for_a_hand(
     city.flexible_floor = 40
     city.save()
     make_commitment(make_vehicle(city), make_organisation(), 100, flexibility="project")
-    titles = [item.title for item in overview(access_for(alma, city)).attention]
-    assert titles == ["1 initiative quiet for 60 days", "Flexible funds are below their floor"]
+    titles = {bed.name: bed.title for bed in garden(access_for(alma, city)).beds}
+    assert titles["quiet"] == "Warm Streets Millbrook"
+    assert titles["floor"] == "Flexible funds are below their floor"
 
 
 def test_a_draft_report_is_the_stewards_alone(city: Portfolio, alma: User, bo: User) -> None:

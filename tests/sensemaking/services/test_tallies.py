@@ -107,6 +107,22 @@ def test_logs_that_change_their_initiative_are_counted_where_they_stand(
     assert tallies.verify() == []
 
 
+def test_what_the_team_alone_sees_is_counted_apart(city: Portfolio, warm_streets: Initiative) -> None:
+    own = make_log(warm_streets, happened_on=JULY, circle="team")
+    tallies.added([own, make_log(warm_streets, happened_on=JULY), make_log(warm_streets, circle="team", status="draft")])
+    assert tallies.shared_further_up([city.pk], JULY, AUGUST) == {city.pk: 1}
+    was = LearningLog.objects.get(pk=own.pk)
+    own.circle = "portfolio"
+    own.save()
+    tallies.moved(was=[was], now=[own])
+    assert tallies.shared_further_up([city.pk], JULY, AUGUST) == {city.pk: 2}
+    assert tallies.verify() == []
+    MonthTally.objects.update(team=2)
+    assert tallies.verify() == [tallies.Difference(tallies.Key(city.pk, None, JULY, "team"), 2, 0)]
+    tallies.rebuild(city)
+    assert tallies.verify() == []
+
+
 def test_a_month_that_was_counted_wrongly_is_named(city: Portfolio, warm_streets: Initiative) -> None:
     tallies.added([make_log(warm_streets, happened_on=JULY)])
     MonthTally.objects.update(count=3)

@@ -1,0 +1,1 @@
+"""What is done with challenges: raising, framing, moving on, answering, merging and splitting."""

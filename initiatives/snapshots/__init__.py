@@ -1,0 +1,1 @@
+"""Taking a snapshot of a portfolio, and comparing two."""

@@ -1,0 +1,80 @@
+"""What this floor looks for: decisions to revisit, and reports that wait to be read."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from sensemaking.models import Decision, SenseMakingReport
+from stakeholders.attention import Act, Found, Item, Look, Rule, found_rows, rules
+
+
+def to_revisit(look: Look) -> Found:
+    """Decisions whose day to look again has come."""
+    slug = look.access.portfolio.slug
+    rows = Decision.objects.seen_with(look.access).to_revisit(look.today).order_by("revisit_on", "pk")
+
+    def item(row: Any) -> Item:
+        again = reverse("sensemaking:decision-revisit", args=[slug, row.pk])
+        return Item(
+            subject=row.pk,
+            title=row.title,
+            detail=_("To be looked at again: what came of it?"),
+            url=reverse("sensemaking:decision", args=[slug, row.pk]),
+            since=row.revisit_on,
+            acts=(Act(_("Look again"), again),) if look.access.is_steward else (),
+        )
+
+    return found_rows(rows, look, item)
+
+
+def unread(look: Look) -> Found:
+    """Reports that are made and not yet published."""
+    waiting = (SenseMakingReport.Status.READY, SenseMakingReport.Status.IN_REVIEW)
+    rows = (
+        SenseMakingReport.objects.seen_with(look.access)
+        .filter(status__in=waiting)
+        .select_related("portfolio")
+        .order_by("ready_at", "pk")
+    )
+
+    def item(row: Any) -> Item:
+        return Item(
+            subject=row.pk,
+            title=_("The report on %(period)s waits to be read") % {"period": row.period_name},
+            detail=_("Nobody else sees it until you publish it."),
+            url=row.get_absolute_url(),
+            since=row.ready_at.date() if row.ready_at else None,
+        )
+
+    return found_rows(rows, look, item)
+
+
+def register() -> None:
+    """Put the rules into the garden."""
+    rules.add(
+        "decisions",
+        Rule(
+            label=gettext_lazy("Decisions to look at again"),
+            icon="gavel",
+            sentence=gettext_lazy("The day on which it was to be looked at again has come."),
+            summary=lambda many: ngettext(
+                "%(many)d decision is to be looked at again", "%(many)d decisions are to be looked at again", many
+            ) % {"many": many},
+            find=to_revisit,
+        ),
+    )  # fmt: skip
+    rules.add(
+        "reports",
+        Rule(
+            label=gettext_lazy("Reports that wait to be read"),
+            icon="report-analytics",
+            sentence=gettext_lazy("They were made from the logs, and wait for a steward's reading."),
+            summary=lambda many: ngettext(
+                "%(many)d report waits to be read", "%(many)d reports wait to be read", many
+            ) % {"many": many},
+            find=unread,
+            for_stewards=True,
+        ),
+    )  # fmt: skip

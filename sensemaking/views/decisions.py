@@ -1,0 +1,89 @@
+"""The register of decisions: recorded with their evidence, and looked at again."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from portfolio_hub.lib.meanwhile import News
+from portfolio_hub.lib.pages import render_page
+from portfolio_hub.lib.toasts import toast
+from sensemaking.decision_forms import DecisionForm, RevisitForm
+from sensemaking.models import Decision
+from sensemaking.overviews.decisions import decision_list, decision_page, find_decision
+from sensemaking.services import decisions as services
+from stakeholders.access import Permission, PortfolioRequest, in_portfolio
+from stakeholders.forms import posted
+from stakeholders.policies import Refused
+
+
+@require_safe
+@in_portfolio(Permission.READ)
+def decisions(request: PortfolioRequest) -> HttpResponse:
+    """Decisions, those of one state, or those whose day to look again has come."""
+    status = request.GET.get("status", "")
+    is_due = "due" in request.GET
+    page = decision_list(
+        request.access,
+        status=status if status in Decision.Status.values else "",
+        due_on=timezone.localdate() if is_due else None,
+        after=request.GET.get("after", ""),
+    )
+    context = {"page": page, "statuses": Decision.Status.choices, "status": status, "is_due": is_due}
+    return render_page(request, "sensemaking/decisions/list.html", context)
+
+
+@require_safe
+@in_portfolio(Permission.READ)
+def decision(request: PortfolioRequest, pk: int) -> HttpResponse:
+    """One decision with what it rests on and what came of it."""
+    page = decision_page(request.access, pk, timezone.localdate())
+    return render_page(request, "sensemaking/decisions/decision.html", {"page": page, "decision": page.decision})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_portfolio(Permission.MAKE_SENSE)
+def decision_new(request: PortfolioRequest) -> HttpResponse:
+    """Record a decision."""
+    return _form_page(request, Decision(portfolio=request.portfolio, by=request.user))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_portfolio(Permission.MAKE_SENSE)
+def decision_edit(request: PortfolioRequest, pk: int) -> HttpResponse:
+    """Change a decision's record; what others changed meanwhile is shown."""
+    return _form_page(request, find_decision(request.access, pk))
+
+
+def _form_page(request: PortfolioRequest, row: Decision) -> HttpResponse:
+    form = DecisionForm(posted(request), instance=row, access=request.access)
+    news: list[News] = []
+    if request.method == "POST" and form.is_valid():
+        _change, news = form.save_for(by=request.user, portfolio=request.portfolio)
+        if not news:
+            data = form.cleaned_data
+            services.rest_on(decision=row, initiatives=data["initiatives"], logs=data["logs"])
+            toast(request, _("Saved."))
+            return redirect("sensemaking:decision", request.portfolio.slug, row.pk)
+    context = {"form": form, "decision": row if row.pk else None, "news": news}
+    status = 409 if news else 422 if form.errors else 200
+    return render_page(request, "sensemaking/decisions/form.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_portfolio(Permission.MAKE_SENSE)
+def decision_revisit(request: PortfolioRequest, pk: int) -> HttpResponse:
+    """Say what came of a decision, and whether to look again."""
+    row = find_decision(request.access, pk)
+    form = RevisitForm(posted(request), initial={"effect": row.effect})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.revisit(decision=row, on=timezone.localdate(), by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            toast(request, _("What came of it is kept."))
+            return redirect("sensemaking:decision", request.portfolio.slug, row.pk)
+    context = {"form": form, "decision": row}
+    return render_page(request, "sensemaking/decisions/revisit.html", context, status=422 if form.errors else 200)
