@@ -115,6 +115,16 @@ class PlacementQuerySet(models.QuerySet[Any]):
         """Live placements whose initiative the user's circle reaches."""
         return self.live().filter(seen_by_circle(user, circle="initiative__circle"))
 
+    def ever_visible_to(self, user: "Viewer") -> Self:
+        """The same with those that are over."""
+        return self.filter(seen_by_circle(user, circle="initiative__circle"))
+
+    def sharing_a_day_with(self, since: Any, until: Any) -> Self:
+        """Placements that hold on a day from `since` to before `until` (none: open end); values or expressions."""
+        held = self.filter(Q(until_on__isnull=True) | Q(until_on__gt=models.F("since_on")))
+        held = held.filter(Q(until_on__isnull=True) | Q(until_on__gt=since))
+        return held if until is None else held.filter(since_on__lt=until)
+
 
 class ParticipationQuerySet(models.QuerySet[Any]):
     """Questions about who takes part."""

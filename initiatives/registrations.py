@@ -7,15 +7,15 @@ def register() -> None:
     """Fill the registries, once, when the app is ready."""
     from initiatives.activity import activity
     from initiatives.followers import Follower, followers
-    from initiatives.models import Initiative, PolicyCommitment
+    from initiatives.models import Initiative, Placement
     from initiatives.overviews.exports import all_initiatives, all_updates
     from initiatives.overviews.happenings import LineageActivity, StageActivity, UpdateActivity
-    from initiatives.services import commitments, state
+    from initiatives.services import placements, state
     from portfolio_hub.lib.exports import sources
     from stakeholders.services.history import restorers
 
     restorers.add(Initiative._meta.label, state.restore)
-    restorers.add(PolicyCommitment._meta.label, commitments.restore)
+    restorers.add(Placement._meta.label, placements.restore)
     sources.add("initiatives", all_initiatives())
     sources.add("updates", all_updates())
     followers.add("updates", Follower("initiatives.Update", _("updates")))
@@ -24,10 +24,27 @@ def register() -> None:
     activity.add("update", UpdateActivity())
     activity.add("stage", StageActivity())
     activity.add("lineage", LineageActivity())
+    register_commitments()
     register_challenges()
+    register_facets_and_snapshots()
     register_imports()
     register_for_people()
     register_attention()
+
+
+def register_commitments() -> None:
+    """How edits of commitments are undone, what follows a merge, and the tables to take along."""
+    from initiatives.followers import Follower, followers
+    from initiatives.models import PolicyCommitment
+    from initiatives.overviews.commitment_tables import all_commitments, all_services
+    from initiatives.services import commitments
+    from portfolio_hub.lib.exports import sources
+    from stakeholders.services.history import restorers
+
+    restorers.add(PolicyCommitment._meta.label, commitments.restore)
+    followers.add("services", Follower("initiatives.Service", _("commitments served"), unique_with="commitment"))
+    sources.add("commitments", all_commitments())
+    sources.add("services", all_services())
 
 
 def register_challenges() -> None:
@@ -49,6 +66,22 @@ def register_challenges() -> None:
     followers.add("answers", Follower("initiatives.Answer", _("challenges answered"), unique_with="challenge"))
     activity.add("answer", AnswerActivity())
     sources.add("challenges", all_challenges())
+
+
+def register_facets_and_snapshots() -> None:
+    """Which judgements follow a merge, and the tables of judgements and of snapshots."""
+    from initiatives.followers import followers
+    from initiatives.overviews.facet_judgements import all_judgements
+    from initiatives.overviews.snapshots import all_snapshots
+    from initiatives.services.facets import JudgementFollower
+    from portfolio_hub.lib.exports import sources
+
+    judgements = JudgementFollower(
+        "initiatives.FacetJudgement", _("judgements of its facet"), field="placement__initiative", unique_with="by"
+    )
+    followers.add("facet judgements", judgements)
+    sources.add("facet judgements", all_judgements())
+    sources.add("snapshots", all_snapshots())
 
 
 def register_attention() -> None:

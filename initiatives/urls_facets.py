@@ -1,5 +1,15 @@
 """Addresses of the facet mix, within the initiatives app."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from initiatives.views import facets
+
+urlpatterns = [
+    path("", facets.facets, name="facets"),
+    path("export/", facets.facets_export, name="facets-export"),
+    path("intent/", facets.facets_intent, name="facets-intent"),
+    path("<int:pk>/", facets.facet, name="facet"),
+    path("<int:pk>/judge/", facets.facet_judge, name="facet-judge"),
+    path("<int:pk>/withdraw/", facets.facet_withdraw, name="facet-withdraw"),
+    path("<int:pk>/panel/", facets.facet_panel, name="facet-panel"),
+]

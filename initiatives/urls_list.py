@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from initiatives.views import acts, bulk, combining, detail, editing, listing, panels
+from initiatives.views import acts, bulk, combining, detail, editing, listing, panels, placements
 
 urlpatterns = [
     path("", listing.initiatives, name="list"),
@@ -23,6 +23,11 @@ urlpatterns = [
     path("<int:pk>/pause/", acts.pause, name="pause"),
     path("<int:pk>/participants/", acts.participants, name="participants"),
     path("<int:pk>/participants/<int:part>/end/", acts.participant_end, name="participant-end"),
+    path("<int:pk>/portfolios/", placements.placements, name="placements"),
+    path("<int:pk>/portfolios/new/", placements.placement_new, name="placement-new"),
+    path("<int:pk>/here/", placements.placement_edit, name="placement-edit"),
+    path("<int:pk>/here/end/", placements.placement_end, name="placement-end"),
+    path("<int:pk>/here/undo/<int:change>/", placements.placement_undo, name="placement-undo"),
     path("<int:pk>/merge/", combining.merge, name="merge"),
     path("<int:pk>/split/", combining.split, name="split"),
     path("<int:pk>/undo/<int:change>/", acts.undo, name="undo"),

@@ -5,9 +5,12 @@ from rest_framework.routers import SimpleRouter
 
 from funding.api import FundingViewSet, VehicleViewSet
 from initiatives.api import InitiativeViewSet, SystemViewSet, UpdateViewSet
+from initiatives.api_challenges import ChallengeViewSet, FramingViewSet
+from initiatives.api_snapshots import SnapshotViewSet
 from portfolio_hub.views import reference
 from sensemaking.api import LearningLogViewSet, ReportViewSet
 from stakeholders.api import OrganisationViewSet, PlaceViewSet, PortfolioViewSet
+from stakeholders.api_intent import IntentSuggestionViewSet, IntentVersionViewSet
 
 app_name = "api"
 
@@ -19,9 +22,16 @@ rows.register("organisations", OrganisationViewSet, basename="organisation")
 rows.register("places", PlaceViewSet, basename="place")
 rows.register("systems", SystemViewSet, basename="system")
 rows.register("initiatives", InitiativeViewSet, basename="initiative")
+rows.register("challenges", ChallengeViewSet, basename="challenge")
+rows.register(r"challenges/(?P<challenge_pk>\d{1,18})/framings", FramingViewSet, basename="framing")
 rows.register("updates", UpdateViewSet, basename="update")
+rows.register("snapshots", SnapshotViewSet, basename="snapshot")
 rows.register("logs", LearningLogViewSet, basename="log")
 rows.register("reports", ReportViewSet, basename="report")
+rows.register("intent-versions", IntentVersionViewSet, basename="intent-version")
+rows.register(
+    r"intent-versions/(?P<version_number>\d{1,9})/suggestions", IntentSuggestionViewSet, basename="intent-suggestion"
+)
 rows.register("vehicles", VehicleViewSet, basename="vehicle")
 
 urlpatterns = [

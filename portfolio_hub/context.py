@@ -16,6 +16,10 @@ from portfolio_hub.views.shell import THEME_COOKIE, THEMES
 from stakeholders.access import Access, Permission
 from stakeholders.models import Portfolio
 
+INTENT_PAGES = tuple(
+    f"stakeholders:{name}"
+    for name in ("intent", "comment-", "suggestion-", "endors", "threshold", "polic", "position", "braid")
+)
 SETTINGS_PAGES = ("settings", "member", "invit", "frame", "link")
 
 
@@ -26,12 +30,15 @@ class Destination:
     label: str | Promise
     view: str
     permission: Permission = Permission.READ
+    pages: tuple[str, ...] = ()
+    """How the names of its other pages begin, with their namespace, where an app has several destinations."""
 
 
 DESTINATIONS = (
     Destination(_("Overview"), "overview"),
     Destination(_("Initiatives"), "initiatives:list"),
     Destination(_("Sense-making"), "sensemaking:home"),
+    Destination(_("Intent"), "intent", pages=INTENT_PAGES),
     Destination(_("Funding"), "funding:overview", Permission.SEE_FUNDING),
     Destination(_("Directory"), "stakeholders:directory"),
 )
@@ -60,17 +67,23 @@ class Shell:
     def nav(self) -> list[dict[str, Any]]:
         """The destinations that this reader may open, with the one they are in marked."""
         links = ((item, self.link(item.view, item.permission)) for item in DESTINATIONS)
-        return [{"label": item.label, "url": url, "is_current": self.is_in(item.view)} for item, url in links if url]
+        return [{"label": item.label, "url": url, "is_current": self.is_in(item)} for item, url in links if url]
 
-    def is_in(self, view: str) -> bool:
-        """Say whether the page belongs to the destination: the same app, settings pages left out."""
+    def is_in(self, destination: Destination) -> bool:
+        """Say whether the page belongs to the destination: by its name, or by its app; settings pages left out."""
         match = self.request.resolver_match
         if match is None:
             return False
-        app, _colon, _name = view.rpartition(":")
-        if not app:
-            return match.view_name == view
-        return match.namespace == app and not (match.url_name or "").startswith(SETTINGS_PAGES)
+        if match.view_name == destination.view or match.view_name.startswith(destination.pages):
+            return True
+        app, _colon, _name = destination.view.rpartition(":")
+        claimed = tuple(page for other in DESTINATIONS for page in other.pages)
+        return (
+            bool(app)
+            and match.namespace == app
+            and not match.view_name.startswith(claimed)
+            and not (match.url_name or "").startswith(SETTINGS_PAGES)
+        )
 
     @property
     def post_url(self) -> str:

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from portfolio_hub.views import health, home, overview, pages, search, shell
+from portfolio_hub.views import frame, health, home, intent, levels, overview, pages, search, shell
 from sensemaking.views import device, media
 
 urlpatterns = [
@@ -23,8 +23,18 @@ urlpatterns = [
     path("manifest.webmanifest", device.manifest, name="manifest"),
     path("<slug:portfolio_slug>/media/<str:kind>/<int:pk>/", media.photo, name="media"),
     path("<slug:portfolio_slug>/", overview.overview, name="overview"),
-    re_path(r"^(?P<portfolio_slug>[-\w]+)/frame\.(?P<format>csv|xlsx)$", overview.frame_export, name="frame-export"),
+    path("<slug:portfolio_slug>/frame/", frame.frame, name="frame"),
+    re_path(r"^(?P<portfolio_slug>[-\w]+)/frame\.(?P<format>csv|xlsx)$", frame.frame_export, name="frame-export"),
+    path("<slug:portfolio_slug>/intent/", intent.intent, name="intent"),
     path("<slug:portfolio_slug>/search/", search.search, name="search"),
+    path("<slug:portfolio_slug>/levels/", levels.levels, name="levels"),
+    re_path(r"^(?P<portfolio_slug>[-\w]+)/levels\.(?P<format>csv|xlsx)$", levels.levels_export, name="levels-export"),
+    path("<slug:portfolio_slug>/levels/initiatives/", levels.levels_entries, name="levels-entries"),
+    re_path(
+        r"^(?P<portfolio_slug>[-\w]+)/levels/initiatives\.(?P<format>csv|xlsx)$",
+        levels.levels_entries_export,
+        name="levels-entries-export",
+    ),
     path("<slug:portfolio_slug>/download/", pages.downloads, name="download-data"),
     path("<slug:portfolio_slug>/download/<slug:source>.<str:format>", pages.download_source, name="download-source"),
     path("<slug:portfolio_slug>/", include("stakeholders.urls")),

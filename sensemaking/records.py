@@ -104,6 +104,49 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedBarrier:
+    """The same obstacle met by several initiatives of several systems; `theme` counts from 0."""
+
+    theme: int
+    logs: tuple[int, ...]
+    initiatives: tuple[int, ...]
+    systems: tuple[int, ...]
+    quotes: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """A theme that stands in the way of some and helps others; how many initiatives tell of only one of the two."""
+
+    theme: int
+    barriers: tuple[int, ...]
+    enablers: tuple[int, ...]
+    against: int
+    helping: int
+    quotes: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One initiative's barrier, and another's log that may answer it, with the words that both share."""
+
+    barrier: int
+    answer: int
+    words: tuple[str, ...]
+    near: float
+    quotes: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Surprise:
+    """A log that its author marked as a surprise, or one unlike anything said before; its telling words."""
+
+    log: int
+    is_marked: bool
+    quotes: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """Logs that are counted but carry no theme, by reason."""
 
@@ -130,3 +173,7 @@ class Rollup:
     heard: tuple[Heard, ...] = ()
     silent: tuple[int, ...] = ()
     left_out: LeftOut = field(default_factory=LeftOut)
+    barriers: tuple[SharedBarrier, ...] = ()
+    pulls: tuple[Pull, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    surprises: tuple[Surprise, ...] = ()

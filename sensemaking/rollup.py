@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from sensemaking import naming, quotes, themes
+from sensemaking.across import Across
 from sensemaking.records import Active, FoundTheme, Heard, LeftOut, Movement, Question, Record, Rollup
 from sensemaking.text import Analyser
 from sensemaking.vectors import Vectors, vectorise
@@ -26,10 +27,12 @@ def roll_up(question: Question) -> Rollup:
     analyser = Analyser(question.language)
     records = [*now, *before]
     vectors = vectorise([record.text for record in records], analyser)
-    theme_of, found = _themes(question, vectors, records, len(now), analyser)
+    theme_of, nearness, found = _themes(question, vectors, records, len(now), analyser)
     here = vectors.row_of[: len(now)]
     firsts = set(vectors.first_of_row)
     silent, heard = _silences(question.active, now)
+    across = Across(vectors, nearness, records, len(now), analyser)
+    spoken_of = [[across.by_id[log] for log, _near in theme.logs] for theme in found]
     return Rollup(
         logs=len(now),
         logs_before=len(before),
@@ -49,6 +52,10 @@ def roll_up(question: Question) -> Rollup:
             repeated=sum(row >= 0 and at not in firsts for at, row in enumerate(here)),
             apart=sum(row >= 0 and int(theme_of[row]) < 0 for row in here),
         ),
+        barriers=across.barriers(spoken_of),
+        pulls=across.pulls(spoken_of),
+        answers=across.answers(),
+        surprises=across.surprises(),
     )
 
 
@@ -77,8 +84,8 @@ class _Members:
 
 def _themes(
     question: Question, vectors: Vectors, records: Sequence[Record], count: int, analyser: Analyser
-) -> tuple[np.ndarray, tuple[FoundTheme, ...]]:
-    """Return the theme of each row and the themes, the one with most logs first."""
+) -> tuple[np.ndarray, np.ndarray, tuple[FoundTheme, ...]]:
+    """Return the theme of each row, how near it is, and the themes, the one with most logs first."""
     first = vectors.first_of_row
     fewest = 3 if len(voices(records[:count])) >= MANY_VOICES else 2
 
@@ -101,7 +108,7 @@ def _themes(
         for member, weights in zip(members, telling, strict=True)
     ]
     found.sort(key=lambda theme: (not theme.is_heard, -len(theme.logs), -len(theme.before), theme.words, theme.stems))
-    return theme_of, tuple(found)
+    return theme_of, nearness, tuple(found)
 
 
 def _carries(records: Sequence[Record], fewest: int) -> bool:

@@ -1,13 +1,13 @@
 """Addresses of the sensemaking app, under the portfolio's slug."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from sensemaking.urls_posting import posting_urls
-from sensemaking.views import decisions, logs, reports
+from sensemaking.views import decisions, evidence, logs, reports
 
 app_name = "sensemaking"
 
-urlpatterns: list[URLPattern] = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", reports.home, name="home"),
     path("ask/", reports.report_ask, name="report-ask"),
     path("reports/<int:pk>/", reports.report, name="report"),
@@ -28,5 +28,8 @@ urlpatterns: list[URLPattern] = [
     path("decisions/<int:pk>/", decisions.decision, name="decision"),
     path("decisions/<int:pk>/edit/", decisions.decision_edit, name="decision-edit"),
     path("decisions/<int:pk>/revisit/", decisions.decision_revisit, name="decision-revisit"),
+    path("evidence/<int:service>/", evidence.evidence, name="evidence"),
+    path("evidence/<int:service>/<int:pk>/remove/", evidence.evidence_remove, name="evidence-remove"),
     *posting_urls,
+    path("options/", include("sensemaking.urls_options")),
 ]

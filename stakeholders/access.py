@@ -39,7 +39,9 @@ class Permission(StrEnum):
 
 
 READING = frozenset({Permission.READ})
-MEMBERS_READING = READING | {Permission.SEE_PEOPLE, Permission.SEE_FUNDING, Permission.TAKE_PART}
+MEMBERS_READING = READING | {
+    Permission.SEE_PEOPLE, Permission.SEE_FUNDING, Permission.TAKE_PART, Permission.RAISE
+}  # fmt: skip
 
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.STEWARD: frozenset(Permission),
@@ -56,7 +58,7 @@ ROLE_SENTENCES: dict[str, Promise] = {
     Role.FUNDER: _(
         "Sees where money went, what it made possible and the learning released to funders; raises challenges."
     ),
-    Role.OBSERVER: _("Reads along, and has a say in the shared intent like everybody with a role."),
+    Role.OBSERVER: _("Reads along, raises challenges, and has a say in the shared intent like everybody with a role."),
 }
 
 REFUSAL = _("Your role here does not include this. A steward of %(portfolio)s can change that: %(stewards)s.")

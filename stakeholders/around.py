@@ -14,32 +14,39 @@ SUGGESTIONS = 6
 
 
 @dataclass(frozen=True)
+class Above:
+    """A portfolio further up, and whether this reader may open it."""
+
+    portfolio: Portfolio
+    may_open: bool
+
+
+@dataclass(frozen=True)
 class Around:
     """The portfolios above (the widest first) and beside, and requests that wait for an answer."""
 
-    above: list[Portfolio]
+    above: list[Above]
     beside: list[Portfolio]
     asking: list[NestingRequest] = field(default_factory=list)
     asked: NestingRequest | None = None
 
     @property
-    def is_alone(self) -> bool:
-        """Whether the reader knows of nothing above."""
-        return not self.above
+    def parent(self) -> Above | None:
+        """The nearest one above that the reader knows."""
+        return self.above[-1] if self.above else None
 
 
 def around(access: Access) -> Around:
-    """Gather it in at most four queries.
+    """Gather it in at most five queries.
 
     A reader knows the portfolios that they may read; stewards also know the one that they are part of.
     """
     portfolio = access.portfolio
     up = nesting.above(Portfolio, portfolio.pk, "parent") if portfolio.parent_id else []
     readable = Portfolio.objects.visible_to(access.user)
-    known = Q(pk__in=readable.values("pk"))
-    if access.is_steward:
-        known |= Q(pk=portfolio.parent_id)
-    found = {row.pk: row for row in Portfolio.objects.filter(known, pk__in=up)} if up else {}
+    found = {row.pk: Above(row, True) for row in readable.filter(pk__in=up)} if up else {}
+    if access.is_steward and portfolio.parent and portfolio.parent_id not in found:
+        found[portfolio.parent_id] = Above(portfolio.parent, False)
     beside = readable.filter(parent=portfolio.parent_id).exclude(pk=portfolio.pk).order_by("name") if up else ()
     requests = _requests(portfolio) if access.is_steward else []
     return Around(

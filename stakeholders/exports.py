@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from portfolio_hub.lib.exports import ExportSource, PlainTable, sources
 from stakeholders.access import Access, Permission
+from stakeholders.intent_overviews import counted
 from stakeholders.overviews import DirectoryFilter, organisations, place_rows, with_counts
+from stakeholders.signatories import all_endorsements
 
 AT_ONCE = 500
 
@@ -47,8 +49,30 @@ def places_table(access: Access) -> PlainTable:
     return PlainTable(columns, rows)
 
 
+def intent_table(access: Access) -> PlainTable:
+    """Every version of the intent that this reader may open, the first one first."""
+    columns = (
+        _("Version"), _("State"), _("Where we are heading"), _("By when"), _("What we leave open on purpose"),
+        _("What would make us revise it"), _("Why it changed"), _("Who drafted it"), _("In dialogue since"),
+        _("Shared since"), _("Until"), _("Why it ended"), _("Endorsed by"),
+    )  # fmt: skip
+    rows = [
+        (row.number, row.get_status_display(), row.statement, row.horizon, row.left_open, row.revise_if,
+         row.why_changed, row.drafted_with, row.opened_on, row.shared_on, row.ended_on, row.ended_why, row.endorsed)
+        for row in counted(access).order_by("number")
+    ]  # fmt: skip
+    return PlainTable(columns, rows)
+
+
 def register() -> None:
-    """Offer both on the page of downloads."""
+    """Offer them on the page of downloads."""
+    sources.add(
+        "intent-versions",
+        ExportSource(
+            "intent-versions", _("Versions of the intent"), _("Where you are heading together, in every version."),
+            Permission.READ, intent_table,
+        ),
+    )  # fmt: skip
     sources.add(
         "organisations",
         ExportSource(
@@ -60,3 +84,10 @@ def register() -> None:
         "places",
         ExportSource("places", _("Places"), _("The city and its parts."), Permission.READ, places_table),
     )
+    sources.add(
+        "endorsements",
+        ExportSource(
+            "endorsements", _("Endorsements"), _("Who stands behind which version of the shared intent."),
+            Permission.READ, all_endorsements,
+        ),
+    )  # fmt: skip

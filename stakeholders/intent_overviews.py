@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -19,6 +19,8 @@ SIGNED = Q(endorsements__status__in=("confirmed", "renewed")) | Q(
     endorsements__status="lapsed", status__in=("revised", "retired")
 )
 """Endorsements that count for a version; those of an earlier one count as they once stood."""
+
+STORY = 50
 
 
 @dataclass(frozen=True)
@@ -102,10 +104,15 @@ class Talk:
         return tuple(offer for offer in self.offers if offer.suggestion.status in statuses)
 
 
-def versions(access: Access) -> list[IntentVersion]:
+def counted(access: Access) -> QuerySet[IntentVersion]:
     """The versions this reader may open, newest first, each with `endorsed`: how many organisations signed it."""
-    signed = Count("endorsements", filter=SIGNED)
-    return list(IntentVersion.objects.seen_with(access).annotate(endorsed=signed).order_by("-number"))
+    rows = IntentVersion.objects.seen_with(access).annotate(endorsed=Count("endorsements", filter=SIGNED))
+    return rows.select_related("portfolio").order_by("-number")
+
+
+def versions(access: Access) -> list[IntentVersion]:
+    """The same, read."""
+    return list(counted(access))
 
 
 def standing(rows: Iterable[IntentVersion]) -> IntentVersion | None:
@@ -184,11 +191,29 @@ def _offer(access: Access, suggestion: IntentSuggestion, text: str) -> Offer:
     )
 
 
-def story(access: Access, version: IntentVersion) -> list[Change]:
-    """Every step and edit of a version, newest first; nothing for readers without a role."""
+@dataclass(frozen=True)
+class Event:
+    """Something that happened to a version: who, when, what in words, and why."""
+
+    change: Change
+    what: str
+
+
+def story(access: Access, version: IntentVersion) -> tuple[Event, ...]:
+    """The latest steps and edits of a version, newest first; nothing for readers without a role."""
     if not access.may(Permission.SEE_PEOPLE):
-        return []
-    return list(Change.objects.of(version).filter(portfolio=access.portfolio).select_related("by")[:50])
+        return ()
+    changes = Change.objects.of(version).filter(portfolio=access.portfolio).select_related("by")[:STORY]
+    return tuple(Event(change, _what(change)) for change in changes)
+
+
+def _what(change: Change) -> str:
+    """A step by the state it led to, an edit by the texts it touched."""
+    if state := change.fields.get("status"):
+        if change.kind != Change.Kind.CREATED:
+            return str(IntentVersion.Status(state[1]).label)
+    labels = [str(IntentVersion._meta.get_field(name).verbose_name) for name in change.fields]  # type: ignore[union-attr]
+    return f"{change.get_kind_display()}: {', '.join(labels)}"
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,13 @@
 """What may happen to a version of the intent, and who may speak about it; each refusal is a sentence."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from stakeholders.access import Access, Permission
 from stakeholders.models import Comment, IntentSuggestion, IntentVersion, User
 
 Status = IntentVersion.Status
+DIALOGUE_IS_CLOSED = gettext_lazy("The dialogue about this version is closed.")
 
 
 def may_speak(access: Access, version: IntentVersion) -> bool:

@@ -54,6 +54,15 @@ def why_not_endorse(version: IntentVersion) -> str:
     }
 
 
+def why_not_for(user: User | AnonymousUser, organisation: Organisation) -> str:
+    """The reason why the user may not act for this organisation (stewards may anyway), or an empty text."""
+    if speaks_for(user, organisation):
+        return ""
+    return _(
+        "Only the people who speak for %(name)s and the stewards can do this. A steward can say who speaks for it."
+    ) % {"name": organisation.name}
+
+
 def speaks_for(user: User | AnonymousUser, organisation: Organisation) -> bool:
     """Say whether the user speaks for the organisation today."""
     return bool(user.is_authenticated and Organisation.objects.spoken_for_by(user).filter(pk=organisation.pk).exists())

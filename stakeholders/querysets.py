@@ -290,6 +290,11 @@ class CommentQuerySet(OfMemberPortfolios):
         kind = ContentType.objects.get_for_model(target)
         return self.filter(content_type=kind, object_id=target.pk)
 
+    def about_any(self, rows: models.QuerySet[Any]) -> Self:
+        """Everything said about some rows of one model."""
+        kind = ContentType.objects.get_for_model(rows.model)
+        return self.filter(content_type=kind, object_id__in=rows.values("pk"))
+
 
 class NestingRequestQuerySet(models.QuerySet[Any]):
     """Questions about portfolios that ask to be part of a wider one."""

@@ -18,7 +18,7 @@ MOST_DOTS = 60
 
 @dataclass(frozen=True)
 class Candidate:
-    """An organisation that is active in the portfolio and has not signed; `initiatives` is in how many it takes part."""
+    """An organisation that is active in the portfolio and has not signed; `initiatives` counts those it is in."""
 
     pk: int
     name: str
@@ -105,9 +105,14 @@ class Sectors:
         if count == whole:
             return ngettext("The sector has enough actors", "All sectors have enough actors", whole)
         facts = {"count": spelled(count).capitalize(), "whole": spelled(whole)}
-        return ngettext(
-            "%(count)s of %(whole)s sectors has enough actors", "%(count)s of %(whole)s sectors have enough actors", count
-        ) % facts
+        return (
+            ngettext(
+                "%(count)s of %(whole)s sectors has enough actors",
+                "%(count)s of %(whole)s sectors have enough actors",
+                count,
+            )
+            % facts
+        )
 
 
 def spelled(count: int) -> str:
@@ -159,9 +164,7 @@ def _build(access: Access, *, with_candidates: bool) -> Sectors:
     return Sectors(version, rows, len(signed), len(signed) - sum(counts.values()))
 
 
-def _candidates(
-    access: Access, version: IntentVersion | None, row_of: dict[str, int]
-) -> dict[int, list[Candidate]]:
+def _candidates(access: Access, version: IntentVersion | None, row_of: dict[str, int]) -> dict[int, list[Candidate]]:
     """By row: organisations that take part in live initiatives and have not answered, the busiest first.
 
     Whoever withdrew or said "not now" is left in peace.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from portfolio_hub.lib.exports import PlainTable
@@ -41,7 +42,7 @@ class Signatories:
     version: IntentVersion | None
     versions: tuple[IntentVersion, ...]
     groups: tuple[SectorThreshold, ...]
-    page: Page
+    page: Page[Endorsement]
     total: int
 
 
@@ -80,9 +81,8 @@ def signatories_of(access: Access, wanted: Wanted, *, after: str = "") -> Signat
     """One page of the list, in a fixed number of queries."""
     version = version_of(access, wanted.version)
     rows = endorsements(access, version, wanted)
-    page = page_of(
-        rows.select_related("organisation", "version"), key="organisation__name", after=after, size=PAGE_SIZE
-    )
+    by_name = rows.select_related("organisation", "version").annotate(sort_name=Lower("organisation__name"))
+    page = page_of(by_name, order=("sort_name", "pk"), after=after, size=PAGE_SIZE)
     versions = tuple(IntentVersion.objects.seen_with(access).exclude(status="draft").order_by("-number"))
     groups = tuple(SectorThreshold.objects.filter(portfolio=access.portfolio))
     return Signatories(version, versions, groups, page, rows.count())

@@ -185,6 +185,7 @@ ROOF |= {
     "how-we-count": Row(get=everyone(200)),
     "accessibility": Row(get=everyone(200)),
     "overview": Row(get=readers()),
+    "frame": Row(get=readers()),
     "frame-export": Row(get=readers(), args={"format": "csv"}),
     "search": Row(get=readers()),
     "download-data": Row(get=readers()),
@@ -313,9 +314,123 @@ API = {
     "api:vehicle-detail": Row(get=both("401 404 200 404 200 404"), args=VEHICLE),
 }
 
+A_CHALLENGE, A_FRAMING, AN_OPTION = {"pk": "challenge"}, {"pk": "framing"}, {"pk": "option"}
+
+IN_PORTFOLIO = ("302 404 200 200 404 200", "404 404 200 200 404 200")
+"""Pages of what is shared with the portfolio, and no further."""
+
+
+def within(steward: int, others: int) -> Codes:
+    """Stewards, and those with a role who may see what stays within the portfolio."""
+    return both(f"302 404 {steward} {others} 404 {others}")
+
+
+CHALLENGES = {
+    "initiatives:challenges": Row(get=readers()),
+    "initiatives:challenges-export": Row(get=readers(), args={"format": "csv"}),
+    "initiatives:challenge-new": Row(get=members(), post=members(422)),
+    "initiatives:initiative-challenges": Row(get=readers(), args=INITIATIVE),
+    "initiatives:challenge": Row(get=IN_PORTFOLIO, args=A_CHALLENGE),
+    "initiatives:challenge-edit": Row(get=within(200, 403), post=within(422, 403), args=A_CHALLENGE),
+    "initiatives:challenge-history": Row(get=within(200, 200), args=A_CHALLENGE),
+    "initiatives:challenge-state": Row(get=stewards(), post=stewards(422), args=A_CHALLENGE),
+    "initiatives:challenge-merge": Row(get=stewards(), post=stewards(422), args=A_CHALLENGE),
+    "initiatives:challenge-split": Row(get=stewards(), post=stewards(422), args=A_CHALLENGE),
+    "initiatives:challenge-undo": Row(
+        post=within(302, 403), args={**A_CHALLENGE, "change": "challenge_change"}
+    ),
+    "initiatives:framing-new": Row(get=within(200, 200), post=within(422, 422), args=A_CHALLENGE),
+    "initiatives:framing-edit": Row(
+        get=both("302 404 403 200 404 403"), post=both("302 404 403 422 404 403"), args=A_FRAMING
+    ),
+    "initiatives:framing-mark": Row(post=within(422, 422), args=A_FRAMING),
+    "initiatives:framing-forward": Row(get=stewards(), post=stewards(422), args=A_FRAMING),
+    "initiatives:answer-new": Row(
+        get=both("302 404 200 200 403 403"), post=both("302 404 422 422 403 403"), args=A_CHALLENGE
+    ),
+    "initiatives:answer-remove": Row(
+        post=both("302 404 302 403 403 403"), args={**A_CHALLENGE, "answer": "answer"}
+    ),
+    "sensemaking:options": Row(get=readers()),
+    "sensemaking:option-new": Row(get=members(), post=members(422)),
+    "sensemaking:challenge-options": Row(get=IN_PORTFOLIO, args=A_CHALLENGE),
+    "sensemaking:option": Row(get=IN_PORTFOLIO, args=AN_OPTION),
+    "sensemaking:option-edit": Row(
+        get=both("302 404 200 200 404 403"), post=both("302 404 422 422 404 403"), args=AN_OPTION
+    ),
+    "sensemaking:option-take-up": Row(get=stewards(), post=stewards(422), args=AN_OPTION),
+    "sensemaking:option-withdraw": Row(
+        get=both("302 404 200 200 404 403"), post=both("302 404 422 422 404 403"), args=AN_OPTION
+    ),
+    "sensemaking:option-undo": Row(
+        post=both("302 404 302 302 404 403"), args={**AN_OPTION, "change": "option_change"}
+    ),
+    "api:challenge-list": Row(get=api_readers(), post=api_members(400)),
+    "api:challenge-detail": Row(get=both("401 404 200 200 404 200"), args=A_CHALLENGE),
+    "api:framing-list": Row(
+        get=both("401 404 200 200 404 200"), post=both("401 404 400 400 400 400"), args={"challenge_pk": "challenge"}
+    ),
+}
+
+SNAPSHOT = {"pk": "snapshot"}
+
+SNAPSHOTS = {
+    "initiatives:snapshots": Row(get=members()),
+    "initiatives:snapshot-new": Row(get=stewards(), post=stewards(422)),
+    "initiatives:snapshot-compare": Row(get=members()),
+    "initiatives:snapshot-compare-export": Row(get=members(302)),
+    "initiatives:snapshot": Row(get=members(), args=SNAPSHOT),
+    "initiatives:snapshot-progress": Row(get=members(302), args=SNAPSHOT),
+    "initiatives:snapshot-again": Row(post=stewards(302), args=SNAPSHOT),
+    "initiatives:snapshot-edit": Row(get=stewards(), post=stewards(422), args=SNAPSHOT),
+    "initiatives:snapshot-delete": Row(get=stewards(), post=stewards(302), args=SNAPSHOT),
+    "initiatives:snapshot-export": Row(get=members(), args=SNAPSHOT),
+    "api:snapshot-list": Row(get=api_members()),
+    "api:snapshot-detail": Row(get=api_members(), args=SNAPSHOT),
+    "api:snapshot-entries": Row(get=api_members(), args=SNAPSHOT),
+}
+
+FACETS = {
+    "initiatives:facets": Row(get=readers()),
+    "initiatives:facets-export": Row(get=readers()),
+    "initiatives:facets-intent": Row(get=stewards(), post=stewards(422)),
+    "initiatives:facet": Row(get=readers(), args=INITIATIVE),
+    "initiatives:facet-judge": Row(get=writers(302), post=writers(422), args=INITIATIVE),
+    "initiatives:facet-withdraw": Row(post=writers(302), args=INITIATIVE),
+    "initiatives:facet-panel": Row(get=readers(), args=INITIATIVE),
+}
+
+SHARED, MAKING = {"number": "shared_number"}, {"number": "making_number"}
+COMMENT, SUGGESTION = {"pk": "comment"}, {"pk": "suggestion"}
+
+INTENT = {
+    "intent": Row(get=readers()),
+    "stakeholders:intent-version": Row(get=readers(), args=SHARED),
+    "stakeholders:intent-compare": Row(get=readers()),
+    "stakeholders:intent-draft": Row(get=stewards(302), post=stewards(302)),
+    "stakeholders:intent-edit": Row(get=stewards(), post=stewards(422), args=MAKING),
+    "stakeholders:intent-step": Row(get=stewards(), post=stewards(422), args={**SHARED, "step": "retire"}),
+    "stakeholders:intent-comment": Row(get=members(), post=members(422), args=MAKING),
+    "stakeholders:intent-suggest": Row(get=members(), post=members(422), args=MAKING),
+    "stakeholders:intent-next": Row(get=stewards(), post=stewards(409), args=MAKING),
+    "stakeholders:comment-answer": Row(get=members(), post=members(422), args=COMMENT),
+    "stakeholders:comment-edit": Row(
+        get=both("302 404 403 200 403 403"), post=both("302 404 403 422 403 403"), args=COMMENT
+    ),
+    "stakeholders:comment-delete": Row(
+        get=both("302 404 403 200 403 403"), post=both("302 404 403 302 403 403"), args=COMMENT
+    ),
+    "stakeholders:comment-resolve": Row(post=both("302 404 302 302 403 403"), args=COMMENT),
+    "stakeholders:suggestion-answer": Row(get=stewards(), post=stewards(422), args=SUGGESTION),
+    "stakeholders:suggestion-withdraw": Row(post=both("302 404 403 302 403 403"), args=SUGGESTION),
+    "api:intent-version-list": Row(get=api_readers()),
+    "api:intent-version-detail": Row(get=api_readers(), args=SHARED),
+    "api:intent-suggestion-list": Row(get=api_members(), post=api_members(400), args={"version_number": "making_number"}),
+}
+
 TABLE: dict[str, Row] = {
     **ROOF, **PEOPLE, **STAKEHOLDERS, **FRAME, **INITIATIVES, **IMPORTS, **SENSEMAKING, **POSTING, **FUNDING,
-    **GARDEN, **API,
+    **INTENT, **GARDEN, **CHALLENGES, **API, **SNAPSHOTS, **FACETS,
 }  # fmt: skip
 
 NOT_OURS = {

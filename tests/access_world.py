@@ -10,14 +10,31 @@ from django.utils import timezone
 
 from funding.models import FundingVehicle
 from initiatives.imports import services as imports
-from initiatives.models import Initiative, PostingLink, SavedView
+from initiatives.models import Answer, Initiative, PostingLink, SavedView
+from initiatives.services import snapshots
+from initiatives.snapshots.taking import take
 from sensemaking.models import Decision, Finding
-from stakeholders.models import Affiliation, ApiToken, AttentionMark, Invitation, Membership, Portfolio, Role, User
+from sensemaking.services import options
+from stakeholders.models import (
+    Affiliation,
+    ApiToken,
+    AttentionMark,
+    Comment,
+    IntentSuggestion,
+    Invitation,
+    Membership,
+    Portfolio,
+    Role,
+    User,
+)
 from stakeholders.services import edits
 from tests.factories import (
     make_allocation,
+    make_challenge,
     make_commitment,
+    make_framing,
     make_initiative,
+    make_intent,
     make_log,
     make_organisation,
     make_place,
@@ -66,6 +83,7 @@ def make_world(city: Portfolio, steward: User, contributor: User) -> dict[str, A
     change = edits.save(initiative, values={"title": "Late buses"}, by=steward, portfolio=city)
     assert change
     return {
+        "snapshot": _snapshot(city, steward),
         **_money(vehicle, initiative),
         "run": run.pk,
         "file": run.files.get().pk,
@@ -88,7 +106,21 @@ def make_world(city: Portfolio, steward: User, contributor: User) -> dict[str, A
         "log": make_log(initiative).pk,
         "report": report.pk,
         **_posts(initiative, contributor),
+        **_challenge(city, initiative, contributor),
         **_garden(city),
+        **_intent(city, contributor),
+    }
+
+
+def _intent(city: Portfolio, contributor: User) -> dict[str, Any]:
+    """A shared version, the next in dialogue, and what the contributor said about it."""
+    shared, making = make_intent(city), make_intent(city, status="in_dialogue")
+    said = {"portfolio": city, "by": contributor}
+    return {
+        "shared_number": shared.number,
+        "making_number": making.number,
+        "comment": Comment.objects.create(about=making, body="Who is nobody?", **said).pk,
+        "suggestion": IntentSuggestion.objects.create(version=making, wording="By 2035.", by=contributor).pk,
     }
 
 
@@ -116,3 +148,28 @@ def _garden(city: Portfolio) -> dict[str, Any]:
         portfolio=city, title="Four more streets", what="amplify", decided_on=timezone.localdate(), circle="public"
     )
     return {"rule": "orphans", "lone": make_initiative(city, "Lone pilot").pk, "mark": mark.pk, "decision": decision.pk}
+
+
+def _challenge(city: Portfolio, initiative: Initiative, contributor: User) -> dict[str, Any]:
+    """A challenge within the portfolio, with what the contributor said and offered, and what answers it."""
+    challenge = make_challenge(city, "Rents rise")
+    change = edits.save(challenge, values={"title": "Rents rise fast"}, by=None, portfolio=city)  # type: ignore[arg-type]
+    option = options.offer(portfolio=city, by=contributor, title="A rent cap", challenge=challenge)
+    option_change = edits.save(option, values={"title": "A cap on rents"}, by=contributor, portfolio=city)
+    assert change
+    assert option_change
+    return {
+        "challenge": challenge.pk,
+        "challenge_change": change.pk,
+        "framing": make_framing(challenge, "Greener and dearer", by=contributor).pk,
+        "answer": Answer.objects.create(challenge=challenge, initiative=initiative).pk,
+        "option": option.pk,
+        "option_change": option_change.pk,
+    }
+
+
+def _snapshot(city: Portfolio, steward: User) -> int:
+    """A snapshot that is ready."""
+    snapshot = snapshots.ask(portfolio=city, name="Spring", by=steward)
+    take(snapshot.pk)
+    return snapshot.pk

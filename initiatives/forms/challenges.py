@@ -11,6 +11,7 @@ from initiatives.carried import carried
 from initiatives.forms.acts import reason
 from initiatives.forms.record import FEW_PLACES, tick_instead
 from initiatives.models import Challenge, Framing, FramingMark, Initiative, System
+from initiatives.querysets import team_initiatives
 from initiatives.services.challenges import raising
 from initiatives.services.challenges.states import OPEN
 from portfolio_hub.lib.meanwhile import News, Stale
@@ -167,7 +168,7 @@ class ForwardForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """Which initiative answers the challenge, and how."""
+    """Which initiative answers the challenge, and how; contributors speak for those of their organisations."""
 
     initiative = forms.ModelChoiceField(Initiative.objects.none(), label=_("Initiative"))
     how = forms.CharField(label=_("How does it answer the challenge?"), max_length=300, required=False)
@@ -176,6 +177,8 @@ class AnswerForm(forms.Form):
         super().__init__(data)
         rows = Initiative.objects.seen_with(access).filter(merged_into=None)
         rows = rows.exclude(pk__in=challenge.answers.values("initiative"))
+        if not access.is_steward:
+            rows = rows.filter(pk__in=team_initiatives(access.user))
         limit_choices(self.fields["initiative"], rows, query, chosen=(data or {}).get("initiative", ""))
 
 
@@ -210,9 +213,7 @@ class SplitForm(forms.Form):
     """What the new challenge is called, and what goes along."""
 
     title = forms.CharField(label=_("The new challenge in a line"), max_length=200)
-    description = forms.CharField(
-        label=_("What is going on"), required=False, widget=forms.Textarea(attrs={"rows": 4})
-    )
+    description = forms.CharField(label=_("What is going on"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
     why = reason(_("Why are they two?"))
 
     def __init__(self, data: QueryDict | None = None, *, challenge: Challenge):

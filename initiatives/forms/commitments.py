@@ -10,14 +10,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.forms.acts import reason
-from initiatives.models import PolicyCommitment, Service, SystemNeed
+from initiatives.models import Initiative, PolicyCommitment, Service
 from initiatives.models.commitment import SHARE
 from stakeholders.access import Access
 from stakeholders.forms.shared_text import SharedTextForm
-from stakeholders.models import Organisation, PolicyLink
-
-NEEDS = (("", _("expected?")), *SystemNeed.Need.choices)
-"""The choices of a cell; nothing said yet is a question."""
+from stakeholders.models import Organisation, PolicyLink, Portfolio
 
 
 class CommitmentForm(SharedTextForm):
@@ -125,3 +122,21 @@ class ServiceForm(forms.Form):
         data = self.cleaned_data
         shares = {name: data[name] or Decimal(0) for name in ("in_hand", "evidenced") if name in data}
         return {"how": data["how"], **shares}
+
+
+class ServesForm(ServiceForm):
+    """The same with the commitment to choose."""
+
+    commitment = forms.ModelChoiceField(PolicyCommitment.objects.none(), label=_("Which promise does it serve?"))
+    field_order = ("commitment", "how", "in_hand")
+
+    def __init__(self, data: QueryDict | None = None, *, initiative: Initiative, portfolio: Portfolio) -> None:
+        super().__init__(data)
+        served = Service.objects.filter(initiative=initiative).values("commitment")
+        rows = PolicyCommitment.objects.current().filter(portfolio=portfolio).exclude(pk__in=served)
+        self.fields["commitment"].queryset = rows  # type: ignore[attr-defined]
+
+    @property
+    def has_any(self) -> bool:
+        """Whether there is a commitment left to choose."""
+        return bool(self.fields["commitment"].queryset.exists())  # type: ignore[attr-defined]

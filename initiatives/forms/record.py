@@ -7,7 +7,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.models import Facet, Initiative, Lever, Stage, System
+from initiatives.models import Facet, Initiative, Lever, PolicyCommitment, Stage, System
 from initiatives.services.state import Values, plain
 from stakeholders.access import Access
 from stakeholders.models import Organisation, Place
@@ -145,9 +145,17 @@ class NewRecordForm(RecordForm):
         initial=Stage.EXPLORING,
     )  # fmt: skip
     lead = forms.ModelChoiceField(Organisation.objects.none(), required=False, label=_("Who leads it"))
+    commitment = forms.ModelChoiceField(
+        PolicyCommitment.objects.none(), required=False, label=_("Which promise it serves"),
+        help_text=_("How, and with which share, can be said afterwards."),
+    )  # fmt: skip
 
-    def __init__(self, data: QueryDict | None = None, *, access: Access):
+    def __init__(self, data: QueryDict | None = None, *, access: Access, given: QueryDict | None = None):
         super().__init__(data, access=access)
+        promises = PolicyCommitment.objects.current().filter(portfolio=access.portfolio)
+        self.fields["commitment"].queryset = promises  # type: ignore[attr-defined]
+        if data is None and given is not None:
+            self._fill_in(given)
         leads = Organisation.objects.listed_in(access.portfolio)
         if not access.is_steward:
             leads = leads.filter(pk__in=Organisation.objects.spoken_for_by(access.user).values("pk"))
@@ -156,3 +164,13 @@ class NewRecordForm(RecordForm):
         self.fields["lead"].queryset = leads  # type: ignore[attr-defined]
         if data is None:
             self.fields["budget_currency"].initial = access.portfolio.currency
+
+    def _fill_in(self, given: QueryDict) -> None:
+        """Begin with the system and the commitment that the address names."""
+        for name, fields in (("system", ("systems", "main_system")), ("commitment", ("commitment",))):
+            text = given.get(name, "")
+            if not text.isdecimal() or len(text) > 17:
+                continue
+            for field in fields:
+                if self.fields[field].queryset.filter(pk=int(text)).exists():  # type: ignore[attr-defined]
+                    self.initial[field] = [int(text)] if field == "systems" else int(text)

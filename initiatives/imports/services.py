@@ -204,8 +204,9 @@ def _ask(run: ImportRun, doing: ImportRun.Doing, *, at_once: bool = False) -> No
 
 def send(pk: int) -> None:
     """Tell a worker once the row is safe; when the broker is away, the beat task sends it again."""
-    task = partial(current_app.send_task, TASK, (pk,), queue=str(Queue.WAITING), retry=False)
-    transaction.on_commit(task, robust=True)
+    transaction.on_commit(
+        lambda: current_app.send_task(TASK, (pk,), queue=str(Queue.WAITING), retry=False), robust=True
+    )
 
 
 def send_again() -> None:

@@ -8,10 +8,11 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from initiatives import proofs
 from initiatives.coverage import Cell, CellState, Shares
-from initiatives.models import Initiative, PolicyCommitment, Service, Stage, System
+from initiatives.models import Initiative, PolicyCommitment, Service, Stage, System, SystemNeed
 from initiatives.overviews.coverage import (
     NOTHING_SAID,
     CommitmentCoverage,
@@ -26,15 +27,18 @@ from initiatives.proofs import Proof
 from initiatives.querysets import team_initiatives
 from stakeholders.access import Access, Permission
 
+NEEDS = (("", _("expected?")), *SystemNeed.Need.choices)
+"""The choices of a cell; nothing said yet is a question."""
 SHOWN = 25
 """So many initiatives are offered to choose from at once; the search finds the others."""
 
 
 @dataclass(frozen=True)
 class CommitmentsPage:
-    """All commitments of a portfolio."""
+    """All commitments of a portfolio: by their gap, and in the order of the frame."""
 
     gap: ImplementationGap
+    in_order: list[CommitmentCoverage]
     retired: list[PolicyCommitment]
     idle: int
     """Active initiatives that serve none of them."""
@@ -42,8 +46,14 @@ class CommitmentsPage:
 
 def commitments_page(access: Access) -> CommitmentsPage:
     """Gather the page in four queries."""
+    covered = coverage_of(access)
     retired = PolicyCommitment.objects.filter(portfolio=access.portfolio, retired_on__isnull=False)
-    return CommitmentsPage(implementation_gap(access), list(retired.order_by("-retired_on", "-id")), idle(access))
+    return CommitmentsPage(
+        gap=implementation_gap(access, covered),
+        in_order=list(covered.values()),
+        retired=list(retired.select_related("portfolio").order_by("-retired_on", "-id")),
+        idle=idle(access),
+    )
 
 
 def idle(access: Access) -> int:

@@ -8,11 +8,13 @@ from typing import Any
 from django.db.models import CharField, Count, F, IntegerField, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.coverage import Cell, Shares, Status, mean_gap, status_of
-from initiatives.models import Placement, PlacementSystem, PolicyCommitment, Service, Stage, SystemNeed
+from initiatives.coverage import Cell, CellState, Shares, Status, mean_gap, status_of
+from initiatives.models import Placement, PlacementSystem, PolicyCommitment, Service, Stage, System, SystemNeed
 from initiatives.querysets import team_initiatives
+from portfolio_hub.lib import marks
 from stakeholders.access import Access, steward_access
 from stakeholders.models import Portfolio, Role
 
@@ -56,6 +58,23 @@ def coverage_of(access: Access) -> dict[int, CommitmentCoverage]:
         pk: _covered(pk, title, needs.get(pk, {}), counts.get(pk, {}))
         for pk, (_order, title) in sorted(titles.items(), key=lambda item: (item[1][0], item[0]))
     }
+
+
+def gaps_of(access: Access, commitment: PolicyCommitment) -> frozenset[int]:
+    """The systems in which the frame expects somebody to serve the commitment and nobody does."""
+    coverage = coverage_of(access).get(commitment.pk)
+    cells = coverage.cells if coverage else {}
+    return frozenset(system for system, cell in cells.items() if cell.state == CellState.GAP)
+
+
+def gap_closed(access: Access, commitment: PolicyCommitment, gaps: frozenset[int]) -> str:
+    """What a person reads when gaps that were there have closed; nothing when none has."""
+    closed = gaps - gaps_of(access, commitment) if gaps else gaps
+    if not closed:
+        return ""
+    names = System.objects.filter(pk__in=closed).values_list("name", flat=True)
+    words = {"title": commitment.title, "systems": ", ".join(names)}
+    return gettext("The gap closes: “%(title)s” is now served in %(systems)s.") % words
 
 
 def _covered(pk: int, title: str, needs: dict[int, str], counts: dict[int, int]) -> CommitmentCoverage:
@@ -109,6 +128,21 @@ def _active_placements(access: Access) -> QuerySet[Placement]:
 
 
 @dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of the bar of a promise; places in percent of its width, as text for SVG."""
+
+    kind: str
+    x: str
+    width: str
+    number: int
+    is_readable: bool
+
+
+READABLE = 4
+"""Percent of a bar in which a number finds room."""
+
+
+@dataclass(frozen=True, slots=True)
 class GapLine:
     """One promise: how far it is covered, who works on it, and whose job it is."""
 
@@ -120,6 +154,17 @@ class GapLine:
     def status_label(self) -> str:
         """The status in words."""
         return str(STATUS_LABELS[self.coverage.status])
+
+    @property
+    def segments(self) -> list[Segment]:
+        """What is evidenced, in hand and nobody's job yet, side by side; parts of nothing are left out."""
+        parts = {name: getattr(self.shares, name) for name in ("evidenced", "in_hand", "nobodys")}
+        placed = marks.stacked([float(part) for part in parts.values()], gap=0.4)
+        return [
+            Segment(name, str(place.x), str(place.width), round(part), place.width >= READABLE)
+            for (name, part), place in zip(parts.items(), placed, strict=True)
+            if part
+        ]
 
 
 @dataclass(frozen=True)

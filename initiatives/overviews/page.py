@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from initiatives.activity import Entry
 from initiatives.models import Initiative, ParticipationRole, Placement, Stage
 from initiatives.overviews.happenings import STAGE_LABELS, step_entry
-from initiatives.policies import Ruling, may_curate, may_edit
+from initiatives.policies import Ruling, may_curate, may_edit, may_serve
 from initiatives.querysets import team_initiatives
 from portfolio_hub.lib import dates
 from stakeholders.access import Access, Permission
@@ -48,6 +49,18 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Serves:
+    """A commitment that the initiative serves, with its shares of the promise in percent."""
+
+    pk: int
+    title: str
+    how: str
+    in_hand: Decimal
+    evidenced: Decimal
+    service: int
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One step of the stage track as it happened."""
 
@@ -68,6 +81,7 @@ class Facts:
     places: list[Named] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
+    serves: list[Serves] = field(default_factory=list)
 
     @property
     def here(self) -> list[Part]:
@@ -90,6 +104,7 @@ class InitiativePage:
     track: list[dict[str, Any]]
     edit: Ruling
     curate: Ruling
+    serve: Ruling
 
 
 def find(access: Access, pk: int) -> Placement:
@@ -115,7 +130,8 @@ def initiative_page(access: Access, pk: int) -> InitiativePage:
     facts = facts_of(placement)
     ruling = may_edit(access, initiative, is_ours=placement.is_ours)  # type: ignore[attr-defined]
     curate = ruling if access.may(Permission.CURATE) else may_curate(access, initiative)
-    return InitiativePage(initiative, placement, facts, track(initiative, facts.steps), ruling, curate)
+    serve = ruling if not access.may(Permission.CURATE) else may_serve(access, initiative)
+    return InitiativePage(initiative, placement, facts, track(initiative, facts.steps), ruling, curate, serve)
 
 
 FACTS = """
@@ -131,17 +147,23 @@ UNION ALL SELECT 'part', t.id, o.name, t.role, CAST(t.since_on AS text), CAST(t.
 FROM initiatives_participation t JOIN stakeholders_organisation o ON o.id = t.organisation_id WHERE t.initiative_id = %s
 UNION ALL SELECT 'step', c.id, c.reason, c.from_stage, c.to_stage, CAST(c."on" AS text),
     COALESCE(u.name, ''), COALESCE(u.email, '')
-FROM initiatives_stagechange c LEFT JOIN stakeholders_user u ON u.id = c.by_id WHERE c.initiative_id = %s"""
+FROM initiatives_stagechange c LEFT JOIN stakeholders_user u ON u.id = c.by_id WHERE c.initiative_id = %s
+UNION ALL SELECT 'serves', c.id, c.title, v.how, CAST(v.in_hand AS text), CAST(v.evidenced AS text),
+    CAST(c."order" AS text), CAST(v.id AS text)
+FROM initiatives_service v JOIN initiatives_policycommitment c ON c.id = v.commitment_id
+WHERE v.initiative_id = %s AND c.portfolio_id = %s AND c.retired_on IS NULL"""
 
 
 def facts_of(placement: Placement) -> Facts:
-    """Systems, levers, places, who takes part, and the steps of the stage track, in one statement."""
+    """Systems, levers, places, who takes part, what it serves, and the steps of the stage track, in one statement."""
     initiative, today = placement.initiative_id, timezone.localdate()
     facts = Facts()
     systems: list[tuple[tuple[str, int], Named]] = []
     levers: list[tuple[int, Named]] = []
+    serves: list[tuple[int, Serves]] = []
     with connection.cursor() as cursor:
-        cursor.execute(FACTS, [placement.pk, placement.pk, initiative, initiative, initiative])
+        of_initiative = [initiative] * 4
+        cursor.execute(FACTS, [placement.pk, placement.pk, *of_initiative, placement.portfolio_id])
         for kind, pk, name, a, b, c, d, e in cursor.fetchall():
             if kind == "system":
                 systems.append(((c, int(d)), Named(pk, name, a, int(b))))
@@ -153,10 +175,13 @@ def facts_of(placement: Placement) -> Facts:
                 since, until = b and date.fromisoformat(b), c and date.fromisoformat(c)
                 over = bool(until and until <= today)
                 facts.parts.append(Part(pk, int(d), name, a, ROLE_LABELS.get(a, a), since or None, until or None, over))
+            elif kind == "serves":
+                serves.append((int(d), Serves(pk, name, a, Decimal(b), Decimal(c), int(e))))
             else:
                 facts.steps.append(Step(pk, a, b, date.fromisoformat(c), name, d or e))
     facts.systems.extend(named for _key, named in sorted(systems, key=lambda pair: (pair[0], pair[1].pk)))
     facts.levers.extend(named for _key, named in sorted(levers, key=lambda pair: (pair[0], pair[1].pk)))
+    facts.serves.extend(line for _order, line in sorted(serves, key=lambda pair: (pair[0], pair[1].pk)))
     facts.places.sort(key=lambda named: named.name)
     facts.parts.sort(key=lambda part: (ROLE_ORDER.get(part.role, 2), part.name, part.pk))
     facts.steps.sort(key=lambda step: (step.on, step.pk))

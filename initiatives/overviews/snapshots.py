@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from initiatives.coverage import Status
 from initiatives.models import Initiative, PolicyCommitment, Snapshot, SnapshotEntry, Stage
 from initiatives.overviews.coverage import STATUS_LABELS
+from portfolio_hub.lib.exports import ExportSource, PlainTable
 from portfolio_hub.lib.keyset import Page, page_of
-from stakeholders.access import Access
+from stakeholders.access import Access, Permission
 from stakeholders.models import Endorsement, Organisation
 
 Kind = SnapshotEntry.Kind
@@ -234,3 +235,22 @@ def table_rows(snapshot: Snapshot, access: Access) -> Iterable[tuple[Any, ...]]:
             gettext("yes") if facts.get("paused") else "", joined["systems"], joined["levers"], facts.get("facet", ""),
             joined["leads"], joined["serves"], facts.get("evidenced", ""), facts.get("in_hand", ""), row.object_id,
         )  # fmt: skip
+
+
+def all_snapshots() -> ExportSource:
+    """What all snapshots hold, on the page of downloads."""
+    return ExportSource(
+        "snapshots",
+        _("Snapshots"),
+        _("Every initiative, promise and endorsement of every snapshot, as it stood on its day."),
+        Permission.SEE_PEOPLE,
+        lambda access: PlainTable((_("Snapshot"), _("As of"), *COLUMNS), _rows_of_all(access)),
+    )
+
+
+def _rows_of_all(access: Access) -> Iterable[tuple[Any, ...]]:
+    """The rows of each snapshot in turn, the oldest first."""
+    ready = Snapshot.objects.ready().filter(portfolio=access.portfolio).defer("facts")
+    for snapshot in ready.order_by("taken_on", "pk"):
+        for row in table_rows(snapshot, access):
+            yield (snapshot.name, snapshot.taken_on, *row)

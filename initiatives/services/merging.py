@@ -2,10 +2,12 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -118,15 +120,21 @@ def _move_participations(source: Initiative, target: Initiative) -> None:
     Participation.objects.filter(pk__in=moving).update(initiative=target)
 
 
+def _free_placements(source: Initiative, target: Initiative) -> models.QuerySet[Placement]:
+    """Placements of the source outside its home that share no day with one of the target in the same portfolio."""
+    forever = date(9999, 12, 31)
+    there = target.placements.filter(portfolio=models.OuterRef("portfolio")).annotate(end=Coalesce("until_on", forever))
+    busy = there.filter(since_on__lt=Coalesce(models.OuterRef("until_on"), forever), end__gt=models.OuterRef("since_on"))
+    return source.placements.exclude(portfolio=source.home).exclude(models.Exists(busy))
+
+
 def _move(source: Initiative, target: Initiative) -> dict[str, list[int]]:
     """Move what floors have registered; placements only where the target is not placed itself."""
     moved: dict[str, list[int]] = {}
     for name, follower in followers.items():
         rows = follower.rows(source)
         if follower.model == Placement._meta.label:
-            rows = rows.exclude(portfolio__in=target.placements.live().values("portfolio")).exclude(
-                portfolio=source.home
-            )
+            rows = _free_placements(source, target)
         if follower.unique_with:
             there = follower.rows(target).values(follower.unique_with)
             rows = rows.exclude(**{f"{follower.unique_with}__in": there})

@@ -167,3 +167,11 @@ def restore(commitment: PolicyCommitment, name: str, facts: Facts | None, by: Us
     )
     for kind, kept in facts.get("proofs", {}).items() if is_back else ():
         proofs.get(kind).put_back(service, kept)
+
+
+def initiatives_in(change: Change) -> list[Initiative]:
+    """The initiatives whose services an edit is about; none when it is about anything else too."""
+    names = list(change.fields)
+    if not all(name.startswith((PREFIX, PROOFS)) for name in names):
+        return []
+    return list(Initiative.objects.filter(pk__in=[int(name.rpartition(":")[2]) for name in names]))

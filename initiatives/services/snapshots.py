@@ -1,7 +1,6 @@
 """Asking for a snapshot, giving it another name, taking it away."""
 
 from datetime import date
-from functools import partial
 
 from celery import current_app
 from django.db import transaction
@@ -69,8 +68,9 @@ def delete(*, snapshot: Snapshot, by: User) -> None:
 
 def send(pk: int) -> None:
     """Tell a worker once the row is safe; when the broker is away, the beat task sends it again."""
-    task = partial(current_app.send_task, TASK, (pk,), queue=str(Queue.WAITING), retry=False)
-    transaction.on_commit(task, robust=True)
+    transaction.on_commit(
+        lambda: current_app.send_task(TASK, (pk,), queue=str(Queue.WAITING), retry=False), robust=True
+    )
 
 
 def send_again() -> None:

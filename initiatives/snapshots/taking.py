@@ -79,20 +79,20 @@ def _finish(snapshot: Snapshot, facts: list[CoverageFact]) -> bool:
     if not snapshot.is_still_mine():
         return False
     Snapshot.objects.filter(pk=snapshot.pk, claimed_by=snapshot.claimed_by).update(
-        status=Status.READY, facts=_numbers(snapshot, facts), finished_at=timezone.now(), claimed_by=None,
+        status=Status.READY, facts=numbers(snapshot, facts), finished_at=timezone.now(), claimed_by=None,
         heartbeat_at=None, problem="", progress_note="",
     )  # fmt: skip
     return True
 
 
-def _numbers(snapshot: Snapshot, facts: list[CoverageFact]) -> dict[str, Any]:
+def numbers(snapshot: Snapshot, facts: list[CoverageFact]) -> dict[str, Any]:
     """The entries counted by kind, circle and state, and what of the promises is nobody's job (%), in one query."""
-    numbers: dict[str, dict[str, dict[str, int]]] = {kind.value: defaultdict(dict) for kind in Kind}
+    counted: dict[str, dict[str, dict[str, int]]] = {kind.value: defaultdict(dict) for kind in Kind}
     rows = SnapshotEntry.objects.filter(snapshot=snapshot).order_by()
     for kind, circle, state, many in rows.values_list("kind", "circle", "state").annotate(Count("pk")):
-        numbers[kind][circle][state] = many
+        counted[kind][circle][state] = many
     gap = mean_gap(Shares.within(fact.evidenced, fact.in_hand) for fact in facts)
-    return {**numbers, "gap": None if gap is None else round(gap)}
+    return {**counted, "gap": None if gap is None else round(gap)}
 
 
 def _fail(snapshot: Snapshot, problem: str) -> None:

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,10 +12,12 @@ from django.views.decorators.http import require_http_methods
 
 from initiatives.forms.record import NewRecordForm, RecordForm, comparable
 from initiatives.models import Initiative
+from initiatives.overviews.coverage import gap_closed, gaps_of
 from initiatives.overviews.meanwhile import overlay
 from initiatives.overviews.page import find
 from initiatives.policies import may_edit
 from initiatives.services import records, state
+from initiatives.services.serving import serve
 from initiatives.services.taking_part import participate
 from portfolio_hub.lib.meanwhile import Stale
 from portfolio_hub.lib.pages import render_page
@@ -27,7 +30,8 @@ from stakeholders.models import Change
 @in_portfolio(Permission.EDIT)
 def new(request: PortfolioRequest) -> HttpResponse:
     """Add an initiative."""
-    form = NewRecordForm(request.POST if request.method == "POST" else None, access=request.access)
+    bound = request.POST if request.method == "POST" else None
+    form = NewRecordForm(bound, access=request.access, given=request.GET)
     if form.is_bound and form.is_valid() and (initiative := created(request, form)):
         toast(request, _("“%(title)s” is in the portfolio.") % {"title": initiative.title})
         return HttpResponseRedirect(initiative.get_portfolio_url(request.portfolio.slug))
@@ -37,16 +41,22 @@ def new(request: PortfolioRequest) -> HttpResponse:
 
 def created(request: PortfolioRequest, form: NewRecordForm) -> Initiative | None:
     """Write the new initiative and its lead; None with errors on the form when that can't be."""
-    data = form.cleaned_data
+    data, promise = form.cleaned_data, form.cleaned_data["commitment"]
+    gaps = gaps_of(request.access, promise) if promise else frozenset()
     try:
-        initiative = records.create(
-            portfolio=request.portfolio, by=request.user, why=data["why"], stage=data["stage"], **form.values
-        )
+        with transaction.atomic():
+            initiative = records.create(
+                portfolio=request.portfolio, by=request.user, why=data["why"], stage=data["stage"], **form.values
+            )
+            if data["lead"]:
+                participate(initiative=initiative, organisation=data["lead"], role="lead", by=request.user)
+            if promise:
+                serve(commitment=promise, initiative=initiative, by=request.user)
     except ValidationError as error:
         form.add_error(None, error.messages)
         return None
-    if data["lead"]:
-        participate(initiative=initiative, organisation=data["lead"], role="lead", by=request.user)
+    if text := gap_closed(request.access, promise, gaps) if promise else "":
+        toast(request, text)
     return initiative
 
 

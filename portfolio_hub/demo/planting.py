@@ -3,7 +3,22 @@
 from django.db import transaction
 from django.utils import translation
 
-from portfolio_hub.demo import SLUG, ground, purse, summer_report, voices, work
+from portfolio_hub.demo import (
+    SLUG,
+    freezes,
+    garden,
+    ground,
+    intent,
+    levels,
+    mix,
+    positions,
+    problems,
+    promises,
+    purse,
+    summer_report,
+    voices,
+    work,
+)
 from sensemaking.services import tallies
 from stakeholders.models import Portfolio, User
 
@@ -29,6 +44,14 @@ def plant_city() -> User:
     initiatives = work.plant(city)
     voices.plant(city, initiatives)
     purse.plant(city, initiatives)
+    policies = intent.plant(city)
+    promises.plant(city, initiatives, policies)
+    positions.plant(city)
+    problems.plant(city, initiatives)
+    mix.plant(city, initiatives)
+    garden.plant(city, initiatives)
+    freezes.plant(city.portfolio, city.steward)
+    levels.plant(city, initiatives)
     return city.steward
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -142,6 +143,11 @@ def rows(name: str) -> Iterator[dict[str, str]]:
 def text(name: str) -> str:
     """Return a text of the story, without the white space around it."""
     return (DATA / name).read_text(encoding="utf-8").strip()
+
+
+def chapter(name: str) -> dict[str, Any]:
+    """Return what a TOML file of the story tells, list by list."""
+    return tomllib.loads((DATA / name).read_text(encoding="utf-8"))
 
 
 def places() -> list[Place]:

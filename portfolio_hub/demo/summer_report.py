@@ -3,8 +3,9 @@
 from datetime import UTC, date, datetime
 
 from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
 
-from portfolio_hub.demo import story
+from portfolio_hub.demo import freezes, story
 from sensemaking.models import SenseMakingReport
 from sensemaking.services import making, reports
 from stakeholders.models import Change, Portfolio, User
@@ -36,6 +37,8 @@ def publish_edition(portfolio: Portfolio, steward: User, *, circle: str, title: 
         report=report, by=steward, version=report.version, title=title, standfirst=standfirst, notes=notes
     )
     same.filter(pk=report.pk).update(ready_at=ASKED_AT, edited_at=PUBLISHED_AT)
-    reports.publish(report=report, by=steward, at=PUBLISHED_AT)
+    name = f"Report on {report.period_name}"
+    with transaction.atomic(), freezes.beside_report(portfolio, name, PUBLISHED_AT.date(), steward):
+        reports.publish(report=report, by=steward, at=PUBLISHED_AT)
     kind = ContentType.objects.get_for_model(report)
     Change.objects.filter(content_type=kind, object_id=report.pk).update(at=PUBLISHED_AT)

@@ -2,22 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from initiatives.models import Initiative, Placement, PolicyCommitment, Stage
+from initiatives.coverage import Status
+from initiatives.models import Initiative, Placement, Stage
+from initiatives.overviews.coverage import coverage_of
 from portfolio_hub.lib import nesting
 from portfolio_hub.overviews import levels_sql
 from sensemaking.periods import Period
 from sensemaking.services import tallies
 from stakeholders.access import Access
-from stakeholders.models import Circle, Endorsement, IntentVersion, Portfolio
-from stakeholders.overviews import PortfolioRow
+from stakeholders.models import Circle, IntentVersion, Portfolio
 
 SharesUp = Portfolio.SharesUp
 
@@ -36,6 +37,12 @@ class Numbers:
     def initiatives(self) -> int:
         """Each initiative has one stage, so the stages add up to all."""
         return sum(self.stages.values())
+
+    @property
+    def cells(self) -> list[int]:
+        """The row of a table: a number for every stage, then the others."""
+        stages = (self.stages.get(key, 0) for key in Stage.values)
+        return [*stages, self.initiatives, self.logs, self.commitments, self.covered, self.signatories]
 
     @property
     def bar(self) -> list[dict[str, Any]]:
@@ -81,6 +88,11 @@ class Levels:
         return rows + self.own.initiatives - self.total.initiatives
 
     @property
+    def stage_labels(self) -> list[str]:
+        """The columns of stages."""
+        return [str(label) for label in Stage.labels]
+
+    @property
     def has_entries(self) -> bool:
         return any(child.has_entries for child in self.children)
 
@@ -112,7 +124,7 @@ def levels(access: Access, today: date | None = None) -> Levels:
         ChildRow(
             portfolio=child,
             may_open=pk in readable,
-            intent=_intent(access, child, intents) if pk in readable or _tells_entries(access, child) else "",
+            intent=(intents.get(pk) or child.purpose) if pk in readable or _tells_entries(access, child) else "",
             numbers=parts.get(pk, Numbers({})) if pk in tree.top else None,
             inside=tree.under(pk),
             has_entries=access.is_steward and child.shares_up == SharesUp.ENTRIES,
@@ -162,28 +174,50 @@ def _intents(access: Access, children: Iterable[Portfolio]) -> dict[int, str]:
     return dict(shared.values_list("portfolio_id", "statement"))
 
 
-def _intent(access: Access, child: Portfolio, intents: Mapping[int, str]) -> str:
-    return intents.get(child.pk) or child.purpose
-
-
 def _numbers(access: Access, tree: Tree, period: Period) -> dict[int, Numbers]:
-    """Numbers by portfolio right inside, of this one alone (its id), and of everything together (`ALL`)."""
-    here = access.portfolio.pk
-    found: dict[int, Numbers] = {here: Numbers({}), levels_sql.ALL: Numbers({})}
+    """Numbers by portfolio right inside, of this one alone (its id), and of everything together (`ALL`).
+
+    Of its own, this portfolio counts all that the reader may see; from below, only what is told further up.
+    """
+    here, circles = access.portfolio.pk, shared_circles(access)
     stages: dict[int, dict[str, int]] = defaultdict(dict)
-    for key, stage, many in levels_sql.initiatives(access, tree.top, shared_circles(access)):
-        stages[key][stage] = many
+    stages[here], stages[levels_sql.ALL] = _by_stage(_own(access)), _by_stage(everything(access, tree.ids))
+    for top, stage, many in levels_sql.initiatives(tree.top, circles):
+        stages[top][stage] = many
     signed = dict(levels_sql.signatories(here, tree.top))
-    of_each = {"logs": tallies.shared_further_up([here, *tree.top], period.from_on, period.to_on)}
-    of_each |= _commitments(access, tree)
+    logs = tallies.shared_further_up(tree.ids, period.from_on, period.to_on)
+    logs[here] = tallies.count(access.portfolio, period.from_on, period.to_on)
+    promised = {pk: (many, covered) for pk, many, covered in levels_sql.commitments(tree.ids, circles)}
+    promised[here] = _own_promises(access)
+    found = {}
     for key in {here, levels_sql.ALL, *tree.top.values()}:
-        members = [pk for pk, top in ((here, here), *tree.top.items()) if key in (top, levels_sql.ALL)]
-        sums = {name: sum(many.get(pk, 0) for pk in members) for name, many in of_each.items()}
-        found[key] = Numbers(stages.get(key, {}), signatories=signed.get(key, 0), **sums)
+        within = [pk for pk, top in ((here, here), *tree.top.items()) if key in (top, levels_sql.ALL)]
+        found[key] = Numbers(
+            stages[key],
+            logs=sum(logs.get(pk, 0) for pk in within),
+            commitments=sum(promised.get(pk, (0, 0))[0] for pk in within),
+            covered=sum(promised.get(pk, (0, 0))[1] for pk in within),
+            signatories=signed.get(key, 0),
+        )
     return found
 
 
-def _commitments(access: Access, tree: Tree) -> dict[str, dict[int, int]]:
-    """How many commitments each portfolio has, and how many of them are covered."""
-    rows = levels_sql.commitments([access.portfolio.pk, *tree.top], shared_circles(access))
-    return {"commitments": {pk: many for pk, many, _ in rows}, "covered": {pk: covered for pk, _, covered in rows}}
+def _own(access: Access) -> QuerySet[Initiative]:
+    return Initiative.objects.seen_with(access)
+
+
+def everything(access: Access, portfolios: list[int]) -> QuerySet[Initiative]:
+    """What the reader may see here and what the portfolios tell, each initiative once."""
+    there = Placement.objects.live().filter(portfolio__in=portfolios).values("initiative")
+    told = Q(circle__in=shared_circles(access), pk__in=there)
+    return Initiative.objects.filter(Q(pk__in=_own(access).values("pk")) | told)
+
+
+def _by_stage(rows: QuerySet[Initiative]) -> dict[str, int]:
+    return dict(rows.order_by().values_list("stage").annotate(many=Count("pk")))
+
+
+def _own_promises(access: Access) -> tuple[int, int]:
+    """Commitments of this portfolio, and how many of them are covered, as its own pages count them."""
+    lines = coverage_of(access).values()
+    return len(lines), sum(line.status == Status.COVERED for line in lines)

@@ -1,6 +1,7 @@
 """The overview of a portfolio: where it is heading, its numbers, its frame, what needs a hand, what rises."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,10 @@ from django.utils import timezone
 
 from funding.flexibility import Flexibility, flexibility
 from initiatives.models import Stage, System
-from portfolio_hub.overviews.frame import Frame, frame, placed
+from initiatives.overviews.coverage import Tally, coverage_of, tally
+from portfolio_hub.overviews.frame import Frame, chosen, frame, placed
+from portfolio_hub.overviews.frame.choice import COUNT, MAP
+from portfolio_hub.overviews.frame.heat import MOST_COLUMNS, Coverage, gaps_first
 from sensemaking.models import Finding, SenseMakingReport
 from sensemaking.periods import Period
 from sensemaking.services import tallies
@@ -19,6 +23,7 @@ from stakeholders.access import Access, Permission
 NEW_SINCE_MONTHS = 3
 THEMES = 4
 QUARTERS = 6
+FRAME_ROWS = 30
 
 
 @dataclass(frozen=True)
@@ -76,15 +81,22 @@ class Overview:
     learning: Learning
     money: Flexibility | None
     frame: Frame
+    coverage: Coverage
     report: SenseMakingReport | None
     rising: tuple[Rising, ...]
 
+    @property
+    def promises(self) -> Tally:
+        """How many commitments are covered, thin, a gap, or not said yet."""
+        return tally(self.coverage)
 
-def overview(access: Access, *, by: str = "stages", today: date | None = None) -> Overview:
-    """Read the page in a fixed number of queries."""
+
+def overview(access: Access, *, given: Mapping[str, Any] | None = None, today: date | None = None) -> Overview:
+    """Read the page in a fixed number of queries; `given` says what stands in the rows of the frame."""
     today = today or timezone.localdate()
     systems = list(System.objects.filter(portfolio=access.portfolio))
     counts = _counts(access, today)
+    coverage = coverage_of(access)
     report = _latest(access)
     active = counts["total"] - counts[Stage.CLOSED]
     return Overview(
@@ -94,10 +106,19 @@ def overview(access: Access, *, by: str = "stages", today: date | None = None) -
         new_since=_new_since(today),
         learning=_learning(access, active, today),
         money=flexibility(access) if access.may(Permission.SEE_FUNDING) else None,
-        frame=frame(access, systems, by),
+        frame=_frame(access, given or {}, systems, coverage),
+        coverage=coverage,
         report=report,
         rising=tuple(_rising(access, report, systems)) if report else (),
     )
+
+
+def _frame(access: Access, given: Mapping[str, Any], systems: list[System], coverage: Coverage) -> Frame:
+    """Commitments by system where there are any, else stages; when there are many, those with most to do."""
+    choice = chosen(given, access, rows="commitments" if coverage else "stages")
+    choice = replace(choice, show=COUNT, as_="" if choice.as_ == MAP else choice.as_)
+    some = gaps_first(coverage, FRAME_ROWS)
+    return frame(access, choice, systems=systems, coverage=some, most=(FRAME_ROWS, MOST_COLUMNS), in_full=False)
 
 
 def _new_since(today: date) -> date:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from initiatives.models import Initiative
+from initiatives.models import Challenge, Initiative
 from portfolio_hub.lib.search import words_of
 from sensemaking.models import LearningLog, SenseMakingReport
 from stakeholders.access import Access
@@ -29,13 +29,14 @@ class Found:
 
     query: str
     initiatives: tuple[Hit, ...] = ()
+    challenges: tuple[Hit, ...] = ()
     logs: tuple[Hit, ...] = ()
     organisations: tuple[Hit, ...] = ()
     reports: tuple[Hit, ...] = ()
 
     @property
     def count(self) -> int:
-        return len(self.initiatives) + len(self.logs) + len(self.organisations) + len(self.reports)
+        return len(self.initiatives) + len(self.challenges) + len(self.logs) + len(self.organisations) + len(self.reports)
 
 
 def search(access: Access, query: str, *, is_quick: bool = False) -> Found:
@@ -45,6 +46,7 @@ def search(access: Access, query: str, *, is_quick: bool = False) -> Found:
         return Found(query=query)
     top, slug = (FEW if is_quick else TOP), access.portfolio.slug
     initiatives = Initiative.objects.seen_with(access).matching(query).only("pk", "title", "summary")
+    challenges = Challenge.objects.seen_with(access).matching(query).order_by("-created_at", "-pk")
     logs = LearningLog.objects.seen_with(access).matching(query).order_by("-happened_on", "-pk")
     organisations = Organisation.objects.listed_in(access.portfolio)
     reports = SenseMakingReport.objects.seen_with(access).exclude(title="")
@@ -56,6 +58,10 @@ def search(access: Access, query: str, *, is_quick: bool = False) -> Found:
         initiatives=tuple(
             Hit(row.title, row.summary, row.get_portfolio_url(slug), "layout-list")
             for row in initiatives.order_by("-pk")[:top]
+        ),
+        challenges=tuple(
+            Hit(row.title, str(row.get_status_display()), row.get_absolute_url(), "target")
+            for row in challenges.select_related("portfolio").defer("search")[:top]
         ),
         logs=tuple(_log(row, slug) for row in logs.select_related("initiative").defer("search")[:top]),
         organisations=tuple(

@@ -1,12 +1,14 @@
-"""The overview of a portfolio and its frame as a file."""
+"""The overview of a portfolio."""
+
+from typing import Any
 
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
-from initiatives.models import System
-from portfolio_hub.lib.exports import PlainTable, download
 from portfolio_hub.lib.pages import render_page
-from portfolio_hub.overviews.frame import AXES, frame
+from portfolio_hub.overviews.frame import AXES, Choice
+from portfolio_hub.overviews.frame.choice import TABLE
+from portfolio_hub.overviews.intent import intent_head
 from portfolio_hub.overviews.overview import overview as read_overview
 from portfolio_hub.views.home import LAST_PORTFOLIO
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
@@ -17,17 +19,19 @@ def overview(request: PortfolioRequest) -> HttpResponseBase:
     """Where we are heading, the numbers, the frame, what needs a hand, what rises."""
     if request.session.get(LAST_PORTFOLIO) != request.portfolio.slug:
         request.session[LAST_PORTFOLIO] = request.portfolio.slug
-    page = read_overview(request.access, by=request.GET.get("by", "stages"))
-    axes = [{"key": key, "label": axis.label, "is_current": key == page.frame.by} for key, axis in AXES.items()]
-    context = {"page": page, "axes": axes, "as_table": request.GET.get("as") == "table"}
+    page = read_overview(request.access, given=request.GET)
+    context = {
+        "page": page, "intent": intent_head(request.access), "frame": page.frame, "ways": ways(page.frame.choice),
+    }  # fmt: skip
     return render_page(request, "overview.html", context, fragment="partials/frame.html", target="ph-frame")
 
 
-@in_portfolio(Permission.READ)
-def frame_export(request: PortfolioRequest, format: str) -> HttpResponseBase:
-    """The frame as it stands on the page."""
-    systems = list(System.objects.filter(portfolio=request.portfolio))
-    counted = frame(request.access, systems, request.GET.get("by", "stages"))
-    columns = [AXES[counted.by].label, *(system.name for system in systems)]
-    rows = ([str(row.name), *(cell.count for cell in row.cells)] for row in counted.rows)
-    return download(PlainTable(columns, rows), format=format, name=f"{request.portfolio.slug}-{_('frame')}")
+def ways(choice: Choice) -> list[dict[str, Any]]:
+    """Rows of the frame by commitments, by stages, and the same as a table."""
+    rows = [
+        {"label": AXES[name].label, "url": f"?{choice.but(rows=name)}", "is_current": choice.rows == name}
+        for name in ("commitments", "stages")
+    ]
+    is_table = choice.as_ == TABLE
+    table = {"label": _("Table"), "icon": "table", "url": f"?{choice.but(as_='' if is_table else TABLE)}"}
+    return [*rows, {**table, "is_current": is_table}]

@@ -86,6 +86,8 @@ class Finding(models.Model):
         TENSION = "tension", _("Tension")
         SURPRISE = "surprise", _("Surprise")
         BLIND_SPOT = "blind_spot", _("Blind spot")
+        BARRIER = "barrier", _("Barrier shared")
+        TRANSFER = "transfer", _("Learning to transfer")
 
     report = models.ForeignKey(SenseMakingReport, on_delete=models.CASCADE, related_name="findings")
     kind = models.CharField(max_length=12, choices=Kind.choices)

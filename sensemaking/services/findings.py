@@ -7,11 +7,10 @@ from sensemaking import wording
 from sensemaking.models import Finding, FindingLog, SenseMakingReport
 from sensemaking.periods import Period
 from sensemaking.records import FoundTheme, Heard, Movement, Rollup
+from sensemaking.services.findings_across import Cited, across_of
 
 FEWEST_EXPECTED = 3
 SILENT_SHARE = 1 / 3
-
-Cited = tuple[Finding, list[FindingLog]]
 
 
 def findings_of(
@@ -24,6 +23,7 @@ def findings_of(
     cited = [_theme(report, theme, at, system_names) for at, theme in enumerate(rollup.themes)]
     silences = [row for row in rollup.heard if is_silence(row)]
     cited += [_silence(report, row, at, system_names) for at, row in enumerate(silences)]
+    cited += across_of(report, rollup, system_names)
     return [_without_withdrawn(finding, citations, alive) for finding, citations in cited]
 
 

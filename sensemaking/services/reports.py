@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from celery import current_app
@@ -147,8 +146,9 @@ def discard(*, report: SenseMakingReport, by: User) -> None:
 
 def send(report_id: int) -> None:
     """Tell a worker once the row is safe; when the broker is away, the beat task sends it again."""
-    task = partial(current_app.send_task, MAKE_TASK, (report_id,), queue=str(Queue.WAITING), retry=False)
-    transaction.on_commit(task, robust=True)
+    transaction.on_commit(
+        lambda: current_app.send_task(MAKE_TASK, (report_id,), queue=str(Queue.WAITING), retry=False), robust=True
+    )
 
 
 def send_again(report_ids: Iterable[int]) -> None:

@@ -93,7 +93,8 @@ def moved(*, was: Collection[Tallied], now: Collection[Tallied]) -> None:
 def apply(deltas: Mapping[Key, int], *, team: Mapping[Month, int] | None = None) -> None:
     """Add each difference to its tally: one statement for what grows, one for what shrinks, one for the months.
 
-    `team` is how many more the team alone sees. Rows are taken in one order, so that two writers wait for each other instead of locking each other out.
+    `team` is how many more the team alone sees. Rows are taken in one order, so that two writers wait for each other
+    instead of locking each other out.
     """
     changed = sorted(
         ((key, delta) for key, delta in deltas.items() if delta),

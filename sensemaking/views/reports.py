@@ -14,6 +14,7 @@ from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.tabular.writers import stream_csv
 from portfolio_hub.lib.toasts import toast
 from sensemaking.models import Finding, SenseMakingReport
+from sensemaking.overviews.across import across_page
 from sensemaking.overviews.home import home_page
 from sensemaking.overviews.initiatives import initiatives_page
 from sensemaking.overviews.reports import quotes_of, report_page
@@ -56,10 +57,15 @@ def report(request: PortfolioRequest, pk: int) -> HttpResponse:
     found = _find(request, pk)
     if found.status in (*reports.IN_HAND, Status.FAILED):
         return render_page(request, "sensemaking/report_working.html", {"report": found, **_progress(found)})
+    context = {
+        "page": report_page(found, request.access),
+        "across": across_page(found, request.portfolio.slug),
+        "as_table": request.GET.get("as") == "table",
+    }
     return render_page(
         request,
         "sensemaking/report.html",
-        {"page": report_page(found, request.access), "as_table": request.GET.get("as") == "table"},
+        context,
         fragment="sensemaking/partials/changes.html",
         target="changes",
     )

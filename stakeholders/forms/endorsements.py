@@ -179,7 +179,7 @@ class AskForm(forms.Form):
         label=_("E-mail addresses"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
-        help_text=_("Paste them as they come: Name <name@example.org>. Left empty, the people who speak for it get it."),
+        help_text=_("As they come: Name <name@example.org>. Left empty, the people who speak for it get the letter."),
     )
     others = forms.ModelMultipleChoiceField(
         Organisation.objects.none(), required=False, label=_("Others"), widget=forms.CheckboxSelectMultiple

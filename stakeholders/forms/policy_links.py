@@ -1,5 +1,6 @@
 """The form of a policy link."""
 
+from itertools import pairwise
 from typing import Any
 
 from django import forms
@@ -20,7 +21,8 @@ class PolicyLinkForm(SharedTextForm):
     class Meta:
         model = PolicyLink
         fields = (
-            "title", "reference", "instrument", "level", "made_by", "status", *DAYS, "version", "passage", "url", "note",
+            "title", "reference", "instrument", "level", "made_by", "status", *DAYS, "version", "passage", "url",
+            "note",
         )  # fmt: skip
         widgets = {
             **{name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d") for name in DAYS},
@@ -43,7 +45,7 @@ class PolicyLinkForm(SharedTextForm):
         """The days come in their order, the state has its day, and the passage stands in the statement."""
         cleaned = super().clean() or {}
         given = [(name, cleaned.get(name)) for name in DAYS if cleaned.get(name)]
-        for (earlier, first), (name, second) in zip(given, given[1:], strict=False):
+        for (earlier, first), (name, second) in pairwise(given):
             if second < first:
                 label = self._label(earlier).lower()
                 self.add_error(name, _now("This day comes before “%(label)s”.") % {"label": label})

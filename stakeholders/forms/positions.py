@@ -34,7 +34,7 @@ class PositionForm(SharedTextForm):
         """Say one of the three at least."""
         cleaned = super().clean() or {}
         if not any(cleaned.get(name) for name in OPENED_EMPTY):
-            raise forms.ValidationError(_now("Say at least one of the three: a need, a fear, or what can’t be accepted."))
+            raise forms.ValidationError(_now("Say at least one of the three: a need, a fear, what can’t be accepted."))
         return cleaned
 
 

@@ -171,6 +171,11 @@ class SectorThreshold(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def filter_key(self) -> str:
+        """What the list of signatories is filtered by in its address."""
+        return f"group-{self.pk}"
+
 
 class ThresholdSector(models.Model):
     """A sector that counts towards a threshold; each sector counts towards one."""

@@ -10,8 +10,9 @@ from stakeholders.models.place import Level
 from stakeholders.querysets import PortfolioQuerySet
 
 RESERVED_SLUGS = frozenset(
-    "accounts admin api account endorse gallery healthz how-we-count accessibility invitations link links media new offline "
-    "portfolios preferences setup static sw.js manifest.webmanifest tokens jsi18n i18n favicon.ico robots.txt".split()
+    "accounts admin api account endorse gallery healthz how-we-count accessibility invitations link links media new "
+    "offline portfolios preferences setup static sw.js manifest.webmanifest tokens jsi18n i18n favicon.ico "
+    "robots.txt".split()
 )
 
 

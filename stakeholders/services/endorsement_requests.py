@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import partial
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -107,7 +106,7 @@ def _mail_after_commit(request: EndorsementRequest) -> None:
     """Ask for the letter; when the broker does not answer, `requeue` asks again."""
     from stakeholders.tasks import send_endorsement_request
 
-    transaction.on_commit(partial(send_endorsement_request.delay, request.pk), robust=True)
+    transaction.on_commit(lambda: send_endorsement_request.delay(request.pk), robust=True)
 
 
 def requeue() -> int:

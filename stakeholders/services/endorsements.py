@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from stakeholders.models import Change, Endorsement, EndorsementRequest, IntentVersion, Organisation, User
-from stakeholders.policies import Refused, why_not_endorse
+from stakeholders.policies import Refused, speaks_for, why_not_endorse
 from stakeholders.services import edits, history
 
 Status = Endorsement.Status
@@ -44,18 +44,22 @@ def sign(
     organisation: Organisation,
     signature: Signature,
     by: User | None,
+    recorded_by: User | None = None,
     is_offer: bool = False,
     signed_on: date | None = None,
 ) -> Endorsement:
     """Put an organisation's name under a version; what it offered is confirmed, what lapsed or lapses soon is renewed.
 
-    `by` is nobody when it was signed with a mailed link. Raises Refused when the version is neither in dialogue nor
-    shared, or when the organisation stands behind it already.
+    `by` signs for the organisation and has to speak for it; nobody does when it was signed with a mailed link, or on
+    paper and `recorded_by` a steward. Raises Refused when the version is neither in dialogue nor shared, or when the
+    organisation stands behind it already.
     """
     version = _live(version)
+    if by is not None and not speaks_for(by, organisation):
+        raise Refused(_("Only somebody who speaks for %(name)s can sign for it.") % {"name": organisation.name})
     standing = version.endorsements.exclude(status=Status.WITHDRAWN).filter(organisation=organisation).first()
     if standing is not None:
-        return _take_up(standing, signature, by)
+        return _take_up(standing, signature, by, by or recorded_by, is_offer=is_offer)
     endorsement = Endorsement(version=version, organisation=organisation, signed_by=by)
     values = {
         **signature.values,
@@ -65,7 +69,7 @@ def sign(
     }
     try:
         with transaction.atomic():
-            edits.save(endorsement, values=values, by=by, portfolio=version.portfolio)
+            edits.save(endorsement, values=values, by=by or recorded_by, portfolio=version.portfolio)
     except IntegrityError:
         raise Refused(_already(endorsement)) from None
     if not is_offer:
@@ -73,17 +77,18 @@ def sign(
     return endorsement
 
 
-def _take_up(standing: Endorsement, signature: Signature, by: User | None) -> Endorsement:
+def _take_up(
+    standing: Endorsement, signature: Signature, signer: User | None, by: User | None, *, is_offer: bool
+) -> Endorsement:
     """Confirm what was offered, renew what lapsed or is about to."""
-    if standing.stands and not standing.lapses_soon:
+    if is_offer or (standing.stands and not standing.lapses_soon):
         raise Refused(_already(standing))
     today = timezone.localdate()
     if standing.status == Status.OFFERED:
         state = {"status": Status.CONFIRMED, "signed_on": today}
     else:
         state = {"status": Status.RENEWED, "renewed_on": today, "ended_on": None}
-    standing.signed_by = by
-    _save(standing, {**signature.values, **state, "reminded_at": None, "signed_by": by}, by)
+    _save(standing, {**signature.values, **state, "reminded_at": None, "signed_by": signer}, by)
     _answer_letters(standing)
     return standing
 
@@ -155,7 +160,7 @@ def renew(*, endorsement: Endorsement, promise: str, brings: str, valid_until: d
 
 @transaction.atomic
 def withdraw(*, endorsement: Endorsement, by: User, why: str = "") -> Endorsement:
-    """Take an organisation's name from under a version; it can come back at any time. Raises Refused the second time."""
+    """Take an organisation's name from under a version; it can come back. Raises Refused the second time."""
     endorsement = _held(endorsement)
     if endorsement.status == Status.WITHDRAWN:
         raise Refused(_("This endorsement has been withdrawn already."))

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import partial
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -96,7 +95,7 @@ def _mail_after_commit(invitation: Invitation) -> None:
     """Ask for the letter; when the broker does not answer, `requeue` asks again."""
     from stakeholders.tasks import send_invitation
 
-    transaction.on_commit(partial(send_invitation.delay, invitation.pk), robust=True)
+    transaction.on_commit(lambda: send_invitation.delay(invitation.pk), robust=True)
 
 
 def requeue() -> int:

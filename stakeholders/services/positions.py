@@ -57,7 +57,7 @@ def unbraid(*, braid: Braid, by: User) -> None:
 
 @transaction.atomic
 def merge(*, duplicate: Organisation, into: Organisation) -> None:
-    """Before two organisations become one: where both have a position, put the words together for the narrower circle."""
+    """Before two organisations become one: put the words of both together, for the narrower circle."""
     theirs = {row.portfolio_id: row for row in Position.objects.filter(organisation=into)}
     for row in Position.objects.filter(organisation=duplicate):
         kept = theirs.get(row.portfolio_id)

@@ -41,6 +41,7 @@ def version(request: PortfolioRequest, number: int) -> HttpResponse:
     context = {
         "version": row,
         "versions": rows,
+        "title": str(row),
         "page": page,
         "choices": intent_overviews.show_choices(page, row.get_absolute_url()),
         "credits": intent_overviews.credits_of(request.access, row),

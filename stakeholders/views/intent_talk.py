@@ -14,7 +14,14 @@ from stakeholders.access import Permission, PortfolioRequest, in_portfolio
 from stakeholders.differences import differences
 from stakeholders.forms import posted
 from stakeholders.forms.intent import AnswerForm, CommentForm, SuggestionForm, WordsForm
-from stakeholders.intent_policies import may_change_comment, may_resolve, may_speak, may_withdraw, why_not_delete
+from stakeholders.intent_policies import (
+    DIALOGUE_IS_CLOSED,
+    may_change_comment,
+    may_resolve,
+    may_speak,
+    may_withdraw,
+    why_not_delete,
+)
 from stakeholders.models import Comment, IntentSuggestion, IntentVersion
 from stakeholders.policies import Refused
 from stakeholders.services import comments, suggestions
@@ -26,7 +33,7 @@ def _speaking(request: PortfolioRequest, number: int) -> IntentVersion:
     """A version about which this reader may speak now."""
     row = version_of(request, number)
     if not may_speak(request.access, row):
-        raise PermissionDenied(_("The dialogue about this version is closed."))
+        raise PermissionDenied(DIALOGUE_IS_CLOSED)
     return row
 
 
@@ -74,7 +81,7 @@ def answer(request: PortfolioRequest, pk: int) -> HttpResponse:
     said = _comment(request, pk)
     row = said.about
     if not may_speak(request.access, row):
-        raise PermissionDenied(_("The dialogue about this version is closed."))
+        raise PermissionDenied(DIALOGUE_IS_CLOSED)
     form = WordsForm(posted(request))
     if form.is_bound and form.is_valid():
         comments.answer(comment=said, by=request.user, **form.cleaned_data)

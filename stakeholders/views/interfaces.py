@@ -107,6 +107,4 @@ def interface_match(request: PortfolioRequest, pk: int) -> HttpResponse:
             toast(request, _("Matched with “%(title)s”. Both sides see it.") % {"title": other.title}, undo=undo)
             return back(request)
     context = {"form": form, "interface": row}
-    return render_page(
-        request, "stakeholders/levels/interface_match.html", context, status=422 if form.errors else 200
-    )
+    return render_page(request, "stakeholders/levels/interface_match.html", context, status=422 if form.errors else 200)

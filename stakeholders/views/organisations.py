@@ -21,6 +21,7 @@ from stakeholders.models import Affiliation, Organisation, Sector
 from stakeholders.overviews import directory, with_counts
 from stakeholders.policies import Refused, why_not_merge
 from stakeholders.services import members, organisations
+from stakeholders.signatories import endorsed_by
 
 
 @require_safe
@@ -69,7 +70,11 @@ def _listed(request: PortfolioRequest, pk: int) -> Organisation:
 def organisation(request: PortfolioRequest, pk: int) -> HttpResponse:
     """One organisation: what it is, who speaks for it, what it takes part in."""
     row = _listed(request, pk)
-    context: dict[str, Any] = {"organisation": row, "initiatives": with_counts(request.access, [row])[0].initiatives}
+    context: dict[str, Any] = {
+        "organisation": row,
+        "initiatives": with_counts(request.access, [row])[0].initiatives,
+        "endorsed": endorsed_by(request.access, row),
+    }
     if request.access.may(Permission.SEE_PEOPLE):
         here = row.affiliations.live().filter(user__memberships__portfolio=request.portfolio)
         context["speakers"] = here.select_related("user").order_by("user__name")

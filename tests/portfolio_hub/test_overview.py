@@ -8,8 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from initiatives.models import Initiative, Lever, Placement, System
-from portfolio_hub.overviews.frame import frame
+from initiatives.models import Initiative, System
 from portfolio_hub.overviews.overview import overview
 from sensemaking.models import LearningLog
 from sensemaking.services import tallies
@@ -29,37 +28,6 @@ from tests.factories import (
 
 SignIn = Callable[[User | None], Client]
 TODAY = date(2026, 11, 21)
-
-
-def test_every_cell_counts_what_touches_the_system(
-    city: Portfolio, alma: User, energy: System, health: System, warm_streets: Initiative
-) -> None:
-    make_initiative(city, stage="growing", system=health)
-    make_initiative(city, stage="closed", closed_how="completed", system=energy)
-    counted = frame(access_for(alma, city), [energy, health])
-    cells = {(str(row.name), cell.system.name): cell.count for row in counted.rows for cell in row.cells}
-    assert cells["Growing", "Energy & buildings"] == 1
-    assert cells["Growing", "Health & care"] == 2
-    assert cells["Closed", "Energy & buildings"] == 1
-    assert cells["Testing", "Health & care"] == 0
-
-
-def test_a_cell_leads_to_as_many_initiatives_as_it_counts(
-    sign_in: SignIn, city: Portfolio, alma: User, energy: System, health: System, warm_streets: Initiative
-) -> None:
-    make_initiative(city, stage="growing", system=health)
-    client = sign_in(alma)
-    for row in frame(access_for(alma, city), [energy, health]).rows:
-        for cell in row.cells:
-            if cell.count:
-                assert client.get(cell.url).context["facets"].total == cell.count
-
-
-def test_the_frame_by_levers(city: Portfolio, alma: User, energy: System, warm_streets: Initiative) -> None:
-    lever = Lever.objects.create(portfolio=city, name="Skills")
-    Placement.objects.get(initiative=warm_streets).levers.add(lever)
-    counted = frame(access_for(alma, city), [energy], "levers")
-    assert [(row.name, row.cells[0].count) for row in counted.rows] == [("Skills", 1)]
 
 
 def test_initiatives_of_another_portfolio_do_not_count(city: Portfolio, alma: User, energy: System) -> None:
@@ -123,20 +91,6 @@ def test_the_page_takes_the_same_few_queries(
     client.get(reverse("overview", args=["riverton"]))
     with django_assert_max_num_queries(12):  # type: ignore[attr-defined]
         assert client.get(reverse("overview", args=["riverton"])).status_code == 200
-
-
-def test_the_table_twin_and_the_file_have_the_same_numbers(
-    sign_in: SignIn, city: Portfolio, alma: User, warm_streets: Initiative
-) -> None:
-    client = sign_in(alma)
-    page = client.get(
-        reverse("overview", args=["riverton"]), {"as": "table"}, headers={"HX-Request": "true", "HX-Target": "ph-frame"}
-    )
-    assert "<html" not in page.content.decode()
-    file = client.get(reverse("frame-export", args=["riverton", "csv"]))
-    lines = b"".join(file.streaming_content).decode("utf-8-sig").splitlines()
-    assert lines[0] == "Stages,Energy & buildings,Health & care"
-    assert "Growing,1,1" in lines
 
 
 def test_search_finds_words_from_their_beginning_and_only_what_one_may_see(

@@ -74,9 +74,7 @@ def facets(access: Access, filters: Filters) -> Facets:
     ]
     by_place = _related(access, filters, "place", "places")
     places = Place.objects.listed_in(access.portfolio).filter(pk__in={*by_place, *filters.place}).order_by("name", "pk")
-    place = [
-        Choice(row.pk, row.name, by_place.get(row.pk, 0), row.pk in filters.place) for row in places[:MOST_PLACES]
-    ]
+    place = [Choice(row.pk, row.name, by_place.get(row.pk, 0), row.pk in filters.place) for row in places[:MOST_PLACES]]
     return Facets(status, system, place)
 
 

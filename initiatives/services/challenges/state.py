@@ -4,7 +4,6 @@ import uuid
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from initiatives.carried import carried
@@ -37,7 +36,10 @@ def locked(challenge: Challenge) -> Challenge:
 
 
 def write(challenge: Challenge, values: Values) -> None:
-    """Write plain values onto the row; names that are not its own are left to the caller."""
+    """Write plain values onto the row and count edits of its texts; names that are not its own are left alone."""
+    known = edits.facts_of(challenge, TEXTS).items() if challenge.pk else ()
+    if any(name in values and values[name] != value for name, value in known):
+        challenge.edit += 1
     for name in COLUMNS:
         if name in values:
             field: Any = Challenge._meta.get_field(name)
@@ -47,9 +49,6 @@ def write(challenge: Challenge, values: Values) -> None:
     for name in RELATED:
         if name in values:
             getattr(challenge, name).set(values[name])
-    if any(name in values for name in TEXTS):
-        Challenge.objects.filter(pk=challenge.pk).update(edit=F("edit") + 1)
-        challenge.refresh_from_db(fields=["edit"])
 
 
 def edit(

@@ -45,7 +45,7 @@ def challenge_edit(request: PortfolioRequest, pk: int) -> HttpResponse:
     except ValidationError as error:
         refuse(form, error)
         return shown(request, form, find(request.access, pk))
-    if news or change is None and form.instance.edit != (form.cleaned_data.get("edit") or 0):
+    if news or (change is None and form.instance.edit != (form.cleaned_data.get("edit") or 0)):
         return shown(request, form, find(request.access, pk), news=news, status=409)
     return done(request, challenge, change, _("Saved."))
 

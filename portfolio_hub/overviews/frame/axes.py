@@ -43,6 +43,11 @@ class Member:
     is_spare: bool = False
     """Whether it is left out when nothing stands there, as "Not said yet"."""
 
+    @property
+    def value(self) -> str:
+        """What the address calls it."""
+        return self.query.partition("=")[2]
+
 
 class Scope:
     """What the axes ask of the reader's portfolio; places are read once however often they are asked for."""

@@ -5,6 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
 from portfolio_hub.overviews.frame.axes import AXES, Axis
 from stakeholders.access import Access, Permission
 
@@ -34,6 +37,11 @@ class Choice:
         return AXES[self.columns]
 
     @property
+    def title(self) -> str:
+        """Both axes in words."""
+        return _("%(rows)s by %(columns)s") % {"rows": self.row_axis.label, "columns": low(self.column_axis.label)}
+
+    @property
     def counts_closed(self) -> bool:
         """Closed initiatives are left out, unless the stage is what is looked at."""
         return "stages" in (self.rows, self.columns)
@@ -60,6 +68,12 @@ class Choice:
     def but(self, **changes: str) -> str:
         """The query string with something else chosen."""
         return replace(self, **changes).query
+
+
+def low(label: object) -> str:
+    """A label within a sentence; German keeps the capitals of its nouns."""
+    text = str(label)
+    return text if (get_language() or "en").startswith("de") else text[:1].lower() + text[1:]
 
 
 def shows(access: Access) -> tuple[str, ...]:

@@ -44,8 +44,8 @@ class Counts:
         return self.cells.get((row, column), NOTHING)
 
 
-def count(scope: Scope, axes: Sequence[Axis], *, show: str, with_closed: bool) -> Counts:
-    """Count where members of two axes meet, or the members of one axis alone."""
+def count(scope: Scope, axes: Sequence[Axis], *, show: str, with_closed: bool, in_full: bool = True) -> Counts:
+    """Count where members of two axes meet, or the members of one axis alone; `in_full` adds what counts once."""
     base = Initiative.objects.seen_with(scope.access)
     parts = {"base(id, stage)": sql_of((base if with_closed else base.active()).values_list("id", "stage"))}
     names = ("r", "c")[: len(axes)]
@@ -62,12 +62,14 @@ def count(scope: Scope, axes: Sequence[Axis], *, show: str, with_closed: bool) -
     within = " AND ".join(f"base.id IN (SELECT id FROM {name})" for name in names)
     statement = (
         f"WITH {', '.join(f'{name} AS ({sql})' for name, (sql, _params) in parts.items())} "
-        f"SELECT 'cell', COUNT(*), {amount}, {as_text} FROM base {meet} {beside} GROUP BY {keys} "
-        f"UNION ALL SELECT 'shown', COUNT(*), {amount}, {blanks} FROM base {beside} WHERE {within} "
+        f"SELECT 'cell', COUNT(*), {amount}, {as_text} FROM base {meet} {beside} GROUP BY {keys}"
+    )
+    once = (
+        f" UNION ALL SELECT 'shown', COUNT(*), {amount}, {blanks} FROM base {beside} WHERE {within} "
         f"UNION ALL SELECT 'all', COUNT(*), {amount}, {blanks} FROM base {beside}"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [value for _sql, params in parts.values() for value in params])
+        cursor.execute(statement + once * in_full, [value for _sql, params in parts.values() for value in params])
         return _read(cursor.fetchall(), show)
 
 

@@ -1,0 +1,1 @@
+"""Views of policy commitments, what they need, and who serves them."""

@@ -1,0 +1,190 @@
+"""Pages of options: those of a challenge, the list, one option, and what is done with it."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from initiatives.models import Challenge
+from initiatives.policies_challenges import may_contribute
+from initiatives.views.acts import PAGE_AND_FORM, refuse
+from portfolio_hub.lib.pages import render_page
+from portfolio_hub.lib.toasts import toast
+from sensemaking.forms_options import OptionForm, TakeUpForm, WithdrawForm
+from sensemaking.models import Option
+from sensemaking.overviews import options as overview
+from sensemaking.policies_options import may_edit_option, may_take_up
+from sensemaking.services import options as service
+from stakeholders.access import Permission, PortfolioRequest, in_portfolio, refusal
+from stakeholders.models import Change
+from stakeholders.services.history import CannotUndo
+
+TARGET = "challenge-options"
+
+
+@require_safe
+@in_portfolio(Permission.READ)
+def options(request: PortfolioRequest) -> HttpResponse:
+    """All possibilities that are kept open, and what became of the others."""
+    found = overview.options_list(
+        request.access, status=request.GET.get("state", ""), after=request.GET.get("after", "")
+    )
+    return render_page(request, "sensemaking/options/list.html", {"list": found})
+
+
+@require_safe
+@in_portfolio(Permission.READ)
+def challenge_options(request: PortfolioRequest, pk: int) -> HttpResponse:
+    """The solutions offered for a challenge, as a part of its page and as a page."""
+    challenge = get_object_or_404(Challenge.objects.seen_with(request.access).select_related("portfolio"), pk=pk)
+    context = {"challenge": challenge, "offered": overview.of_challenge(request.access, challenge)}
+    return render_page(
+        request, "sensemaking/options/of_challenge.html", context,
+        fragment="sensemaking/options/partials/of_challenge.html", target=TARGET,
+    )  # fmt: skip
+
+
+@require_safe
+@in_portfolio(Permission.READ)
+def option(request: PortfolioRequest, pk: int) -> HttpResponse:
+    """One option, and what became of it."""
+    line = overview.line_up(request.access, [overview.find(request.access, pk)])[0]
+    return render_page(request, "sensemaking/options/option.html", {"line": line, "option": line.option})
+
+
+@PAGE_AND_FORM
+@in_portfolio(Permission.RAISE)
+def option_new(request: PortfolioRequest) -> HttpResponse:
+    """Keep a possibility open; with `?challenge=` it is offered for that one."""
+    challenge = _challenge(request)
+    if challenge is not None:
+        may_contribute(request.access, challenge).enforce()
+    new = Option(portfolio=request.portfolio, challenge=challenge)
+    form = OptionForm(request.POST if request.method == "POST" else None, instance=new, challenge=challenge)
+    if form.is_bound and form.is_valid():
+        values = {name: form.cleaned_data[name] for name in form.names}
+        try:
+            made = service.offer(portfolio=request.portfolio, by=request.user, challenge=challenge, **values)
+        except ValidationError as error:
+            refuse(form, error)
+        else:
+            is_parked = made.status == Option.Status.PARKED
+            toast(request, _("It is parked while the problem is framed.") if is_parked else _("It is kept open."))
+            return HttpResponseRedirect(home_of(made))
+    return act(request, form, challenge=challenge, title=_("Offer a solution"), text=_offering(challenge))
+
+
+def _offering(challenge: Challenge | None) -> str:
+    if challenge is not None and service.waits(challenge):
+        return _("It is kept, and parked until it is clear what the problem is.")
+    return _("What could be done, kept open until somebody takes it up.")
+
+
+def _challenge(request: PortfolioRequest) -> Challenge | None:
+    """The challenge that the address names; raises Http404 for one that may not be seen."""
+    given = request.GET.get("challenge", "")
+    if not given:
+        return None
+    rows = Challenge.objects.seen_with(request.access).select_related("portfolio")
+    return get_object_or_404(rows, pk=int(given) if given.isdecimal() and len(given) < 16 else 0)
+
+
+def home_of(option: Option) -> str:
+    """Where somebody goes back to: its challenge, or its own page."""
+    return option.challenge.get_absolute_url() if option.challenge else option.get_absolute_url()
+
+
+def act(
+    request: PortfolioRequest, form: forms.Form | OptionForm, *, title: str, text: str = "", button: str = "",
+    option: Option | None = None, challenge: Challenge | None = None, status: int = 0, **more: Any,
+) -> HttpResponse:  # fmt: skip
+    """A form about an option on its page."""
+    words = {"title": title, "text": text, "button": button or title}
+    context = {"form": form, "option": option, "challenge": challenge or (option and option.challenge), **words, **more}
+    code = status or (422 if form.is_bound else 200)
+    return render_page(request, "sensemaking/options/act.html", context, status=code)
+
+
+@PAGE_AND_FORM
+@in_portfolio(Permission.RAISE)
+def option_edit(request: PortfolioRequest, pk: int) -> HttpResponse:
+    """Edit what one offered."""
+    found = overview.find(request.access, pk)
+    may_edit_option(request.access, found).enforce()
+    form = OptionForm(request.POST if request.method == "POST" else None, instance=found, challenge=found.challenge)
+    words = {"title": _("Edit the solution"), "button": _("Save"), "option": overview.find(request.access, pk)}
+    if not form.is_bound or not form.is_valid():
+        return act(request, form, **words)
+    change, news = form.save_for(by=request.user, portfolio=request.portfolio)
+    if news:
+        return act(request, form, **words, status=409, news=news)
+    undo = undo_address(found, change) if change else ""
+    toast(request, _("Saved.") if change else _("Nothing was changed."), undo=undo)
+    return HttpResponseRedirect(home_of(found))
+
+
+def undo_address(option: Option, change: Change) -> str:
+    """The address that takes an edit back."""
+    return reverse("sensemaking:option-undo", args=[option.portfolio.slug, option.pk, change.pk])
+
+
+@PAGE_AND_FORM
+@in_portfolio(Permission.CURATE)
+def option_take_up(request: PortfolioRequest, pk: int) -> HttpResponse:
+    """Let it become an initiative, a new one or one that is there."""
+    found = overview.find(request.access, pk)
+    may_take_up(request.access, found).enforce()
+    query = request.GET.get("q", "").replace("\x00", "")
+    data = request.POST if request.method == "POST" else None
+    form = TakeUpForm(data, access=request.access, option=found, query=query)
+    if form.is_bound and form.is_valid():
+        try:
+            became = service.take_up(option=found, by=request.user, **form.cleaned_data)
+            toast(request, _("“%(title)s” was taken up.") % {"title": found.title})
+            return HttpResponseRedirect(became.get_portfolio_url(request.portfolio.slug))
+        except ValidationError as error:
+            refuse(form, error)
+    early = _("The challenge is still being framed. Taking a solution up now needs a sentence that everybody can read.")
+    text = early if service.waits(found.challenge) else _("It becomes an initiative, and the challenge says so.")
+    return act(request, form, title=_("Take it up"), text=text, option=found, has_search=True, query=query)
+
+
+@PAGE_AND_FORM
+@in_portfolio(Permission.RAISE)
+def option_withdraw(request: PortfolioRequest, pk: int) -> HttpResponse:
+    """Close it with what was learned."""
+    found = overview.find(request.access, pk)
+    may_edit_option(request.access, found).enforce()
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            change = service.withdraw(option=found, by=request.user, **form.cleaned_data)
+            undo = undo_address(found, change) if change else ""
+            toast(request, _("It is withdrawn. What was learned stays."), undo=undo)
+            return HttpResponseRedirect(home_of(found))
+        except ValidationError as error:
+            refuse(form, error)
+    text = _("It stays in the list with what was learned, so that others need not begin again.")
+    return act(request, form, title=_("Withdraw it"), text=text, option=found)
+
+
+@require_POST
+@in_portfolio(Permission.RAISE)
+def option_undo(request: PortfolioRequest, pk: int, change: int) -> HttpResponse:
+    """Take back the last edit; stewards any, others their own."""
+    found = overview.find(request.access, pk)
+    edit = get_object_or_404(Change.objects.of(found), pk=change)
+    if not request.access.is_steward and edit.by_id != request.user.pk:
+        raise refusal(request.portfolio)
+    try:
+        service.undo(change=edit, by=request.user)
+        toast(request, _("Undone."))
+    except CannotUndo as why:
+        toast(request, str(why), level=messages.ERROR)
+    return HttpResponseRedirect(home_of(found))
