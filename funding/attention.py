@@ -30,6 +30,7 @@ def register() -> None:
         "floor",
         Rule(
             label=gettext_lazy("Money that may move"),
+            order=30,
             icon="coin-off",
             sentence=gettext_lazy("Less of the committed money may move between initiatives than the floor asks for."),
             summary=lambda _many: _("Flexible funds are below their floor"),

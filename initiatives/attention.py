@@ -149,9 +149,10 @@ def register() -> None:
         "gaps",
         Rule(
             label=gettext_lazy("Promises with a gap"),
+            order=10,
             icon="puzzle-off",
             sentence=gettext_lazy(
-                "A system that the frame marks as essential for the promise has no active initiative, or only one or two."
+                "A system that the frame marks as essential for the promise has no active initiative, or one or two."
             ),
             summary=lambda many: ngettext(
                 "%(many)d promise has a gap or is thin", "%(many)d promises have a gap or are thin", many
@@ -164,6 +165,7 @@ def register() -> None:
         "quiet",
         Rule(
             label=gettext_lazy("Quiet initiatives"),
+            order=20,
             icon="clock-pause",
             sentence=gettext_lazy(
                 "Active, and no update or learning log for %(number)d days. “Nothing new” is an answer too; "
@@ -181,6 +183,7 @@ def register() -> None:
         "orphans",
         Rule(
             label=gettext_lazy("Initiatives without a tie"),
+            order=60,
             icon="plug-connected-x",
             sentence=gettext_lazy("Active, and they serve no promise and are connected to nothing else here."),
             summary=lambda many: ngettext(
@@ -193,8 +196,11 @@ def register() -> None:
         "framing",
         Rule(
             label=gettext_lazy("Challenges long in framing"),
+            order=50,
             icon="focus-centered",
-            sentence=gettext_lazy("In framing for more than %(number)d days. Framing takes time; it should not be forgotten."),
+            sentence=gettext_lazy(
+                "In framing for more than %(number)d days. Framing takes time, and should not be forgotten."
+            ),
             number=FRAMING_DAYS,
             unit=gettext_lazy("days in framing"),
             summary=lambda many: ngettext(
@@ -207,8 +213,9 @@ def register() -> None:
         "raised",
         Rule(
             label=gettext_lazy("Challenges that wait for an answer"),
+            order=52,
             icon="inbox",
-            sentence=gettext_lazy("Somebody raised them more than %(number)d days ago, and nobody has taken them further."),
+            sentence=gettext_lazy("Raised more than %(number)d days ago, and nobody has taken them further."),
             number=RAISED_DAYS,
             unit=gettext_lazy("days since it was raised"),
             summary=lambda many: ngettext(

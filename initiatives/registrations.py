@@ -20,6 +20,7 @@ def register() -> None:
     sources.add("updates", all_updates())
     followers.add("updates", Follower("initiatives.Update", _("updates")))
     followers.add("links", Follower("initiatives.PostingLink", _("posting links")))
+    followers.add("policies", Follower("initiatives.PolicyTouch", _("policies that touch it"), unique_with="policy"))
     followers.add("placements", Follower("initiatives.Placement", _("placements in other portfolios")))
     activity.add("update", UpdateActivity())
     activity.add("stage", StageActivity())

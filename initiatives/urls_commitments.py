@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from initiatives.views import policy_touches
 from initiatives.views.commitments import editing, needs, pages, serving
 
 urlpatterns = [
@@ -11,6 +12,9 @@ urlpatterns = [
     path("needs/", needs.commitment_needs, name="commitment-needs"),
     path("needs/<uuid:batch>/undo/", needs.commitment_needs_undo, name="commitment-needs-undo"),
     path("of-initiative/<int:pk>/", serving.serves, name="serves"),
+    path("policies/<int:pk>/", policy_touches.policy_touches_edit, name="policy-touches"),
+    path("policies/<int:pk>/touched/", policy_touches.policy_touched, name="policy-touched"),
+    path("policies/<int:pk>/away/<int:touch>/", policy_touches.policy_untouch, name="policy-untouch"),
     path("<int:pk>/", pages.commitment, name="commitment"),
     path("<int:pk>/edit/", editing.commitment_edit, name="commitment-edit"),
     path("<int:pk>/move/", editing.commitment_move, name="commitment-move"),

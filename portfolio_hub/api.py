@@ -6,11 +6,14 @@ from rest_framework.routers import SimpleRouter
 from funding.api import FundingViewSet, VehicleViewSet
 from initiatives.api import InitiativeViewSet, SystemViewSet, UpdateViewSet
 from initiatives.api_challenges import ChallengeViewSet, FramingViewSet
+from initiatives.api_commitments import CommitmentViewSet, ServiceViewSet
 from initiatives.api_snapshots import SnapshotViewSet
 from portfolio_hub.views import reference
 from sensemaking.api import LearningLogViewSet, ReportViewSet
 from stakeholders.api import OrganisationViewSet, PlaceViewSet, PortfolioViewSet
+from stakeholders.api_endorsements import EndorsementViewSet, PolicyLinkViewSet, ThresholdViewSet
 from stakeholders.api_intent import IntentSuggestionViewSet, IntentVersionViewSet
+from stakeholders.api_interfaces import OpenInterfaceViewSet
 
 app_name = "api"
 
@@ -18,12 +21,17 @@ portfolios = SimpleRouter()
 portfolios.register("portfolios", PortfolioViewSet, basename="portfolio")
 
 rows = SimpleRouter()
+rows.register("endorsements", EndorsementViewSet, basename="endorsement")
+rows.register("thresholds", ThresholdViewSet, basename="threshold")
+rows.register("policy-links", PolicyLinkViewSet, basename="policy-link")
 rows.register("organisations", OrganisationViewSet, basename="organisation")
 rows.register("places", PlaceViewSet, basename="place")
 rows.register("systems", SystemViewSet, basename="system")
 rows.register("initiatives", InitiativeViewSet, basename="initiative")
 rows.register("challenges", ChallengeViewSet, basename="challenge")
 rows.register(r"challenges/(?P<challenge_pk>\d{1,18})/framings", FramingViewSet, basename="framing")
+rows.register("commitments", CommitmentViewSet, basename="policy-commitment")
+rows.register("services", ServiceViewSet, basename="service")
 rows.register("updates", UpdateViewSet, basename="update")
 rows.register("snapshots", SnapshotViewSet, basename="snapshot")
 rows.register("logs", LearningLogViewSet, basename="log")
@@ -32,6 +40,7 @@ rows.register("intent-versions", IntentVersionViewSet, basename="intent-version"
 rows.register(
     r"intent-versions/(?P<version_number>\d{1,9})/suggestions", IntentSuggestionViewSet, basename="intent-suggestion"
 )
+rows.register("interfaces", OpenInterfaceViewSet, basename="interface")
 rows.register("vehicles", VehicleViewSet, basename="vehicle")
 
 urlpatterns = [

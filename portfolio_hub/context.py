@@ -1,6 +1,5 @@
 """What the shell around every page needs: where we are, where one can go, how it should look."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -9,39 +8,11 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
+from portfolio_hub.navigation import DESTINATIONS, Destination, Page, place_of
 from portfolio_hub.views.shell import THEME_COOKIE, THEMES
 from stakeholders.access import Access, Permission
 from stakeholders.models import Portfolio
-
-INTENT_PAGES = tuple(
-    f"stakeholders:{name}"
-    for name in ("intent", "comment-", "suggestion-", "endors", "threshold", "polic", "position", "braid")
-)
-SETTINGS_PAGES = ("settings", "member", "invit", "frame", "link")
-
-
-@dataclass(frozen=True)
-class Destination:
-    """A page that the top bar leads to."""
-
-    label: str | Promise
-    view: str
-    permission: Permission = Permission.READ
-    pages: tuple[str, ...] = ()
-    """How the names of its other pages begin, with their namespace, where an app has several destinations."""
-
-
-DESTINATIONS = (
-    Destination(_("Overview"), "overview"),
-    Destination(_("Initiatives"), "initiatives:list"),
-    Destination(_("Sense-making"), "sensemaking:home"),
-    Destination(_("Intent"), "intent", pages=INTENT_PAGES),
-    Destination(_("Funding"), "funding:overview", Permission.SEE_FUNDING),
-    Destination(_("Directory"), "stakeholders:directory"),
-)
 
 
 class Shell:
@@ -64,26 +35,27 @@ class Shell:
         return reverse(view, args=[self.portfolio.slug])
 
     @cached_property
+    def place(self) -> tuple[Destination, Page] | None:
+        """The destination and the page of it that the reader is in."""
+        match = self.request.resolver_match
+        return place_of(match.view_name) if match else None
+
+    @cached_property
     def nav(self) -> list[dict[str, Any]]:
         """The destinations that this reader may open, with the one they are in marked."""
+        here = self.place[0] if self.place else None
         links = ((item, self.link(item.view, item.permission)) for item in DESTINATIONS)
-        return [{"label": item.label, "url": url, "is_current": self.is_in(item)} for item, url in links if url]
+        return [{"label": item.label, "url": url, "is_current": item is here} for item, url in links if url]
 
-    def is_in(self, destination: Destination) -> bool:
-        """Say whether the page belongs to the destination: by its name, or by its app; settings pages left out."""
-        match = self.request.resolver_match
-        if match is None:
-            return False
-        if match.view_name == destination.view or match.view_name.startswith(destination.pages):
-            return True
-        app, _colon, _name = destination.view.rpartition(":")
-        claimed = tuple(page for other in DESTINATIONS for page in other.pages)
-        return (
-            bool(app)
-            and match.namespace == app
-            and not match.view_name.startswith(claimed)
-            and not (match.url_name or "").startswith(SETTINGS_PAGES)
-        )
+    @cached_property
+    def pages(self) -> list[dict[str, Any]]:
+        """The pages of the destination that the reader is in, where there are several."""
+        if self.place is None:
+            return []
+        destination, here = self.place
+        links = ((page, self.link(page.view, page.permission)) for page in destination.pages)
+        found = [{"label": page.label, "url": url, "is_current": page is here} for page, url in links if url]
+        return found if len(found) > 1 else []
 
     @property
     def post_url(self) -> str:

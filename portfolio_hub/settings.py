@@ -267,6 +267,10 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
+        "SectorEnum": "stakeholders.models.Sector",
+        "EndorsementStatusEnum": "stakeholders.models.Endorsement.Status",
+        "PolicyStatusEnum": "stakeholders.models.PolicyLink.Status",
+        "PolicyInstrumentEnum": "stakeholders.models.PolicyLink.Instrument",
         "UpdateStatusEnum": "initiatives.models.Update.Status",
         "LogStatusEnum": "sensemaking.models.LearningLog.Status",
         "ReportStatusEnum": "sensemaking.models.SenseMakingReport.Status",

@@ -57,6 +57,7 @@ def register() -> None:
         "decisions",
         Rule(
             label=gettext_lazy("Decisions to look at again"),
+            order=25,
             icon="gavel",
             sentence=gettext_lazy("The day on which it was to be looked at again has come."),
             summary=lambda many: ngettext(
@@ -69,6 +70,7 @@ def register() -> None:
         "reports",
         Rule(
             label=gettext_lazy("Reports that wait to be read"),
+            order=15,
             icon="report-analytics",
             sentence=gettext_lazy("They were made from the logs, and wait for a steward's reading."),
             summary=lambda many: ngettext(

@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django_filters import rest_framework as filters
 from rest_framework import mixins, viewsets
 from rest_framework.serializers import BaseSerializer
@@ -24,7 +24,9 @@ class PortfolioViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
     lookup_value_regex = "[a-z0-9][a-z0-9-]*"
 
     def get_queryset(self) -> QuerySet[Portfolio]:
-        return Portfolio.objects.visible_to(self.request.user)
+        readable = Portfolio.objects.visible_to(self.request.user)
+        near = (Prefetch("parent", readable), Prefetch("children", readable, to_attr="readable_children"))
+        return readable.prefetch_related(*near)
 
 
 class OrganisationFilter(filters.FilterSet):

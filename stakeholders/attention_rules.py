@@ -102,6 +102,7 @@ def register() -> None:
         "endorsements",
         Rule(
             label=gettext_lazy("Endorsements that end soon"),
+            order=45,
             icon="writing-sign",
             sentence=gettext_lazy("They stand, and end within %(number)d days or have just ended."),
             number=LAPSING_DAYS,
@@ -116,8 +117,11 @@ def register() -> None:
         "sectors",
         Rule(
             label=gettext_lazy("Not enough actors yet"),
+            order=40,
             icon="users-group",
-            sentence=gettext_lazy("Fewer organisations of the sector stand behind the intent than the stewards judged enough."),
+            sentence=gettext_lazy(
+                "Fewer organisations of the sector stand behind the intent than the stewards judged enough."
+            ),
             summary=lambda many: ngettext(
                 "%(many)d sector has not enough actors yet", "%(many)d sectors have not enough actors yet", many
             ) % {"many": many},
@@ -129,6 +133,7 @@ def register() -> None:
         "no-sector",
         Rule(
             label=gettext_lazy("Organisations without a sector"),
+            order=90,
             icon="building-community",
             sentence=gettext_lazy("They are listed, and nobody said to which sector they belong."),
             summary=lambda many: ngettext(

@@ -18,10 +18,14 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Span:
-    """A stretch of words that stayed, came or went; `lead` and `tail` are the blanks around its `words`."""
+    """A stretch of words that stayed, came or went; `lead` and `tail` are the blanks around its `words`.
+
+    `is_replaced` marks removed words in whose place others follow.
+    """
 
     kind: Kind
     text: str
+    is_replaced: bool = False
 
     @property
     def lead(self) -> str:
@@ -96,6 +100,6 @@ def _spans(steps: list[_Step]) -> Iterator[Span]:
             yield Span(Kind.KEPT, step.kept)
             continue
         if step.removed:
-            yield Span(Kind.REMOVED, step.removed)
+            yield Span(Kind.REMOVED, step.removed, is_replaced=bool(step.added))
         if step.added:
             yield Span(Kind.ADDED, step.added)

@@ -64,6 +64,20 @@ def intent_table(access: Access) -> PlainTable:
     return PlainTable(columns, rows)
 
 
+def interfaces_table(access: Access) -> PlainTable:
+    """What the portfolio offers and needs, as far as this reader may see."""
+    rows = (
+        (row.get_side_display(), row.get_what_display(), row.title, row.description, row.get_circle_display(),
+         row.get_status_display(), row.pk)
+        for row in OpenInterface.objects.seen_with(access).order_by("side", "title", "pk").iterator(AT_ONCE)
+    )  # fmt: skip
+    columns = (
+        _("Offered or needed"), _("Kind"), _("In a few words"), _("More about it"), _("Who may see it"), _("State"),
+        _("Number"),
+    )  # fmt: skip
+    return PlainTable(columns, rows)
+
+
 def register() -> None:
     """Offer them on the page of downloads."""
     sources.add(
@@ -89,5 +103,12 @@ def register() -> None:
         ExportSource(
             "endorsements", _("Endorsements"), _("Who stands behind which version of the shared intent."),
             Permission.READ, all_endorsements,
+        ),
+    )  # fmt: skip
+    sources.add(
+        "interfaces",
+        ExportSource(
+            "interfaces", _("Offers and needs"), _("What you offer to portfolios nearby, and what you need of them."),
+            Permission.READ, interfaces_table,
         ),
     )  # fmt: skip

@@ -80,7 +80,7 @@ def garden(access: Access, *, only: str = "", first: int = 0, few: int = A_FEW, 
 
 def looking(access: Access, chosen: dict[str, AttentionSetting]) -> Iterator[tuple[str, Rule]]:
     """The rules that look for this reader."""
-    for name, rule in rules.items():
+    for name, rule in sorted(rules.items(), key=lambda item: item[1].order):
         is_on = name not in chosen or chosen[name].is_on
         if is_on and (access.is_steward or not rule.for_stewards):
             yield name, rule

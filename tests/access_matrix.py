@@ -336,9 +336,7 @@ CHALLENGES = {
     "initiatives:challenge-state": Row(get=stewards(), post=stewards(422), args=A_CHALLENGE),
     "initiatives:challenge-merge": Row(get=stewards(), post=stewards(422), args=A_CHALLENGE),
     "initiatives:challenge-split": Row(get=stewards(), post=stewards(422), args=A_CHALLENGE),
-    "initiatives:challenge-undo": Row(
-        post=within(302, 403), args={**A_CHALLENGE, "change": "challenge_change"}
-    ),
+    "initiatives:challenge-undo": Row(post=within(302, 403), args={**A_CHALLENGE, "change": "challenge_change"}),
     "initiatives:framing-new": Row(get=within(200, 200), post=within(422, 422), args=A_CHALLENGE),
     "initiatives:framing-edit": Row(
         get=both("302 404 403 200 404 403"), post=both("302 404 403 422 404 403"), args=A_FRAMING
@@ -348,9 +346,7 @@ CHALLENGES = {
     "initiatives:answer-new": Row(
         get=both("302 404 200 200 403 403"), post=both("302 404 422 422 403 403"), args=A_CHALLENGE
     ),
-    "initiatives:answer-remove": Row(
-        post=both("302 404 302 403 403 403"), args={**A_CHALLENGE, "answer": "answer"}
-    ),
+    "initiatives:answer-remove": Row(post=both("302 404 302 403 403 403"), args={**A_CHALLENGE, "answer": "answer"}),
     "sensemaking:options": Row(get=readers()),
     "sensemaking:option-new": Row(get=members(), post=members(422)),
     "sensemaking:challenge-options": Row(get=IN_PORTFOLIO, args=A_CHALLENGE),
@@ -362,9 +358,7 @@ CHALLENGES = {
     "sensemaking:option-withdraw": Row(
         get=both("302 404 200 200 404 403"), post=both("302 404 422 422 404 403"), args=AN_OPTION
     ),
-    "sensemaking:option-undo": Row(
-        post=both("302 404 302 302 404 403"), args={**AN_OPTION, "change": "option_change"}
-    ),
+    "sensemaking:option-undo": Row(post=both("302 404 302 302 404 403"), args={**AN_OPTION, "change": "option_change"}),
     "api:challenge-list": Row(get=api_readers(), post=api_members(400)),
     "api:challenge-detail": Row(get=both("401 404 200 200 404 200"), args=A_CHALLENGE),
     "api:framing-list": Row(
@@ -425,12 +419,132 @@ INTENT = {
     "stakeholders:suggestion-withdraw": Row(post=both("302 404 403 302 403 403"), args=SUGGESTION),
     "api:intent-version-list": Row(get=api_readers()),
     "api:intent-version-detail": Row(get=api_readers(), args=SHARED),
-    "api:intent-suggestion-list": Row(get=api_members(), post=api_members(400), args={"version_number": "making_number"}),
+    "api:intent-suggestion-list": Row(
+        get=api_members(), post=api_members(400), args={"version_number": "making_number"}
+    ),
+}
+
+ENDORSEMENT, LETTER, THRESHOLD = {"pk": "endorsement"}, {"pk": "letter"}, {"pk": "threshold"}
+POLICY, BRAID, CHOSEN = {"pk": "policy"}, {"pk": "braid"}, {"pk": "chosen_organisation"}
+
+
+def speakers(code: int) -> Codes:
+    """Stewards, and the contributor who speaks for the organisation."""
+    return both(f"302 404 {code} {code} 403 403")
+
+
+ENDORSING = {
+    "people:endorse-link": Row(get=everyone(200), post=everyone(422), args={"token": "letter_key"}),
+    "people:endorse-signed": Row(get=everyone(410), args={"token": "letter_key"}),
+    "stakeholders:endorse": Row(get=members(), post=members(422)),
+    "stakeholders:endorsements": Row(get=readers()),
+    "stakeholders:endorsements-export": Row(get=readers(), args={"format": "csv"}),
+    "stakeholders:endorsement": Row(get=readers(), args=ENDORSEMENT),
+    "stakeholders:endorsement-record": Row(get=stewards(), post=stewards(422)),
+    "stakeholders:endorsement-ask": Row(get=stewards(), post=stewards(422)),
+    "stakeholders:endorsement-ask-again": Row(get=stewards(), post=stewards(302)),
+    "stakeholders:endorsement-confirm": Row(post=stewards(302), args=ENDORSEMENT),
+    "stakeholders:endorsement-renew": Row(get=speakers(200), post=speakers(422), args=ENDORSEMENT),
+    "stakeholders:endorsement-withdraw": Row(get=speakers(200), post=speakers(302), args=ENDORSEMENT),
+    "stakeholders:endorsement-resend": Row(post=stewards(302), args=LETTER),
+    "stakeholders:endorsement-revoke": Row(post=stewards(302), args=LETTER),
+    "stakeholders:sectors": Row(get=readers()),
+    "stakeholders:sectors-export": Row(get=readers(), args={"format": "csv"}),
+    "stakeholders:thresholds": Row(get=stewards()),
+    "stakeholders:threshold-start": Row(post=stewards(302)),
+    "stakeholders:threshold-new": Row(get=stewards(), post=stewards(422)),
+    "stakeholders:threshold-edit": Row(get=stewards(), post=stewards(422), args=THRESHOLD),
+    "stakeholders:threshold-move": Row(post=stewards(302), args=THRESHOLD),
+    "stakeholders:threshold-delete": Row(post=stewards(302), args=THRESHOLD),
+    "stakeholders:policy-links": Row(get=readers()),
+    "stakeholders:policy-link": Row(get=readers(), args=POLICY),
+    "stakeholders:policy-link-new": Row(get=stewards(), post=stewards(422)),
+    "stakeholders:policy-link-edit": Row(get=stewards(), post=stewards(422), args=POLICY),
+    "stakeholders:policy-link-delete": Row(post=stewards(302), args=POLICY),
+    "initiatives:policy-touched": Row(get=readers(), args=POLICY),
+    "initiatives:policy-touches": Row(get=stewards(), post=stewards(422), args=POLICY),
+    "initiatives:policy-untouch": Row(post=stewards(302), args={**POLICY, "touch": "policy_touch"}),
+    "stakeholders:positions": Row(get=readers()),
+    "stakeholders:position-edit": Row(get=speakers(200), post=speakers(422), args=CHOSEN),
+    "stakeholders:position-delete": Row(post=speakers(302), args=CHOSEN),
+    "stakeholders:braid-new": Row(get=stewards(), post=stewards(422)),
+    "stakeholders:braid-edit": Row(get=stewards(), post=stewards(422), args=BRAID),
+    "stakeholders:braid-delete": Row(post=stewards(302), args=BRAID),
+    "api:endorsement-list": Row(get=api_readers()),
+    "api:endorsement-detail": Row(get=api_readers(), args=ENDORSEMENT),
+    "api:threshold-list": Row(get=api_readers()),
+    "api:threshold-detail": Row(get=api_readers(), args=THRESHOLD),
+    "api:policy-link-list": Row(get=api_readers()),
+    "api:policy-link-detail": Row(get=api_readers(), args=POLICY),
+}
+
+PROMISE = {"pk": "promise"}
+SERVICE = {"pk": "promise", "service": "service"}
+
+COMMITMENTS = {
+    "initiatives:commitments": Row(get=readers()),
+    "initiatives:commitments-export": Row(get=readers(), args={"format": "csv"}),
+    "initiatives:commitment-new": Row(get=stewards(), post=stewards(422)),
+    "initiatives:commitment-needs": Row(get=stewards(), post=stewards(302)),
+    "initiatives:commitment-needs-undo": Row(post=stewards(302), args={"batch": "batch"}),
+    "initiatives:serves": Row(get=writers(), post=writers(422), args=INITIATIVE),
+    "initiatives:commitment": Row(get=readers(), args=PROMISE),
+    "initiatives:commitment-edit": Row(get=stewards(), post=stewards(422), args=PROMISE),
+    "initiatives:commitment-move": Row(post=stewards(302), args=PROMISE),
+    "initiatives:commitment-retire": Row(get=stewards(), post=stewards(422), args=PROMISE),
+    "initiatives:commitment-delete": Row(get=stewards(), post=stewards(302), args=PROMISE),
+    "initiatives:commitment-undo": Row(post=stewards(302), args={**PROMISE, "change": "promise_change"}),
+    "initiatives:commitment-serve": Row(get=writers(), post=writers(422), args=PROMISE),
+    "initiatives:service": Row(get=writers(), post=writers(302), args=SERVICE),
+    "initiatives:service-end": Row(post=writers(302), args=SERVICE),
+    "initiatives:gap": Row(get=readers(), args={**PROMISE, "system": "system"}),
+    "sensemaking:evidence": Row(get=writers(), post=writers(422), args={"service": "service"}),
+    "sensemaking:evidence-remove": Row(post=writers(302), args={"service": "service", "pk": "evidence"}),
+    "api:policy-commitment-list": Row(get=api_readers(), post=api_stewards(400)),
+    "api:policy-commitment-detail": Row(get=api_readers(), patch=api_stewards(200), args=PROMISE),
+    "api:service-list": Row(get=api_readers(), post=api_writers(400)),
+    "api:service-detail": Row(
+        get=api_readers(), patch=api_writers(200), delete=api_writers(204), args={"pk": "service"}
+    ),
+}
+
+INTERFACE = {"pk": "interface"}
+TENDED_ELSEWHERE = "302 404 200 200 200 200", "302 200 200 200 200 200"
+"""Whoever is signed in and sees the initiative may place it where they are stewards."""
+
+LEVELS = {
+    "levels": Row(get=readers()),
+    "levels-export": Row(get=readers(), args={"format": "csv"}),
+    "levels-entries": Row(get=stewards()),
+    "levels-entries-export": Row(get=stewards(), args={"format": "csv"}),
+    "stakeholders:level-settings": Row(get=stewards(), post=stewards(422)),
+    "stakeholders:level-join": Row(get=stewards(), post=stewards(422)),
+    "stakeholders:level-leave": Row(get=stewards(), post=stewards(302)),
+    "stakeholders:level-withdraw": Row(post=stewards(302), args={"pk": "nesting_asked"}),
+    "stakeholders:level-answer": Row(post=stewards(302), args={"pk": "nesting_asking"}),
+    "stakeholders:level-release": Row(get=stewards(), post=stewards(302), args={"pk": "child"}),
+    "stakeholders:level-undo": Row(post=stewards(302), args={"change": "level_change"}),
+    "stakeholders:interface-new": Row(get=stewards(), post=stewards(422)),
+    "stakeholders:interface-edit": Row(get=stewards(), post=stewards(422), args=INTERFACE),
+    "stakeholders:interface-withdraw": Row(post=stewards(302), args=INTERFACE),
+    "stakeholders:interface-reopen": Row(post=stewards(302), args=INTERFACE),
+    "stakeholders:interface-match": Row(get=stewards(), post=stewards(422), args=INTERFACE),
+    "initiatives:placements": Row(get=readers(), args=INITIATIVE),
+    "initiatives:placement-new": Row(
+        get=TENDED_ELSEWHERE,
+        post=("302 404 422 422 422 422", "302 422 422 422 422 422"),
+        args=INITIATIVE,
+    ),
+    "initiatives:placement-edit": Row(get=stewards(302), post=stewards(302), args=INITIATIVE),
+    "initiatives:placement-end": Row(get=stewards(), post=stewards(422), args=INITIATIVE),
+    "initiatives:placement-undo": Row(post=stewards(302), args={**INITIATIVE, "change": "placement_change"}),
+    "api:interface-list": Row(get=api_readers()),
+    "api:interface-detail": Row(get=both("401 404 200 200 404 200"), args=INTERFACE),
 }
 
 TABLE: dict[str, Row] = {
     **ROOF, **PEOPLE, **STAKEHOLDERS, **FRAME, **INITIATIVES, **IMPORTS, **SENSEMAKING, **POSTING, **FUNDING,
-    **INTENT, **GARDEN, **CHALLENGES, **API, **SNAPSHOTS, **FACETS,
+    **INTENT, **ENDORSING, **GARDEN, **CHALLENGES, **API, **LEVELS, **SNAPSHOTS, **FACETS, **COMMITMENTS,
 }  # fmt: skip
 
 NOT_OURS = {

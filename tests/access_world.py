@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from funding.models import FundingVehicle
 from initiatives.imports import services as imports
-from initiatives.models import Answer, Initiative, PostingLink, SavedView
+from initiatives.models import Answer, Initiative, PostingLink, SavedView, System
 from initiatives.services import snapshots
 from initiatives.snapshots.taking import take
-from sensemaking.models import Decision, Finding
+from sensemaking.models import Decision, Finding, ServiceEvidence
 from sensemaking.services import options
 from stakeholders.models import (
     Affiliation,
@@ -23,11 +23,14 @@ from stakeholders.models import (
     IntentSuggestion,
     Invitation,
     Membership,
+    NestingRequest,
+    OpenInterface,
     Portfolio,
     Role,
     User,
 )
 from stakeholders.services import edits
+from tests.access_endorsing import make_endorsing
 from tests.factories import (
     make_allocation,
     make_challenge,
@@ -38,7 +41,10 @@ from tests.factories import (
     make_log,
     make_organisation,
     make_place,
+    make_portfolio,
+    make_promise,
     make_report,
+    make_service,
     make_system,
     make_update,
     make_vehicle,
@@ -104,11 +110,14 @@ def make_world(city: Portfolio, steward: User, contributor: User) -> dict[str, A
         "system": system.pk,
         "initiative": initiative.pk,
         "log": make_log(initiative).pk,
+        **_promise(city, system, initiative),
         "report": report.pk,
         **_posts(initiative, contributor),
         **_challenge(city, initiative, contributor),
         **_garden(city),
+        **_levels(city, steward, initiative),
         **_intent(city, contributor),
+        **make_endorsing(city, initiative, organisation),
     }
 
 
@@ -150,6 +159,20 @@ def _garden(city: Portfolio) -> dict[str, Any]:
     return {"rule": "orphans", "lone": make_initiative(city, "Lone pilot").pk, "mark": mark.pk, "decision": decision.pk}
 
 
+def _promise(city: Portfolio, system: System, initiative: Initiative) -> dict[str, Any]:
+    """A promise that the initiative serves, with what shows it."""
+    promise = make_promise(city, "Halve transport emissions", essential=(system,))
+    change = edits.save(promise, values={"unit": "tonnes"}, by=None, portfolio=city)
+    service = make_service(initiative, promise, in_hand=20)
+    assert change
+    return {
+        "promise": promise.pk,
+        "promise_change": change.pk,
+        "service": service.pk,
+        "evidence": ServiceEvidence.objects.create(service=service, note="Counted at the depot").pk,
+    }
+
+
 def _challenge(city: Portfolio, initiative: Initiative, contributor: User) -> dict[str, Any]:
     """A challenge within the portfolio, with what the contributor said and offered, and what answers it."""
     challenge = make_challenge(city, "Rents rise")
@@ -173,3 +196,22 @@ def _snapshot(city: Portfolio, steward: User) -> int:
     snapshot = snapshots.ask(portfolio=city, name="Spring", by=steward)
     take(snapshot.pk)
     return snapshot.pk
+
+
+def _levels(city: Portfolio, steward: User, initiative: Initiative) -> dict[str, Any]:
+    """Portfolios above and inside that ask and are asked, something offered, and edits of nesting and placement."""
+    region, asking = make_portfolio("Region"), make_portfolio("Lakeside")
+    child = make_portfolio("Eastbank", parent=city)
+    gone = edits.save(child, values={"parent": None}, by=steward, portfolio=child)
+    edits.save(child, values={"parent": city}, by=steward, portfolio=child)
+    placed = edits.save(initiative.placements.get(), values={"rationale": "It fits."}, by=steward, portfolio=city)
+    assert gone
+    assert placed
+    return {
+        "nesting_asked": NestingRequest.objects.create(portfolio=city, parent=region).pk,
+        "nesting_asking": NestingRequest.objects.create(portfolio=asking, parent=city).pk,
+        "child": child.pk,
+        "level_change": gone.pk,
+        "placement_change": placed.pk,
+        "interface": OpenInterface.objects.create(portfolio=city, side="offers", what="people", title="Trainers").pk,
+    }

@@ -2,21 +2,31 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
 from funding.models import CapitalCommitment, FundingVehicle
-from initiatives.models import Facet, Initiative, ParticipationRole, Stage, Update
+from initiatives.models import Facet, Initiative, ParticipationRole, Stage, SystemNeed, Update
 from portfolio_hub.demo import story
 from portfolio_hub.demo.days import TODAY, day_of, instalments
 from sensemaking.models import Kind, Mark
 from stakeholders.models import Circle, Role
 from stakeholders.models.organisation import Sector
 
+CHAPTERS = ("intent.toml", "positions.toml", "challenges.toml", "levels.toml")
 STAGES = ["idea", "exploring", "testing", "growing", "embedded", "closed"]
+
+SHARES = {
+    "clean-air": (12, 25), "flood-safe": (9, 33), "fuel-poverty": (14, 38), "tree-canopy": (31, 27),
+    "public-food": (18, 44), "transport": (22, 41), "retrofit": (21, 42), "green-jobs": (24, 39), "waste": (16, 47),
+    "clean-heat": (38, 34), "age-well": (27, 46), "own-plan": (46, 38),
+}  # fmt: skip
+"""Of each promise, in percent: what is evidenced, and what is in hand."""
 
 AMERICAN = re.compile(
     r"\b(colou?rful|color\w*|neighbor\w*|behavior\w*|favor\w*|honor\w*|labor|harbor\w*|center\w*|theater\w*|liters?|gr[a]y|"
@@ -41,7 +51,24 @@ def all_texts() -> list[str]:
     texts += [row["description"] for name in ("organisations.csv", "frame.csv") for row in story.rows(name)]
     texts += [part for row in story.rows("vehicles.csv") for part in (row["rules"], row["willing_to_learn"])]
     texts += [one.note for one in story.commitments()] + [one.purpose for one in story.allocations()]
+    texts += [row[name] for row in story.rows("endorsements.csv") for name in ("promise", "brings", "ended_why")]
+    texts += [row[name] for row in story.rows("promises.csv") for name in ("title", "promise", "unit", "source")]
+    texts += [row[name] for row in story.rows("services.csv") for name in ("how", "note")]
+    texts += [row["why"] for row in story.rows("judgements.csv")]
+    texts += [row[name] for row in story.rows("millford.csv") for name in ("title", "summary", "said")]
+    texts += [text for name in CHAPTERS for text in sentences(story.chapter(name))]
     return [text for text in texts if text]
+
+
+def sentences(told: Any) -> Iterator[str]:
+    """Every text in a chapter that is more than a key."""
+    if isinstance(told, dict):
+        told = list(told.values())
+    if isinstance(told, list):
+        for part in told:
+            yield from sentences(part)
+    elif isinstance(told, str) and " " in told:
+        yield told.strip()
 
 
 def test_there_are_enough_words_and_no_two_are_the_same() -> None:
@@ -57,6 +84,10 @@ def test_there_are_enough_words_and_no_two_are_the_same() -> None:
         [update.title for update in updates if update.title],
         [update.body for update in updates if update.body],
         [row["description"] for row in story.rows("organisations.csv")],
+        [row["promise"] for row in story.rows("endorsements.csv")],
+        [row["brings"] for row in story.rows("endorsements.csv")],
+        [row["how"] for row in story.rows("services.csv")],
+        [row["why"] for row in story.rows("judgements.csv") if row["why"]],
     ):
         assert [text for text, times in Counter(texts).items() if times > 1] == []
 
@@ -96,6 +127,53 @@ def test_everything_named_exists() -> None:
         assert {organisation for organisation, _role in one.parts} <= organisations, one.key
         assert 2 <= len(one.parts) <= 5, one.key
         assert len(set(one.systems)) == len(one.systems) <= 4, one.key
+
+
+def test_everything_named_about_intent_and_promises_exists() -> None:
+    initiatives = {one.key for one in story.initiatives()}
+    people = {person.key for person in story.people()}
+    organisations = {row["key"] for row in story.rows("organisations.csv")}
+    systems = {row["key"] for row in story.rows("frame.csv") if row["kind"] == "system"}
+    promises = {row["key"]: row for row in story.rows("promises.csv")}
+    policies = {row["key"] for row in story.chapter("intent.toml")["policies"]}
+    logs = {(log.initiative, log.title): log for log in story.logs()}
+    for row in promises.values():
+        assert row["owner"] in organisations
+        assert row["policy"] in {"", *policies}
+        needs = [said.split(":") for said in row["needs"].split()]
+        assert {system for system, _need in needs} <= systems
+        assert {need for _system, need in needs} <= set(SystemNeed.Need.values)
+    for row in story.rows("services.csv"):
+        assert row["promise"] in promises
+        assert row["initiative"] in initiatives
+        assert len(row["how"]) <= 300
+        assert bool(Decimal(row["evidenced"])) == bool(row["log"] or row["note"]), row
+        assert not row["log"] or (row["initiative"], row["log"]) in logs, row
+        assert bool(row["note"]) == bool(row["observed_on"]), row
+        assert row["observed_on"] <= str(TODAY)
+    assert {row["organisation"] for row in story.rows("endorsements.csv")} <= organisations
+    assert {row["initiative"] for row in story.rows("judgements.csv")} <= initiatives
+    assert {row["by"] for row in story.rows("judgements.csv")} <= people
+
+
+def test_endorsers_grow_from_version_to_version() -> None:
+    rows = list(story.rows("endorsements.csv"))
+    assert sum(row["last"] == "4" and not row["state"] for row in rows) == 71
+    assert sum(int(row["first"]) <= 2 <= int(row["last"]) for row in rows) == 36
+    assert sum(int(row["first"]) <= 3 <= int(row["last"]) for row in rows) == 58
+    assert all(row["ended_why"] and row["ended_on"] for row in rows if row["state"] in ("lapsed", "withdrawn"))
+    assert len({row["organisation"] for row in rows}) == len(rows)
+
+
+def test_shares_of_each_promise_add_up_to_what_the_city_says() -> None:
+    sums: dict[str, list[Decimal]] = {}
+    for row in story.rows("services.csv"):
+        both = sums.setdefault(row["promise"], [Decimal(0), Decimal(0)])
+        both[0] += Decimal(row["evidenced"])
+        both[1] += Decimal(row["in_hand"])
+    assert {key: tuple(int(part) for part in both) for key, both in sums.items()} == SHARES
+    assert all(part == int(part) for both in sums.values() for part in both)
+    assert sum(100 - sum(both) for both in SHARES.values()) == 39 * len(SHARES)
 
 
 def test_only_words_of_the_vocabulary_are_used() -> None:

@@ -104,7 +104,7 @@ class RivertonTests(TestCase):
         assert places.get(name="Alma Road").within.within.within.within.name == "Alderland"
         assert not places.filter(level="neighbourhood", geometry__isnull=True).exists()
         organisations = Organisation.objects.listed_in(self.riverton)
-        assert organisations.count() == 70
+        assert organisations.count() == 90
         assert set(organisations.values_list("sector", flat=True)) == set(Sector.values)
         assert not organisations.filter(Q(description="") | Q(place__isnull=True)).exists()
 
@@ -120,7 +120,7 @@ class RivertonTests(TestCase):
             ("Economy & skills", 28), ("Community & democracy", 33), ("Water & nature", 27),
         ]  # fmt: skip
         assert not rows.filter(participations=None).exists()
-        assert Participation.objects.filter(role="lead").count() == 240
+        assert Participation.objects.filter(role="lead", initiative__home=self.riverton).count() == 240
         assert not rows.filter(stage="closed", closing_learning="").exists()
 
     def test_stage_tracks_end_where_initiatives_stand(self) -> None:
@@ -163,7 +163,8 @@ class RivertonTests(TestCase):
         assert by_name(promises, "vehicle__name") == {name: millions(sum_) for name, sum_ in MILLIONS.items()}
         assert by_name(shares, "vehicle__name") == {name: millions(sum_) for name, sum_ in MILLIONS.items()}
         to_systems = dict.fromkeys(TO_SYSTEMS, Decimal(0))
-        for name, amount in shares.filter(initiative__placements__touches__is_main=True).values_list(
+        here = {"initiative__placements__portfolio": self.riverton, "initiative__placements__touches__is_main": True}
+        for name, amount in shares.filter(**here).values_list(
             "initiative__placements__touches__system__name", "amount"
         ):
             to_systems[name] += amount

@@ -124,7 +124,8 @@ def _free_placements(source: Initiative, target: Initiative) -> models.QuerySet[
     """Placements of the source outside its home that share no day with one of the target in the same portfolio."""
     forever = date(9999, 12, 31)
     there = target.placements.filter(portfolio=models.OuterRef("portfolio")).annotate(end=Coalesce("until_on", forever))
-    busy = there.filter(since_on__lt=Coalesce(models.OuterRef("until_on"), forever), end__gt=models.OuterRef("since_on"))
+    last = Coalesce(models.OuterRef("until_on"), forever)
+    busy = there.filter(since_on__lt=last, end__gt=models.OuterRef("since_on"))
     return source.placements.exclude(portfolio=source.home).exclude(models.Exists(busy))
 
 

@@ -5,6 +5,8 @@ from django.views.decorators.http import require_safe
 
 from initiatives.overviews.ledger import ledger
 from initiatives.overviews.page import find, initiative_page, step_entries
+from initiatives.overviews.placements import also_in
+from initiatives.overviews.policies import policies_of
 from initiatives.overviews.timeline import timeline
 from initiatives.policies import may_undo
 from portfolio_hub.lib.pages import render_page
@@ -23,6 +25,8 @@ def detail(request: PortfolioRequest, pk: int) -> HttpResponse:
         before=request.GET.get("before", ""), ready={"stage": step_entries(page.facts, request.access)},
     )  # fmt: skip
     context = {"page": page, "initiative": page.initiative, "timeline": happened, "base": request.path}
+    context |= {"policies": policies_of(page.initiative, request.portfolio)}
+    context |= {"also_in": also_in(request.access, page.initiative)}
     return render_page(
         request, "initiatives/detail.html", context, fragment="initiatives/partials/timeline.html", target=TARGET
     )

@@ -1,4 +1,4 @@
-"""Plants snapshots of Riverton as it stood on earlier days, from stage tracks, evidence and signatures with their days."""
+"""Plants snapshots of Riverton as it stood on earlier days, made from stage tracks, evidence and signatures."""
 
 from collections import defaultdict
 from collections.abc import Iterator

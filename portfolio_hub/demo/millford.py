@@ -22,6 +22,7 @@ from portfolio_hub.demo import story
 from portfolio_hub.demo.days import day_of, moment_of, working_day
 from portfolio_hub.demo.endorsers import YEAR
 from portfolio_hub.demo.ground import Ground
+from sensemaking.models import ServiceEvidence
 from stakeholders.models import (
     Circle,
     Endorsement,
@@ -143,8 +144,8 @@ def plant_promises(
             SystemNeed(commitment=promise, system=systems[int(number)], need=need)
             for number, need in row["needs"].items()
         )
-        Service.objects.bulk_create(
-            Service(
+        for title, (how, in_hand, evidenced) in row["served"].items():
+            service = Service.objects.create(
                 commitment=promise,
                 initiative=initiatives[title],
                 how=how,
@@ -153,8 +154,14 @@ def plant_promises(
                 by=steward,
                 created_at=moment_of(PROMISED_ON, title),
             )
-            for title, (how, in_hand, evidenced) in row["served"].items()
-        )
+            if evidenced:
+                _show(service, steward)
+
+
+def _show(service: Service, steward: User) -> None:
+    """What was last said of the initiative shows what it has delivered."""
+    news = service.initiative.updates.latest("happened_on")
+    ServiceEvidence.objects.create(service=service, note=news.body, observed_on=news.happened_on, by=steward)
 
 
 def plant_signatures(world: Ground, version: IntentVersion, actors: list[Told]) -> None:

@@ -1,4 +1,4 @@
-"""Plants what people of Riverton judge its initiatives to be, and which mix of innovation the portfolio means to hold."""
+"""Plants what people of Riverton judge its initiatives to be, and the mix that the portfolio means to hold."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""GeoJSON areas as SVG paths: read with care, projected flat, fitted into a box, simplified to what a screen can show."""
+"""GeoJSON areas as SVG paths: read with care, laid flat, fitted into a box, simplified to what a screen can show."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -139,7 +139,7 @@ def _widest(rings: Sequence[Sequence[Point]]) -> tuple[float, float, float]:
     top, bottom = min(y for _x, y in rings[0]), max(y for _x, y in rings[0])
     best = (0.0, 0.0, -1.0)
     for step in (5, 4, 6, 3, 7, 2, 8, 1, 9):
-        y = top + (bottom - top) * step / 10 + 1e-6
+        y = top + (bottom - top) * (step / 10 + 0.013)
         crossings = sorted(_crossings(rings, y))
         for left, right in zip(crossings[::2], crossings[1::2], strict=False):
             if right - left > best[2] * 1.15:  # a place near the middle is worth a little width
@@ -166,7 +166,9 @@ def simplified(ring: Sequence[Point], tolerance: float = TOLERANCE) -> Sequence[
     closed = (*ring, ring[0])
     while waiting:
         first, last = waiting.pop()
-        far, at = max(((_off(closed[k], closed[first], closed[last]), k) for k in range(first + 1, last)), default=(0, 0))
+        far, at = max(
+            ((_off(closed[k], closed[first], closed[last]), k) for k in range(first + 1, last)), default=(0, 0)
+        )
         if far > tolerance:
             kept.add(at)
             waiting += [(first, at), (at, last)]

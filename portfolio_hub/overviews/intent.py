@@ -2,23 +2,26 @@
 
 from dataclasses import dataclass
 
+from initiatives.overviews.coverage import ImplementationGap, implementation_gap
 from stakeholders import intent_overviews
 from stakeholders.access import Access
 from stakeholders.intent_overviews import Credit, Reading
-from stakeholders.models import IntentVersion
-
-Status = IntentVersion.Status
+from stakeholders.models import IntentVersion, PolicyLink
+from stakeholders.sectors import Sectors, sectors_of
 
 
 @dataclass(frozen=True)
 class IntentPage:
-    """The version that holds, how it is read, and the versions around it."""
+    """The version that holds, how it is read, the versions around it, and what it stands on."""
 
     versions: tuple[IntentVersion, ...]
     standing: IntentVersion | None
     making: IntentVersion | None
     reading: Reading | None
     credits: tuple[Credit, ...]
+    policies: tuple[PolicyLink, ...]
+    sectors: Sectors
+    gap: ImplementationGap
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,9 @@ def intent_page(access: Access, *, show: str, since: str) -> IntentPage:
         making=making,
         reading=intent_overviews.reading(standing, rows, show=show, since=since) if standing else None,
         credits=intent_overviews.credits_of(access, standing) if standing else (),
+        policies=tuple(access.portfolio.policy_links.select_related("portfolio", "version", "made_by")),
+        sectors=sectors_of(access),
+        gap=implementation_gap(access),
     )
 
 

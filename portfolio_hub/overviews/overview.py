@@ -5,20 +5,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
-from funding.flexibility import Flexibility, flexibility
+from funding.flexibility import Flexibility
 from initiatives.models import Stage, System
 from initiatives.overviews.coverage import Tally, coverage_of, tally
+from portfolio_hub.overviews.facts import facts_of
 from portfolio_hub.overviews.frame import Frame, chosen, frame, placed
 from portfolio_hub.overviews.frame.choice import COUNT, MAP
 from portfolio_hub.overviews.frame.heat import MOST_COLUMNS, Coverage, gaps_first
 from sensemaking.models import Finding, SenseMakingReport
 from sensemaking.periods import Period
-from sensemaking.services import tallies
-from stakeholders.access import Access, Permission
+from stakeholders.access import Access
 
 NEW_SINCE_MONTHS = 3
 THEMES = 4
@@ -94,22 +94,24 @@ class Overview:
 def overview(access: Access, *, given: Mapping[str, Any] | None = None, today: date | None = None) -> Overview:
     """Read the page in a fixed number of queries; `given` says what stands in the rows of the frame."""
     today = today or timezone.localdate()
-    systems = list(System.objects.filter(portfolio=access.portfolio))
+    facts = facts_of(access, since=_quarters(today)[0].from_on)
+    systems = facts.systems
     counts = _counts(access, today)
-    coverage = coverage_of(access)
-    report = _latest(access)
+    coverage = coverage_of(access) if facts.promises else {}
+    themes = _themes(access)
+    report = themes[0].report if themes else _latest(access).first()
     active = counts["total"] - counts[Stage.CLOSED]
     return Overview(
         stages=_stages(access, counts),
         total=counts["total"],
         new=counts["new"],
         new_since=_new_since(today),
-        learning=_learning(access, active, today),
-        money=flexibility(access) if access.may(Permission.SEE_FUNDING) else None,
+        learning=_learning(facts.months, active, today),
+        money=facts.money,
         frame=_frame(access, given or {}, systems, coverage),
         coverage=coverage,
         report=report,
-        rising=tuple(_rising(access, report, systems)) if report else (),
+        rising=tuple(_rising(themes, systems)),
     )
 
 
@@ -144,26 +146,36 @@ def _stages(access: Access, counts: dict[str, int]) -> tuple[dict[str, Any], ...
     )
 
 
-def _learning(access: Access, active: int, today: date) -> Learning:
+def _quarters(today: date) -> list[Period]:
+    """The last full quarter and those before it, the oldest first."""
+    quarters = [Period.around(today, "quarter").before()]
+    while len(quarters) < QUARTERS:
+        quarters.insert(0, quarters[0].before())
+    return quarters
+
+
+def _learning(months: Mapping[date, int], active: int, today: date) -> Learning:
     """The last full quarter and those before it, from tallies."""
-    period = Period.around(today, "quarter").before()
-    months = tallies.by_month(access.portfolio)
-    quarters, at = [], period
-    for _number in range(QUARTERS):
-        quarters.append(sum(months.get(month, 0) for month in at.months()))
-        at = at.before()
-    return Learning(period=period, logs=quarters[0], active=active, quarters=tuple(reversed(quarters)))
+    quarters = _quarters(today)
+    logs = tuple(sum(months.get(month, 0) for month in quarter.months()) for quarter in quarters)
+    return Learning(period=quarters[-1], logs=logs[-1], active=active, quarters=logs)
 
 
-def _latest(access: Access) -> SenseMakingReport | None:
-    """The newest report this reader may open; stewards see theirs before it is published."""
+def _latest(access: Access) -> QuerySet[SenseMakingReport]:
+    """The reports this reader may open, the newest first; stewards see theirs before it is published."""
     made = (SenseMakingReport.Status.READY, SenseMakingReport.Status.IN_REVIEW, SenseMakingReport.Status.PUBLISHED)
     reports = SenseMakingReport.objects.seen_with(access).filter(status__in=made)
-    return reports.order_by("-to_on", "-pk").select_related("portfolio").first()
+    return reports.order_by("-to_on", "-pk").select_related("portfolio")
 
 
-def _rising(access: Access, report: SenseMakingReport, systems: list[System]) -> list[Rising]:
-    themes = list(report.findings.filter(kind=Finding.Kind.THEME).order_by("order", "pk")[:THEMES])
+def _themes(access: Access) -> list[Finding]:
+    """The first themes of the newest report, with the report."""
+    newest = Subquery(_latest(access).select_related(None).values("pk")[:1])
+    rows = Finding.objects.filter(report=newest, kind=Finding.Kind.THEME).select_related("report__portfolio")
+    return list(rows.order_by("order", "pk")[:THEMES])
+
+
+def _rising(themes: list[Finding], systems: list[System]) -> list[Rising]:
     touched = {theme.pk: {system for system, _logs in theme.data.get("systems", ())} for theme in themes}
     return [
         Rising(
@@ -179,7 +191,7 @@ def _rising(access: Access, report: SenseMakingReport, systems: list[System]) ->
                 }
                 for system in systems
             ),
-            url=f"{report.get_absolute_url()}#{theme.key}",
+            url=f"{theme.report.get_absolute_url()}#{theme.key}",
         )
         for theme in themes
     ]

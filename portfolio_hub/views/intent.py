@@ -5,12 +5,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from portfolio_hub.lib.pages import render_page
+from portfolio_hub.lib.pages import render_page, wants_fragment
 from portfolio_hub.overviews.intent import intent_page
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
 from stakeholders.intent_overviews import show_choices
 from stakeholders.intent_policies import may_speak
-from stakeholders.views.intent import FRAGMENT, TARGET
+from stakeholders.views import intent as versions
+
+GAP, GAP_TARGET = "initiatives/partials/implementation_gap.html", "implementation-gap"
 
 
 @require_safe
@@ -25,7 +27,13 @@ def intent(request: PortfolioRequest) -> HttpResponse:
         "page": page.reading,
         "choices": show_choices(page.reading, address) if page.reading else [],
         "credits": page.credits,
+        "policies": page.policies,
+        "sectors": page.sectors,
+        "gap": page.gap,
+        "as_table": request.GET.get("as") == "table",
         "title": _("%(name)s’s shared intent") % {"name": request.portfolio.name},
         "may_speak": page.standing is not None and may_speak(request.access, page.standing),
     }
-    return render_page(request, "intent.html", context, fragment=FRAGMENT, target=TARGET)
+    if wants_fragment(request, GAP_TARGET):
+        return render_page(request, "intent.html", context, fragment=GAP, target=GAP_TARGET)
+    return render_page(request, "intent.html", context, fragment=versions.FRAGMENT, target=versions.TARGET)

@@ -12,6 +12,7 @@ from portfolio_hub.overviews.intent import intent_head
 from portfolio_hub.overviews.overview import overview as read_overview
 from portfolio_hub.views.home import LAST_PORTFOLIO
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
+from stakeholders.sectors import signatories
 
 
 @in_portfolio(Permission.READ)
@@ -21,7 +22,8 @@ def overview(request: PortfolioRequest) -> HttpResponseBase:
         request.session[LAST_PORTFOLIO] = request.portfolio.slug
     page = read_overview(request.access, given=request.GET)
     context = {
-        "page": page, "intent": intent_head(request.access), "frame": page.frame, "ways": ways(page.frame.choice),
+        "page": page, "intent": intent_head(request.access), "signatories": signatories(request.access),
+        "frame": page.frame, "ways": ways(page.frame.choice),
     }  # fmt: skip
     return render_page(request, "overview.html", context, fragment="partials/frame.html", target="ph-frame")
 

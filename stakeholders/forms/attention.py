@@ -37,7 +37,7 @@ class RulesForm(forms.Form):
                 "number": self[f"{name}-number"] if rule.number is not None else None,
                 "sentence": _shown(rule, self[f"{name}-number"].value() if rule.number is not None else None),
             }
-            for name, rule in rules.items()
+            for name, rule in sorted(rules.items(), key=lambda item: item[1].order)
         ]
 
     def values(self) -> dict[str, tuple[bool, int | None]]:

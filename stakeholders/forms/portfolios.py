@@ -39,6 +39,13 @@ class PortfolioForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.pk and self.instance.intent_versions.shared().exists():
+            # From then on the portfolio says what was agreed: the shared version writes it here.
+            del self.fields["purpose"]
+        else:
+            self.fields["purpose"].help_text = _(
+                "One or two sentences to begin with. Once you agree on a shared intent, its words stand here."
+            )
         self.fields["slug"].help_text = _(
             "The part of the web address that names this portfolio. When it changes, links that people kept or "
             "printed stop working."

@@ -38,10 +38,10 @@ def set_rules(*, portfolio: Portfolio, values: dict[str, tuple[bool, int | None]
 def _mark(
     portfolio: Portfolio, rule: str, item: Item, by: User, kind: str, until: date | None, why: str
 ) -> AttentionMark:
+    facts = {"kind": kind, "until_on": until, "why": why, "by": by, "at": timezone.now(), "title": item.title[:200]}
     mark, _is_new = AttentionMark.objects.update_or_create(
-        portfolio=portfolio, rule=rule, subject=item.subject,
-        defaults={"kind": kind, "until_on": until, "why": why, "by": by, "at": timezone.now(), "title": item.title[:200]},
-    )  # fmt: skip
+        portfolio=portfolio, rule=rule, subject=item.subject, defaults=facts
+    )
     return mark
 
 

@@ -49,6 +49,9 @@ _NUMBERED = (
     "(SELECT id, row_number() OVER (ORDER BY id) AS n FROM initiatives_initiative WHERE home_id = %(portfolio)s)"
 )
 _SYSTEM = "(SELECT id, row_number() OVER (ORDER BY id) AS n FROM initiatives_system WHERE portfolio_id = %(portfolio)s)"
+_LEVER = "(SELECT id, row_number() OVER (ORDER BY id) AS n FROM initiatives_lever WHERE portfolio_id = %(portfolio)s)"
+_PROMISE = """(SELECT id, row_number() OVER (ORDER BY id) AS n FROM initiatives_policycommitment
+    WHERE portfolio_id = %(portfolio)s)"""
 _ORGANISATION = """(SELECT organisation_id AS id, row_number() OVER (ORDER BY organisation_id) AS n
     FROM stakeholders_organisation_portfolios WHERE portfolio_id = %(portfolio)s)"""
 _PLACE = """(SELECT place_id AS id, row_number() OVER (ORDER BY place_id) AS n
@@ -58,7 +61,8 @@ INITIATIVES = (
     _INITIATIVE,
     f"""
     INSERT INTO initiatives_placement (portfolio_id, initiative_id, rationale, facet, since_on)
-    SELECT %(portfolio)s, i.id, 'It belongs to the same street.', 'mission', (i.created_at)::date
+    SELECT %(portfolio)s, i.id, 'It belongs to the same street.',
+        (ARRAY['mission','adaptive','enhancement','anticipatory',''])[1 + n.n %% 5], (i.created_at)::date
     FROM {_NUMBERED} AS n JOIN initiatives_initiative i ON i.id = n.id ORDER BY n.n
     """,
     f"""
@@ -67,6 +71,11 @@ INITIATIVES = (
     FROM {_NUMBERED} AS i JOIN initiatives_placement p ON p.initiative_id = i.id
     JOIN {_SYSTEM} AS s ON s.n = 1 + i.n %% 7 OR (i.n %% 3 > 0 AND s.n = 1 + (i.n + 1 + i.n %% 5) %% 7)
     WHERE i.n %% 50 > 0 ORDER BY p.id
+    """,
+    f"""
+    INSERT INTO initiatives_placement_levers (placement_id, lever_id)
+    SELECT p.id, l.id FROM {_NUMBERED} AS i JOIN initiatives_placement p ON p.initiative_id = i.id
+    JOIN {_LEVER} AS l ON l.n = 1 + i.n %% 5 OR (i.n %% 3 = 0 AND l.n = 1 + (i.n + 2) %% 5)
     """,
     f"""
     INSERT INTO initiatives_participation (initiative_id, organisation_id, role)
@@ -92,6 +101,27 @@ INITIATIVES = (
         'accepted', '', '', 'A partner', %(last)s::date - interval '1 day'
     FROM {_NUMBERED} AS i CROSS JOIN generate_series(1, 3) AS place
     JOIN bench_sentence s ON s.id = (i.n * place * 37) %% 90000
+    """,
+)
+
+PROMISES = (
+    """
+    INSERT INTO initiatives_policycommitment (portfolio_id, title, promise, amount, unit, year, source, source_url,
+        "order", retired_why, edit, created_at)
+    SELECT %(portfolio)s, 'Promise ' || n || ' kept by 2035', 'A promise of the city.', 1000 * n, 'homes', 2035, '', '',
+        n, '', 1, now()
+    FROM generate_series(1, %(promises)s) AS n
+    """,
+    f"""
+    INSERT INTO initiatives_systemneed (commitment_id, system_id, need)
+    SELECT c.id, s.id, (ARRAY['essential','helpful','none'])[1 + (c.n + s.n) %% 3]
+    FROM {_PROMISE} AS c CROSS JOIN {_SYSTEM} AS s WHERE (c.n + s.n) %% 7 > 0
+    """,
+    f"""
+    INSERT INTO initiatives_service (commitment_id, initiative_id, how, in_hand, evidenced, created_at)
+    SELECT c.id, i.id, '', 0, 0, now()
+    FROM {_NUMBERED} AS i JOIN {_PROMISE} AS c
+        ON c.n = 1 + i.n * 3 %% %(promises)s OR (i.n %% 2 = 0 AND c.n = 1 + (i.n * 7 + 11) %% %(promises)s)
     """,
 )
 

@@ -20,6 +20,7 @@ SYSTEMS = ("Mobility", "Energy & buildings", "Food", "Health & care", "Water", "
 ICONS = ("bike", "bolt", "apple", "heartbeat", "droplet", "school", "building-store")
 LEVERS = ("Policy", "Finance", "Technology", "Behaviour", "Participation")
 ORGANISATIONS, PLACES, VEHICLES, FUNDERS = 400, 40, 12, 6
+PROMISES = 200
 SENTENCES = 100_000
 LOGS_EACH = 100
 YEARS = 4
@@ -66,6 +67,8 @@ def _build(slug: str, initiatives: int, logs: int, say: Callable[[str], None]) -
     names = {"portfolio": portfolio.pk, "count": initiatives, "last": last_day(), "days": YEARS * 365}
     for statement in sql.INITIATIVES:
         _run(statement, {**names, "topics": TOPIC_COUNT})
+    for statement in sql.PROMISES:
+        _run(statement, {**names, "promises": PROMISES})
     _logs(names, logs)
     _run(sql.TALLIES, names)
     _run(sql.MONTHS, names)
@@ -95,7 +98,7 @@ def _ground(slug: str) -> Portfolio:
         if number <= ORGANISATIONS
     )
     portfolio.organisations.set(organisations)
-    portfolio.places.set(Place.objects.bulk_create(Place(name=f"Quarter {number}") for number in range(1, PLACES + 1)))
+    portfolio.places.set(Place.objects.bulk_create(_quarter(number) for number in range(1, PLACES + 1)))
     for number, (name, icon) in enumerate(zip(SYSTEMS, ICONS, strict=True), start=1):
         System.objects.create(portfolio=portfolio, name=name, icon=icon, colour=number, order=number)
     Lever.objects.bulk_create(Lever(portfolio=portfolio, name=name, order=at) for at, name in enumerate(LEVERS))
@@ -105,6 +108,14 @@ def _ground(slug: str) -> Portfolio:
         if role in (Role.CONTRIBUTOR, Role.FUNDER):
             Affiliation.objects.create(user=user, organisation=organisations[role == Role.FUNDER])
     return portfolio
+
+
+def _quarter(number: int) -> Place:
+    """A square of a city of eight by five quarters."""
+    west, south = 16 + number % 8 / 100, 48 + number // 8 / 150
+    east, north = west + 0.01, south + 1 / 150
+    corners = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    return Place(name=f"Quarter {number}", geometry={"type": "Polygon", "coordinates": [corners]})
 
 
 def _cycle(*names: str) -> list[str]:

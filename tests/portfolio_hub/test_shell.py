@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from portfolio_hub.context import DESTINATIONS
+from portfolio_hub.navigation import DESTINATIONS, place_of
 from stakeholders.models import Membership, Portfolio, Role, User
 
 SignIn = Callable[[User | None], Client]
@@ -139,3 +139,39 @@ def test_account_pages_open_for_their_owner(sign_in: SignIn, alma: User) -> None
     client = sign_in(alma)
     assert "E-mail addresses" in page(client, reverse("account_email"))
     assert "Sign out?" in page(client, reverse("account_logout"))
+
+
+@pytest.mark.parametrize(
+    ("name", "destination", "page_name"),
+    [
+        ("overview", "Overview", "Overview"),
+        ("initiatives:snapshot-compare", "Overview", "Snapshots"),
+        ("initiatives:detail", "Initiatives", "Initiatives"),
+        ("initiatives:framing-new", "Initiatives", "Challenges"),
+        ("initiatives:commitment-needs", "Intent", "Commitments"),
+        ("stakeholders:intent-compare", "Intent", "Intent"),
+        ("stakeholders:place-edit", "Directory", "Organisations"),
+        ("sensemaking:theme", "Sense-making", "Reports"),
+    ],
+)
+def test_every_page_belongs_to_the_destination_whose_name_fits_best(
+    name: str, destination: str, page_name: str
+) -> None:
+    place = place_of(name)
+    assert place is not None
+    assert (str(place[0].label), str(place[1].label)) == (destination, page_name)
+
+
+def test_every_page_of_a_destination_can_be_opened_by_a_steward(sign_in: SignIn, alma: User, city: Portfolio) -> None:
+    client = sign_in(alma)
+    for destination in DESTINATIONS:
+        for one in destination.pages:
+            html = page(client, reverse(one.view, args=[city.slug]))
+            assert f'aria-current="page"><span data-label="{destination.label}">' in html
+
+
+def test_a_stranger_to_an_open_portfolio_is_offered_only_pages_that_open(open_city: Portfolio) -> None:
+    client = Client()
+    html = page(client, reverse("frame", args=[open_city.slug]))
+    assert reverse("stakeholders:attention", args=[open_city.slug]) not in html
+    assert reverse("initiatives:facets", args=[open_city.slug]) in html

@@ -48,4 +48,3 @@ def of_fifths(values: Iterable[Value], write: Callable[[Value], str]) -> Steps:
 
 def _span(low: str, high: str) -> str:
     return low if low == high else f"{low}–{high}"
-

@@ -1,0 +1,113 @@
+"""Where one can go in a portfolio: the destinations of the top bar, and the pages of each."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from stakeholders.access import Permission
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page that leads on; it also stands for the pages whose names, with their namespace, begin like `begins`."""
+
+    label: str | Promise
+    view: str
+    begins: tuple[str, ...] = ()
+    permission: Permission = Permission.READ
+
+    def covers(self, name: str) -> int:
+        """How well it stands for the page of this name: the longest beginning that fits, 0 for none."""
+        return max((len(start) for start in (self.view, *self.begins) if name.startswith(start)), default=0)
+
+
+@dataclass(frozen=True)
+class Destination:
+    """A word of the top bar, with its pages; the first is where it leads."""
+
+    label: str | Promise
+    pages: tuple[Page, ...]
+
+    @property
+    def view(self) -> str:
+        return self.pages[0].view
+
+    @property
+    def permission(self) -> Permission:
+        return self.pages[0].permission
+
+
+NOWHERE = tuple(
+    "stakeholders:settings stakeholders:member stakeholders:invit stakeholders:level-settings "
+    "stakeholders:attention-rules initiatives:frame initiatives:link initiatives:import sensemaking:post".split()
+)
+"""Pages that belong to no destination: settings, and forms that are reached from anywhere."""
+
+DESTINATIONS = (
+    Destination(
+        _("Overview"),
+        (
+            Page(_("Overview"), "overview"),
+            Page(_("Attention"), "stakeholders:attention", permission=Permission.SEE_PEOPLE),
+            Page(_("Frame"), "frame"),
+            Page(_("Facets"), "initiatives:facets", ("initiatives:facet",)),
+            Page(_("Snapshots"), "initiatives:snapshots", ("initiatives:snapshot",), Permission.SEE_PEOPLE),
+            Page(
+                pgettext_lazy("wider and narrower portfolios", "Levels"),
+                "levels",
+                ("stakeholders:level", "stakeholders:interface"),
+            ),
+        ),
+    ),
+    Destination(
+        _("Initiatives"),
+        (
+            Page(_("Initiatives"), "initiatives:list", ("initiatives:",)),
+            Page(
+                _("Challenges"),
+                "initiatives:challenges",
+                ("initiatives:challenge", "initiatives:framing", "initiatives:answer"),
+            ),
+        ),
+    ),
+    Destination(
+        _("Sense-making"),
+        (
+            Page(_("Reports"), "sensemaking:home", ("sensemaking:",)),
+            Page(_("Learning logs"), "sensemaking:logs", ("sensemaking:log",)),
+            Page(_("Options"), "sensemaking:options", ("sensemaking:option", "sensemaking:challenge-options")),
+            Page(_("Decisions"), "sensemaking:decisions", ("sensemaking:decision",)),
+        ),
+    ),
+    Destination(
+        _("Intent"),
+        (
+            Page(
+                _("Intent"),
+                "intent",
+                tuple(f"stakeholders:{name}" for name in ("intent", "comment-", "suggestion-", "threshold", "sectors")),
+            ),
+            Page(
+                _("Commitments"),
+                "initiatives:commitments",
+                tuple(f"initiatives:{name}" for name in ("commitment", "service", "serves", "gap")),
+            ),
+            Page(_("Signatories"), "stakeholders:endorsements", ("stakeholders:endors",)),
+            Page(_("Policy"), "stakeholders:policy-links", ("stakeholders:polic", "initiatives:polic")),
+            Page(_("Positions"), "stakeholders:positions", ("stakeholders:position", "stakeholders:braid")),
+        ),
+    ),
+    Destination(_("Funding"), (Page(_("Funding"), "funding:overview", ("funding:",), Permission.SEE_FUNDING),)),
+    Destination(_("Directory"), (Page(_("Organisations"), "stakeholders:directory", ("stakeholders:",)),)),
+)
+
+
+def place_of(name: str) -> tuple[Destination, Page] | None:
+    """The destination and the page that the view of this name belongs to: those that cover most of its name."""
+    if not name or name.startswith(NOWHERE):
+        return None
+    known = [(page.covers(name), destination, page) for destination in DESTINATIONS for page in destination.pages]
+    covered, destination, page = max(known, key=lambda item: item[0])
+    return (destination, page) if covered else None
