@@ -1,6 +1,6 @@
 """Challenges and their framings over the API."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django_filters import rest_framework as filters
@@ -48,7 +48,8 @@ class ChallengeViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.
         return rows.prefetch_related("systems", "places", answers)
 
     def perform_create(self, serializer: BaseSerializer[Any]) -> None:
-        made = raising.raise_challenge(portfolio=self.portfolio, by=self.request.user, **serializer.validated_data)
+        author = cast(Any, self.request.user)
+        made = raising.raise_challenge(portfolio=self.portfolio, by=author, **serializer.validated_data)
         serializer.instance = self.get_queryset().get(pk=made.pk)
 
 
@@ -72,7 +73,7 @@ class FramingViewSet(mixins.ListModelMixin, mixins.CreateModelMixin, InPortfolio
         return rows.annotate(**said).order_by("created_at", "pk")
 
     def perform_create(self, serializer: BaseSerializer[Any]) -> None:
-        challenge = self.challenge
+        challenge, author = self.challenge, cast(Any, self.request.user)
         may_contribute(self.access, challenge).enforce()
-        made = framings.add(challenge=challenge, by=self.request.user, **serializer.validated_data)
+        made = framings.add(challenge=challenge, by=author, **serializer.validated_data)
         serializer.instance = self.get_queryset().get(pk=made.pk)

@@ -80,8 +80,8 @@ def register_facets_and_snapshots() -> None:
     judgements = JudgementFollower(
         "initiatives.FacetJudgement", _("judgements of its facet"), field="placement__initiative", unique_with="by"
     )
-    followers.add("facet judgements", judgements)
-    sources.add("facet judgements", all_judgements())
+    followers.add("facet-judgements", judgements)
+    sources.add("facet-judgements", all_judgements())
     sources.add("snapshots", all_snapshots())
 
 

@@ -1,5 +1,6 @@
 """What the shell around every page needs: where we are, where one can go, how it should look."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -97,10 +98,30 @@ class Shell:
         mine = Portfolio.objects.of_member(self.user).order_by("name")
         return list(mine.exclude(pk=self.portfolio.pk)[:20] if self.portfolio else mine[:20])
 
+    @cached_property
+    def switcher(self) -> list[tuple[Portfolio, int]]:
+        """This portfolio and the reader's others, each under the one that it is part of, with how deep it stands."""
+        rows = sorted([*([self.portfolio] if self.portfolio else []), *self.other_portfolios], key=lambda row: row.name)
+        return list(nested(rows))
+
+    @property
+    def levels_url(self) -> str:
+        return self.link("levels")
+
     @property
     def figures_at(self) -> datetime:
         """When the figures of this page were counted: they are counted as it is made."""
         return timezone.now()
+
+
+def nested(rows: list[Portfolio]) -> Iterator[tuple[Portfolio, int]]:
+    """The portfolios in an order in which each follows the one that it is part of, if that is among them."""
+    ids = {row.pk for row in rows}
+    waiting = [(row, 0) for row in reversed(rows) if row.parent_id not in ids]
+    while waiting:
+        row, depth = waiting.pop()
+        yield row, depth
+        waiting += [(inner, depth + 1) for inner in reversed(rows) if inner.parent_id == row.pk]
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

@@ -55,9 +55,10 @@ class TakeUpForm(forms.Form):
         super().__init__(data, initial={"title": option.title, "summary": summary[:2000]})
         rows = Initiative.objects.seen_with(access).filter(merged_into=None)
         field: Any = self.fields["initiative"]
-        limit_choices(field, rows, query, chosen=(data or {}).get("initiative", ""))
+        chosen = data.get("initiative", "") if data else ""
+        limit_choices(field, rows, query, chosen=chosen)
         field.empty_label = str(_("A new initiative"))
-        if not (data or {}).get("initiative"):
+        if not chosen:
             field.choices = [("", _("A new initiative")), *list(field.choices)[1:]]
         if not waits(option.challenge):
             del self.fields["early_why"]

@@ -18,7 +18,7 @@ FEWEST_PLACES, FEWEST_SYSTEMS = 3, 2
 FEWEST_ON_A_SIDE = 2
 ALIKE = 0.22
 WORDS_SHARED, WORDS_NAMED = 2, 5
-MOST_ANSWERS, ANSWERS_OF_ONE_LOG = 8, 2
+MOST_ANSWERS, ANSWERS_OF_ONE_LOG, MOST_THEMES = 5, 2, 4
 MOST_COMPARED, AT_ONCE = 3000, 250
 MOST_MARKED, MOST_UNLIKE = 6, 3
 UNLIKE, FEWEST_STEMS, FEWEST_TO_COMPARE, CANDIDATES = 0.12, 8, 40, 200
@@ -37,7 +37,8 @@ def shared_barriers(themes: Sequence[Sequence[Record]]) -> tuple[SharedBarrier, 
         if len(met_by) >= FEWEST_PLACES and len(systems) >= FEWEST_SYSTEMS:
             ids = tuple(sorted(record.id for record in barriers))
             found.append(SharedBarrier(theme, ids, tuple(sorted(met_by)), tuple(sorted(systems))))
-    return tuple(sorted(found, key=lambda barrier: (-len(barrier.initiatives), -len(barrier.systems), barrier.theme)))
+    found.sort(key=lambda barrier: (-len(barrier.initiatives), -len(barrier.systems), barrier.theme))
+    return tuple(found[:MOST_THEMES])
 
 
 def pulls(themes: Sequence[Sequence[Record]]) -> tuple[Pull, ...]:
@@ -50,7 +51,7 @@ def pulls(themes: Sequence[Sequence[Record]]) -> tuple[Pull, ...]:
         if min(len(only_against), len(only_helping)) >= FEWEST_ON_A_SIDE:
             barriers, enablers = (tuple(sorted(record.id for record in side)) for side in (against, helping))
             found.append(Pull(theme, barriers, enablers, len(only_against), len(only_helping)))
-    return tuple(sorted(found, key=lambda pull: (-min(pull.against, pull.helping), pull.theme)))
+    return tuple(sorted(found, key=lambda pull: (-min(pull.against, pull.helping), pull.theme))[:MOST_THEMES])
 
 
 def answers(matrix: sparse.csr_matrix, stems: Sequence[str], asking: Placed, known: Placed) -> tuple[Answer, ...]:

@@ -63,6 +63,4 @@ class IntentSuggestionViewSet(mixins.ListModelMixin, mixins.CreateModelMixin, In
         version = self.version
         if not may_speak(self.access, version):
             raise PermissionDenied(DIALOGUE_IS_CLOSED)
-        serializer.instance = suggestions.suggest(
-            version=version, by=self.request.user, **serializer.validated_data
-        )
+        serializer.instance = suggestions.suggest(version=version, by=self.request.user, **serializer.validated_data)

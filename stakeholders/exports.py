@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from portfolio_hub.lib.exports import ExportSource, PlainTable, sources
 from stakeholders.access import Access, Permission
 from stakeholders.intent_overviews import counted
+from stakeholders.models import OpenInterface
 from stakeholders.overviews import DirectoryFilter, organisations, place_rows, with_counts
 from stakeholders.signatories import all_endorsements
 

@@ -209,9 +209,8 @@ def story(access: Access, version: IntentVersion) -> tuple[Event, ...]:
 
 def _what(change: Change) -> str:
     """A step by the state it led to, an edit by the texts it touched."""
-    if state := change.fields.get("status"):
-        if change.kind != Change.Kind.CREATED:
-            return str(IntentVersion.Status(state[1]).label)
+    if "status" in change.fields and change.kind != Change.Kind.CREATED:
+        return str(IntentVersion.Status(change.fields["status"][1]).label)
     labels = [str(IntentVersion._meta.get_field(name).verbose_name) for name in change.fields]  # type: ignore[union-attr]
     return f"{change.get_kind_display()}: {', '.join(labels)}"
 

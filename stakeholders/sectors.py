@@ -50,6 +50,11 @@ class Sector:
         return not self.missing
 
     @property
+    def to_ask(self) -> int:
+        """How many organisations can be asked next."""
+        return len(self.next_to_ask) + self.more_to_ask
+
+    @property
     def following(self) -> int:
         """How many signed without leading an initiative."""
         return self.signed - self.leading

@@ -482,6 +482,7 @@ PROMISE = {"pk": "promise"}
 SERVICE = {"pk": "promise", "service": "service"}
 
 COMMITMENTS = {
+    "initiatives:frame-pack": Row(post=stewards(302), args={"pack": "pack"}),
     "initiatives:commitments": Row(get=readers()),
     "initiatives:commitments-export": Row(get=readers(), args={"format": "csv"}),
     "initiatives:commitment-new": Row(get=stewards(), post=stewards(422)),
@@ -519,7 +520,7 @@ LEVELS = {
     "levels-entries-export": Row(get=stewards(), args={"format": "csv"}),
     "stakeholders:level-settings": Row(get=stewards(), post=stewards(422)),
     "stakeholders:level-join": Row(get=stewards(), post=stewards(422)),
-    "stakeholders:level-leave": Row(get=stewards(), post=stewards(302)),
+    "stakeholders:level-leave": Row(get=stewards(302), post=stewards(302)),
     "stakeholders:level-withdraw": Row(post=stewards(302), args={"pk": "nesting_asked"}),
     "stakeholders:level-answer": Row(post=stewards(302), args={"pk": "nesting_asking"}),
     "stakeholders:level-release": Row(get=stewards(), post=stewards(302), args={"pk": "child"}),

@@ -166,6 +166,7 @@ def _promise(city: Portfolio, system: System, initiative: Initiative) -> dict[st
     service = make_service(initiative, promise, in_hand=20)
     assert change
     return {
+        "pack": "levers",
         "promise": promise.pk,
         "promise_change": change.pk,
         "service": service.pk,

@@ -42,7 +42,7 @@ from stakeholders.models import (
 )
 
 SECTORS = {
-    "Public bodies": (18, 16), "Business": (14, 20), "Civil society": (21, 18), "Universities and schools": (9, 6),
+    "Public bodies": (18, 16), "Business": (14, 20), "Civil society": (21, 18), "Universities, schools": (9, 6),
     "Finance": (4, 8), "Residents’ assemblies": (5, 6),
 }  # fmt: skip
 COVERAGE = {
@@ -194,7 +194,7 @@ class RivertonIntentTests(TestCase):
         assert not standing.filter(organisation__in=asked.values("organisation")).exists()
 
     def test_policy_grew_out_of_the_intent_and_touches_something(self) -> None:
-        resolution = PolicyLink.objects.get(reference="26-114")
+        resolution = PolicyLink.objects.get(title="Resolution 26-114")
         assert (resolution.status, str(resolution.adopted_on)) == ("adopted", "2026-04-30")
         assert {link.status for link in self.riverton.policy_links.all()} == {"adopted", "in_force", "proposed"}
         for link in self.riverton.policy_links.all():

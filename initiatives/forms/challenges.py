@@ -104,7 +104,7 @@ class ChallengeForm(SharedTextForm):
         except Stale as stale:
             ticked = {name: self.data.getlist(name) for name in ("systems", "places")}  # type: ignore[attr-defined]
             news = self._put_together(dict(stale.now))
-            self.data = {**self.data, **ticked}  # type: ignore[assignment]
+            self.data = {**self.data, **ticked}
             return None, news
         return change, []
 
@@ -179,7 +179,7 @@ class AnswerForm(forms.Form):
         rows = rows.exclude(pk__in=challenge.answers.values("initiative"))
         if not access.is_steward:
             rows = rows.filter(pk__in=team_initiatives(access.user))
-        limit_choices(self.fields["initiative"], rows, query, chosen=(data or {}).get("initiative", ""))
+        limit_choices(self.fields["initiative"], rows, query, chosen=data.get("initiative", "") if data else "")
 
 
 def limit_choices(field: Any, rows: Any, query: str, *, chosen: str = "") -> None:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from initiatives import proofs
-from initiatives.coverage import Cell, CellState, Shares
+from initiatives.coverage import Cell, CellState, Shares, Status
 from initiatives.models import Initiative, PolicyCommitment, Service, Stage, System, SystemNeed
 from initiatives.overviews.coverage import (
     NOTHING_SAID,
@@ -136,7 +136,7 @@ class CommitmentPage:
 def commitment_page(access: Access, commitment: PolicyCommitment) -> CommitmentPage:
     """Gather the page of one commitment in at most six queries; a retired one has no coverage."""
     covered = coverage_of(access) if commitment.retired_on is None else {}
-    coverage = covered.get(commitment.pk) or CommitmentCoverage(commitment.pk, commitment.title)
+    coverage = covered.get(commitment.pk) or CommitmentCoverage(commitment.pk, commitment.title, Status.UNSAID)
     _many, shares = shares_of(access).get(commitment.pk, (0, Shares()))
     cells = cells_of(access, coverage) if covered else []
     return CommitmentPage(commitment, coverage, cells, shares, service_lines(access, commitment))

@@ -1,13 +1,10 @@
-"""The frame of a portfolio: systems and levers, their order, and what a new portfolio may start with."""
+"""The frame of a portfolio: systems and levers, and their order."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils.functional import Promise
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from initiatives.models import Lever, PlacementSystem, System
 from stakeholders.models import Change, Portfolio, User
@@ -15,34 +12,6 @@ from stakeholders.policies import Refused
 from stakeholders.services import edits, history
 
 Part = System | Lever
-
-SystemFacts = tuple[Promise, str, int]
-
-SEVEN_SYSTEMS: tuple[SystemFacts, ...] = (
-    (_("Mobility"), "bus", 1),
-    (_("Energy & buildings"), "bolt", 2),
-    (_("Food & land"), "carrot", 3),
-    (_("Health & care"), "heartbeat", 4),
-    (_("Economy & skills"), "briefcase", 5),
-    (_("Community & democracy"), "users-group", 6),
-    (_("Water & nature"), "droplet", 7),
-)
-FOUR_SYSTEMS: tuple[SystemFacts, ...] = (
-    (_("Getting around"), "bus", 1),
-    (_("Homes & energy"), "bolt", 2),
-    (_("Health & learning"), "heartbeat", 4),
-    (_("Neighbourhoods & nature"), "plant-2", 7),
-)
-LEVERS: tuple[Promise, ...] = (
-    _("Policy"),
-    _("Finance"),
-    _("Technology"),
-    _("Behaviour"),
-    _("Participation"),
-    _("Data"),
-    _("Skills"),
-    _("Narrative"),
-)
 
 
 @transaction.atomic
@@ -116,16 +85,3 @@ def _hand_over_system(part: System, to: System) -> None:
     touches.filter(placement__in=has_both).delete()
     PlacementSystem.objects.filter(system=to, placement__in=main_of_both).update(is_main=True)
     PlacementSystem.objects.filter(system=part).update(system=to)
-
-
-def add_systems(portfolio: Portfolio, systems: Sequence[SystemFacts], by: User) -> None:
-    """Begin a frame with these systems."""
-    for name, icon, colour in systems:
-        part = System(portfolio=portfolio)
-        save_part(part=part, values={"name": str(name), "icon": icon, "colour": colour}, by=by)
-
-
-def add_levers(portfolio: Portfolio, by: User) -> None:
-    """Begin a frame with eight common levers."""
-    for name in LEVERS:
-        save_part(part=Lever(portfolio=portfolio), values={"name": str(name)}, by=by)

@@ -54,7 +54,7 @@ def act(
     return render_page(request, "initiatives/act.html", context, status=422 if form.is_bound else 200)
 
 
-def refuse(form: forms.Form, error: ValidationError) -> None:
+def refuse(form: forms.BaseForm, error: ValidationError) -> None:
     """Put what a service refused beside the field that is at fault."""
     for name, words in getattr(error, "message_dict", {"": error.messages}).items():
         form.add_error(name if name in form.fields else None, words)

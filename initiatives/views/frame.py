@@ -5,12 +5,14 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from initiatives.forms.frame import DeletePartForm, LeverForm, SystemForm
 from initiatives.models import Lever, System
 from initiatives.overviews.frame import frame_page
 from initiatives.services import frame as services
+from initiatives.services import frame_packs
 from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.toasts import toast
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
@@ -84,6 +86,18 @@ def part_move(request: PortfolioRequest, kind: str, pk: int) -> HttpResponse:
     if request.htmx:
         context = {"page": frame_page(request.portfolio), "moved": pk, "went_up": up}
         return render_page(request, "initiatives/partials/frame_lists.html", context)
+    return redirect("initiatives:frame", request.portfolio.slug)
+
+
+@require_POST
+@in_portfolio(Permission.MANAGE)
+def pack_add(request: PortfolioRequest, pack: str) -> HttpResponse:
+    """Take in what the frame does not have of a pack."""
+    if pack not in frame_packs.PACKS:
+        raise Http404
+    many = frame_packs.add(portfolio=request.portfolio, pack=frame_packs.PACKS[pack], by=request.user)
+    text = ngettext("%(many)d part was added to the frame.", "%(many)d parts were added to the frame.", many)
+    toast(request, text % {"many": many} if many else _("The frame has all of it already."))
     return redirect("initiatives:frame", request.portfolio.slug)
 
 

@@ -7,7 +7,7 @@ from portfolio_hub.demo.days import moment_of
 from portfolio_hub.demo.ground import Ground
 from stakeholders.models import AttentionMark
 
-SNOOZED = ("quiet", "canal-heat", date(2026, 12, 14), date(2026, 11, 13))
+SNOOZED = ("orphans", "bathing-lockside", date(2027, 3, 1), date(2026, 10, 19))
 NOT_NEEDED = (
     "orphans",
     "beaver-dams",

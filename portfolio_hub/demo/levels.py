@@ -1,5 +1,6 @@
 """Plants the tables around Riverton: the network above it, one of its districts, and a second city beside it."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -79,12 +80,18 @@ def plant_portfolio(world: Ground, row: Told, portfolios: dict[str, Portfolio]) 
         audience=Portfolio.Audience.PUBLIC,
         is_launched=True,
     )
-    portfolio.places.add(world.places[row["place"]])
+    portfolio.places.set(_with_places_above(world.places[row["place"]]))
     portfolio.organisations.set(world.organisations[key] for key in row["organisations"])
     Membership.objects.bulk_create(
         Membership(portfolio=portfolio, user=world.people[person], role=role) for person, role in row["members"].items()
     )
     return portfolio
+
+
+def _with_places_above(place: Place | None) -> Iterator[Place]:
+    while place is not None:
+        yield place
+        place = place.within
 
 
 def plant_systems(portfolio: Portfolio, told: list[list[Any]]) -> list[System]:

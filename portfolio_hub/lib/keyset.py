@@ -5,6 +5,7 @@ import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -58,8 +59,9 @@ def _beyond(order: Sequence[str], values: Sequence[Any]) -> Q:
 
 
 def encode(values: Sequence[Any]) -> str:
-    """Return the values as text that fits into an address."""
-    text = json.dumps(list(values), cls=DjangoJSONEncoder, separators=(",", ":"))
+    """Return the values as text that fits into an address; moments to the microsecond, or rows would fall between."""
+    exact = [value.isoformat() if isinstance(value, datetime) else value for value in values]
+    text = json.dumps(exact, cls=DjangoJSONEncoder, separators=(",", ":"))
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 

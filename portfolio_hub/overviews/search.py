@@ -36,7 +36,8 @@ class Found:
 
     @property
     def count(self) -> int:
-        return len(self.initiatives) + len(self.challenges) + len(self.logs) + len(self.organisations) + len(self.reports)
+        kinds = (self.initiatives, self.challenges, self.logs, self.organisations, self.reports)
+        return sum(len(hits) for hits in kinds)
 
 
 def search(access: Access, query: str, *, is_quick: bool = False) -> Found:

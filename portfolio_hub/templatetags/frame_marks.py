@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator
 
+from functools import lru_cache
+
 from django import template
-from django.utils.html import escape
+from django.utils.html import escape as escaped
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from portfolio_hub.overviews.frame.heat import Cell, Frame, Row
 
 register = template.Library()
+escape = lru_cache(maxsize=4096)(lambda text: str(escaped(text)))
+"""Most cells hold one of few numbers."""
 
 
 @register.simple_tag
@@ -20,7 +24,7 @@ def heat_body(frame: Frame) -> SafeString:
     return mark_safe("".join(_heat_row(row, columns, spoken, has_word=frame.has_words) for row in frame.rows))
 
 
-def _heat_row(row: Row, columns: list[SafeString], spoken: dict[str, SafeString], *, has_word: bool) -> str:
+def _heat_row(row: Row, columns: list[str], spoken: dict[str, str], *, has_word: bool) -> str:
     name = escape(row.member.name)
     cells = "".join(
         f'<td><a class="{cell.css}" href="{_address(cell)}" aria-label="{name}, {column}: '

@@ -76,7 +76,7 @@ def of_challenge(access: Access, challenge: Challenge) -> ChallengeOptions:
 
 def line_up(access: Access, options: list[Option]) -> list[Line]:
     """Options with their author and what they became, where the reader may see it."""
-    became = {option.taken_up_as_id for option in options} - {None}
+    became = [option.taken_up_as_id for option in options if option.taken_up_as_id]
     seen = set(Initiative.objects.seen_with(access).filter(pk__in=became).values_list("pk", flat=True))
     is_named = access.may(Permission.SEE_PEOPLE)
     return [

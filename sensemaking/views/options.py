@@ -101,7 +101,7 @@ def home_of(option: Option) -> str:
 
 
 def act(
-    request: PortfolioRequest, form: forms.Form | OptionForm, *, title: str, text: str = "", button: str = "",
+    request: PortfolioRequest, form: forms.BaseForm, *, title: str, text: str = "", button: str = "",
     option: Option | None = None, challenge: Challenge | None = None, status: int = 0, **more: Any,
 ) -> HttpResponse:  # fmt: skip
     """A form about an option on its page."""
@@ -118,7 +118,8 @@ def option_edit(request: PortfolioRequest, pk: int) -> HttpResponse:
     found = overview.find(request.access, pk)
     may_edit_option(request.access, found).enforce()
     form = OptionForm(request.POST if request.method == "POST" else None, instance=found, challenge=found.challenge)
-    words = {"title": _("Edit the solution"), "button": _("Save"), "option": overview.find(request.access, pk)}
+    untouched = overview.find(request.access, pk)
+    words: dict[str, Any] = {"title": _("Edit the solution"), "button": _("Save"), "option": untouched}
     if not form.is_bound or not form.is_valid():
         return act(request, form, **words)
     change, news = form.save_for(by=request.user, portfolio=request.portfolio)

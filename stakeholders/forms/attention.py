@@ -21,11 +21,11 @@ class RulesForm(forms.Form):
         for name, rule in rules.items():
             setting = chosen.get(name)
             self.fields[f"{name}-on"] = forms.BooleanField(
-                required=False, label=rule.label, initial=setting.is_on if setting else True
+                required=False, label=str(rule.label), initial=setting.is_on if setting else True
             )
             if rule.number is not None:
                 self.fields[f"{name}-number"] = forms.IntegerField(
-                    label=rule.unit, min_value=1, max_value=MOST, initial=number_of(rule, setting)
+                    label=str(rule.unit), min_value=1, max_value=MOST, initial=number_of(rule, setting)
                 )
 
     def rows(self) -> list[dict[str, Any]]:

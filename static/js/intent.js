@@ -21,6 +21,7 @@
     const range = selection.getRangeAt(0);
     const text = document.querySelector("[data-passages]");
     if (!text || !text.contains(range.startContainer) || !text.contains(range.endContainer)) return null;
+    if (range.startContainer.parentElement.closest("del") || range.endContainer.parentElement.closest("del")) return null;
     const passage = textOf(range);
     if (!passage.trim() || passage.length > longest) return null;
     const before = document.createRange();

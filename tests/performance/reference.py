@@ -42,6 +42,24 @@ FROM funding_fundingvehicle v LEFT JOIN funding_capitalcommitment c ON c.vehicle
 WHERE v.portfolio_id = %(portfolio)s GROUP BY v.id
 """
 
+_PROMISES = (
+    """
+    SELECT id, title, "order" FROM initiatives_policycommitment
+    WHERE portfolio_id = %(portfolio)s AND retired_on IS NULL ORDER BY "order"
+    """,
+    """
+    SELECT n.commitment_id, n.system_id, n.need FROM initiatives_systemneed n
+    JOIN initiatives_policycommitment c ON c.id = n.commitment_id WHERE c.portfolio_id = %(portfolio)s
+    """,
+    f"""
+    SELECT s.commitment_id, t.system_id, count(*) FROM initiatives_service s
+    JOIN initiatives_policycommitment c ON c.id = s.commitment_id AND c.retired_on IS NULL
+    JOIN initiatives_initiative i ON i.id = s.initiative_id AND i.stage <> 'closed'
+    JOIN initiatives_placement p ON p.initiative_id = i.id JOIN initiatives_placementsystem t ON t.placement_id = p.id
+    WHERE {LIVE} AND c.portfolio_id = %(portfolio)s GROUP BY s.commitment_id, t.system_id
+    """,
+)
+
 OVERVIEW = (
     "SELECT month, count FROM sensemaking_monthtally WHERE portfolio_id = %(portfolio)s",
     f"""
@@ -50,11 +68,7 @@ OVERVIEW = (
             AND coalesce(i.last_heard_at, i.created_at) < now() - interval '60 days')
     FROM initiatives_placement p JOIN initiatives_initiative i ON i.id = p.initiative_id WHERE {LIVE} GROUP BY i.stage
     """,
-    f"""
-    SELECT i.stage, t.system_id, count(*) FROM initiatives_placementsystem t
-    JOIN initiatives_placement p ON p.id = t.placement_id JOIN initiatives_initiative i ON i.id = p.initiative_id
-    WHERE {LIVE} GROUP BY i.stage, t.system_id
-    """,
+    *_PROMISES,
     "SELECT * FROM initiatives_system WHERE portfolio_id = %(portfolio)s",
     _VEHICLES,
     """
@@ -62,6 +76,39 @@ OVERVIEW = (
     JOIN sensemaking_sensemakingreport r ON r.id = f.report_id WHERE r.portfolio_id = %(portfolio)s AND f.kind = 'theme'
     """,
 )
+
+_ACTIVE = f"""
+SELECT i.id FROM initiatives_initiative i JOIN initiatives_placement p ON p.initiative_id = i.id
+WHERE {LIVE} AND i.stage <> 'closed'
+"""
+
+HEAT_MAP = (
+    *_PROMISES,
+    "SELECT * FROM initiatives_system WHERE portfolio_id = %(portfolio)s",
+    f"""
+    SELECT count(*), count(*) FILTER (WHERE i.id IN (SELECT s.initiative_id FROM initiatives_service s
+        JOIN initiatives_policycommitment c ON c.id = s.commitment_id AND c.portfolio_id = %(portfolio)s))
+    FROM ({_ACTIVE}) AS i
+    """,
+)
+
+LEARNING = (
+    "SELECT id, name, within_id FROM stakeholders_place WHERE id IN (SELECT place_id "
+    "FROM stakeholders_place_portfolios WHERE portfolio_id = %(portfolio)s)",
+    "SELECT * FROM initiatives_system WHERE portfolio_id = %(portfolio)s",
+    f"""
+    SELECT x.place_id, t.system_id, count(*), sum(m.logs) FROM ({_ACTIVE}) AS i
+    JOIN initiatives_placement p ON p.initiative_id = i.id JOIN initiatives_placementsystem t ON t.placement_id = p.id
+    JOIN initiatives_initiative_places x ON x.initiative_id = i.id
+    LEFT JOIN (
+        SELECT initiative_id, sum(count) AS logs FROM sensemaking_logtally
+        WHERE portfolio_id = %(portfolio)s AND month >= date_trunc('quarter', now()) - interval '3 months'
+            AND month < date_trunc('quarter', now()) GROUP BY 1
+    ) AS m ON m.initiative_id = i.id
+    WHERE {LIVE} GROUP BY x.place_id, t.system_id
+    """,
+)
+"""Places by systems, with the logs of the last quarter."""
 
 FUNDING = (
     _VEHICLES,

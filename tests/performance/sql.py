@@ -60,9 +60,9 @@ _PLACE = """(SELECT place_id AS id, row_number() OVER (ORDER BY place_id) AS n
 INITIATIVES = (
     _INITIATIVE,
     f"""
-    INSERT INTO initiatives_placement (portfolio_id, initiative_id, rationale, facet, since_on)
+    INSERT INTO initiatives_placement (portfolio_id, initiative_id, rationale, facet, since_on, edit)
     SELECT %(portfolio)s, i.id, 'It belongs to the same street.',
-        (ARRAY['mission','adaptive','enhancement','anticipatory',''])[1 + n.n %% 5], (i.created_at)::date
+        (ARRAY['mission','adaptive','enhancement','anticipatory',''])[1 + n.n %% 5], (i.created_at)::date, 1
     FROM {_NUMBERED} AS n JOIN initiatives_initiative i ON i.id = n.id ORDER BY n.n
     """,
     f"""
@@ -160,8 +160,9 @@ FROM sensemaking_learninglog WHERE portfolio_id = %(portfolio)s AND status <> 'd
 TALLIES = f"INSERT INTO sensemaking_logtally (portfolio_id, initiative_id, month, kind, count) {COUNTED} ORDER BY 3, 2"
 
 MONTHS = """
-INSERT INTO sensemaking_monthtally (portfolio_id, month, count)
-SELECT portfolio_id, month, sum(count) FROM sensemaking_logtally WHERE portfolio_id = %(portfolio)s GROUP BY 1, 2
+INSERT INTO sensemaking_monthtally (portfolio_id, month, count, team)
+SELECT %(portfolio)s, date_trunc('month', happened_on)::date, count(*), count(*) FILTER (WHERE circle = 'team')
+FROM sensemaking_learninglog WHERE portfolio_id = %(portfolio)s AND status <> 'draft' GROUP BY 2
 """
 
 LAST_HEARD = """

@@ -34,9 +34,7 @@ def dialogue(user: User, version: IntentVersion) -> Talk:
 
 
 @pytest.mark.parametrize("role", ["steward", "contributor", "funder", "observer"])
-def test_everybody_with_a_role_has_a_say(
-    sign_in: SignIn, city: Portfolio, version: IntentVersion, role: str
-) -> None:
+def test_everybody_with_a_role_has_a_say(sign_in: SignIn, city: Portfolio, version: IntentVersion, role: str) -> None:
     person = make_user(portfolio=city, role=role)
     address = reverse("stakeholders:intent-comment", args=[city.slug, version.number])
     answer = sign_in(person).post(address, {"body": "Who pays?", "passage": "Every  home\r\nwarm", "start": "3"})
@@ -46,7 +44,9 @@ def test_everybody_with_a_role_has_a_say(
     assert answer.url.endswith(f"#comment-{comment.pk}")
 
 
-def test_words_that_are_not_there_cannot_be_meant(sign_in: SignIn, city: Portfolio, bo: User, version: IntentVersion) -> None:
+def test_words_that_are_not_there_cannot_be_meant(
+    sign_in: SignIn, city: Portfolio, bo: User, version: IntentVersion
+) -> None:
     address = reverse("stakeholders:intent-comment", args=[city.slug, version.number])
     answer = sign_in(bo).post(address, {"body": "Hm.", "passage": "Every palace"})
     assert answer.status_code == 422

@@ -30,7 +30,10 @@ def test_a_span_is_its_blanks_and_words(text: str) -> None:
 
 def test_the_change_of_the_picture() -> None:
     before = "Riverton is carbon-neutral and fair: warmer, greener, with nobody carrying the cost of change unfairly."
-    after = "Riverton is carbon-neutral and closer-knit: warmer, greener and heard, with nobody carrying the cost of change alone."
+    after = (
+        "Riverton is carbon-neutral and closer-knit: warmer, greener and heard, with nobody carrying "
+        "the cost of change alone."
+    )
     assert told(differences(before, after)) == (
         "Riverton is carbon-neutral and [-fair-][+closer-knit+]: warmer, greener[+ and heard+], with nobody carrying "
         "the cost of change [-unfairly-][+alone+]."

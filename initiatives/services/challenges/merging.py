@@ -1,7 +1,7 @@
 """Making one challenge of several, and two of one; both can be taken back while nothing newer stands in the way."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -107,7 +107,7 @@ def _dissolve(source: Challenge, target: Challenge, by: User, why: str, batch: u
 @transaction.atomic
 def split(
     *, challenge: Challenge, by: User, title: str, why: str, description: str = "",
-    going: dict[str, Collection[int]] | None = None,
+    going: Mapping[str, Collection[int]] | None = None,
 ) -> Challenge:  # fmt: skip
     """Make a new challenge out of this one; `going` says by name of what it carries which rows go along.
 

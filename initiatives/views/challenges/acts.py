@@ -37,7 +37,7 @@ def done(request: PortfolioRequest, challenge: Challenge, change: Change | None,
 
 
 def act_page(
-    request: PortfolioRequest, challenge: Challenge, form: forms.Form, *, title: str, text: str, button: str = "",
+    request: PortfolioRequest, challenge: Challenge, form: forms.BaseForm, *, title: str, text: str, button: str = "",
     status: int = 0, **more: Any,
 ) -> HttpResponse:  # fmt: skip
     """A form about a challenge on its page."""

@@ -79,7 +79,7 @@ def framing_mark(request: PortfolioRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             refuse(form, error)
     if form.errors and "take_back" not in request.POST:
-        words = next(iter(form.errors.values()))[0]
+        words = str(next(iter(form.errors.values()))[0])
         if not request.htmx:
             toast(request, words, level=messages.ERROR)
         return marked(request, framing, words=words, typed=request.POST.get("sentence", ""), status=422)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from enum import Enum
 from typing import Any
 
 from django.db import connection
@@ -44,8 +45,16 @@ class Counts:
         return self.cells.get((row, column), NOTHING)
 
 
-def count(scope: Scope, axes: Sequence[Axis], *, show: str, with_closed: bool, in_full: bool = True) -> Counts:
-    """Count where members of two axes meet, or the members of one axis alone; `in_full` adds what counts once."""
+class Ask(Enum):
+    """What a statement counts: the cells, what stands in them once, or both."""
+
+    CELLS = (True, False)
+    ONCE = (False, True)
+    BOTH = (True, True)
+
+
+def count(scope: Scope, axes: Sequence[Axis], *, show: str, with_closed: bool, ask: Ask = Ask.BOTH) -> Counts:
+    """Count where members of two axes meet, or the members of one axis alone."""
     base = Initiative.objects.seen_with(scope.access)
     parts = {"base(id, stage)": sql_of((base if with_closed else base.active()).values_list("id", "stage"))}
     names = ("r", "c")[: len(axes)]
@@ -55,22 +64,31 @@ def count(scope: Scope, axes: Sequence[Axis], *, show: str, with_closed: bool, i
     if (amounts := _amounts(scope, show)) is not None:
         parts["m(id, amount)"] = amounts
         beside, amount = "LEFT JOIN m ON m.id = base.id", "SUM(m.amount)"
-    keys = ", ".join(f"{name}.key" for name in names)
-    as_text = ", ".join(f"CAST({name}.key AS varchar(20))" for name in names)
-    blanks = ", ".join("''" for _name in names)
-    meet = " ".join(f"JOIN {name} ON {name}.id = base.id" for name in names)
-    within = " AND ".join(f"base.id IN (SELECT id FROM {name})" for name in names)
+    cells, once = ask.value
+    counted = _cells(names, amount, beside) * cells + _once(names, amount, beside) * once
     statement = (
         f"WITH {', '.join(f'{name} AS ({sql})' for name, (sql, _params) in parts.items())} "
-        f"SELECT 'cell', COUNT(*), {amount}, {as_text} FROM base {meet} {beside} GROUP BY {keys}"
-    )
-    once = (
-        f" UNION ALL SELECT 'shown', COUNT(*), {amount}, {blanks} FROM base {beside} WHERE {within} "
-        f"UNION ALL SELECT 'all', COUNT(*), {amount}, {blanks} FROM base {beside}"
+        f"{' UNION ALL '.join(counted)}"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement + once * in_full, [value for _sql, params in parts.values() for value in params])
+        cursor.execute(statement, [value for _sql, params in parts.values() for value in params])
         return _read(cursor.fetchall(), show)
+
+
+def _cells(names: Sequence[str], amount: str, beside: str) -> list[str]:
+    keys = ", ".join(f"{name}.key" for name in names)
+    as_text = ", ".join(f"CAST({name}.key AS varchar(20))" for name in names)
+    meet = " ".join(f"JOIN {name} ON {name}.id = base.id" for name in names)
+    return [f"SELECT 'cell', COUNT(*), {amount}, {as_text} FROM base {meet} {beside} GROUP BY {keys}"]
+
+
+def _once(names: Sequence[str], amount: str, beside: str) -> list[str]:
+    blanks = ", ".join("''" for _name in names)
+    within = " AND ".join(f"base.id IN (SELECT id FROM {name})" for name in names)
+    return [
+        f"SELECT 'shown', COUNT(*), {amount}, {blanks} FROM base {beside} WHERE {within}",
+        f"SELECT 'all', COUNT(*), {amount}, {blanks} FROM base {beside}",
+    ]
 
 
 def _read(found: Iterable[tuple[Any, ...]], show: str) -> Counts:

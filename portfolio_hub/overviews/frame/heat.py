@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import NamedTuple
 
 from django.urls import reverse
@@ -14,10 +15,10 @@ from initiatives.overviews.coverage import STATUS_LABELS, CommitmentCoverage, co
 from portfolio_hub.lib import formats
 from portfolio_hub.overviews.frame.axes import Member, Scope
 from portfolio_hub.overviews.frame.choice import COUNT, MONEY, Choice
-from portfolio_hub.overviews.frame.counting import NOTHING, Count, Counts, count
+from portfolio_hub.overviews.frame.counting import NOTHING, Ask, Count, Counts, count
 from portfolio_hub.overviews.frame.places import Parts
 from portfolio_hub.overviews.frame.steps import Steps, Value, of_counts, of_fifths
-from stakeholders.access import Access, Permission
+from stakeholders.access import Access
 
 Coverage = Mapping[int, CommitmentCoverage]
 MOST_ROWS, MOST_COLUMNS = 300, 60
@@ -90,16 +91,26 @@ def frame(
     meets_needs = {choice.rows, choice.columns} == {"commitments", "systems"}
     if coverage is None and meets_needs:
         coverage = coverage_of(access)
-    if meets_needs and coverage is not None and not in_full and choice.show == COUNT:
-        counts = _from_coverage(coverage, flip=choice.rows == "systems")
-    else:
-        axes = (choice.row_axis, choice.column_axis)
-        counts = count(scope, axes, show=choice.show, with_closed=choice.counts_closed, in_full=in_full)
+    known = coverage if meets_needs and choice.show == COUNT else None
+    counts = _counts(scope, choice, known, in_full=in_full)
     rows, columns = _members(scope, choice, counts, coverage if meets_needs else None)
     beyond = (max(0, len(rows) - most[0]), max(0, len(columns) - most[1]))
     rows, columns = rows[: most[0]], columns[: most[1]]
     printed = Printer(access, choice, counts, coverage if meets_needs else None).frame(rows, columns)
     return replace(printed, left_out=beyond, parts=scope.parts if choice.has_places else None)
+
+
+def _counts(scope: Scope, choice: Choice, known: Coverage | None, *, in_full: bool) -> Counts:
+    """Count, but for cells that coverage has counted already."""
+    axes, closed = (choice.row_axis, choice.column_axis), choice.counts_closed
+    if known is None:
+        ask = Ask.BOTH if in_full else Ask.CELLS
+        return count(scope, axes, show=choice.show, with_closed=closed, ask=ask)
+    counts = _from_coverage(known, flip=choice.rows == "systems")
+    if not in_full:
+        return counts
+    once = count(scope, axes, show=choice.show, with_closed=closed, ask=Ask.ONCE)
+    return replace(once, cells=counts.cells)
 
 
 def _from_coverage(coverage: Coverage, *, flip: bool) -> Counts:
@@ -137,11 +148,10 @@ class Printer:
 
     def __init__(self, access: Access, choice: Choice, counts: Counts, coverage: Coverage | None) -> None:
         self.choice, self.counts, self.coverage = choice, counts, coverage
-        self.slug = access.portfolio.slug
-        self.may_tend = access.may(Permission.CURATE)
-        self.home = reverse("initiatives:list", args=[self.slug])
+        self.home = reverse("initiatives:list", args=[access.portfolio.slug])
+        self.promises = reverse("initiatives:commitments", args=[access.portfolio.slug])
         self.tail = "" if choice.counts_closed else "&state=active"
-        self.write = writer(choice.show, access.portfolio.currency)
+        self.write = cache(writer(choice.show, access.portfolio.currency))
         self.value: Callable[[Count], Value] = (lambda found: found.many) if choice.show == COUNT else amount_of
 
     def frame(self, rows: list[Member], columns: list[Member]) -> Frame:
@@ -183,7 +193,7 @@ class Printer:
         commitment, system = (row, column) if self.choice.rows == "commitments" else (column, row)
         state = self.coverage[int(commitment.key)].cell(int(system.key)).state
         if state == CellState.GAP:
-            url = reverse("initiatives:gap", args=[self.slug, commitment.key, system.key])
+            url = f"{self.promises}{commitment.key}/gap/{system.key}/"
             return Cell(_("gap"), "ph-gap", url, _("gap"), state)
         if state == CellState.NOT_EXPECTED:
             return Cell(NO_LINK, "ph-none", "", _("no link expected"), state)

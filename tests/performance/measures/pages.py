@@ -8,10 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 from initiatives.models import Initiative
 from stakeholders.models import User
-from tests.performance.reference import FUNDING, GROUP_LOGS, LIST, OVERVIEW, ask
+from tests.performance.reference import FUNDING, GROUP_LOGS, HEAT_MAP, LEARNING, LIST, OVERVIEW, ask
 from tests.performance.server import FRAGMENT, Client
 from tests.performance.setting import Setting
-from tests.performance.timing import Result, side_by_side
+from tests.performance.timing import Result, Times, side_by_side
 from tests.performance.world import City
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -56,8 +56,8 @@ def b2(at: Setting) -> list[Result]:
 
 
 def b3(at: Setting) -> list[Result]:
-    """SQL queries of three pages at each size."""
-    goals = {"list": 10, "initiative": 12, "overview": 12}
+    """SQL queries of four pages at each size."""
+    goals = {"list": 10, "initiative": 12, "overview": 12, "heat map": 12}
     counts = {page: [queries(city, page) for city in at.cities] for page in goals}
     sizes = " / ".join(f"{city.initiatives:,}" for city in at.cities)
     return [
@@ -68,9 +68,8 @@ def b3(at: Setting) -> list[Result]:
 
 def queries(city: City, page: str) -> int:
     """How many queries a page takes, once what is kept for all requests is there."""
-    path = f"/{city.portfolio.slug}/"
-    if page != "overview":
-        path += "initiatives/"
+    paths = {"overview": "", "heat map": "frame/"}
+    path = f"/{city.portfolio.slug}/{paths.get(page, 'initiatives/')}"
     if page == "initiative":
         path += f"{Initiative.objects.filter(home=city.portfolio).earliest('pk').pk}/"
     client = signed_in(city.steward)
@@ -90,26 +89,34 @@ def signed_in(user: User) -> DjangoClient:
 
 
 def b4(at: Setting) -> list[Result]:
-    """Overview and funding page against raw SQL over tallies, and against counting the logs."""
+    """Pages about the whole portfolio against raw SQL over tallies, and against counting the logs."""
     portfolio, port = at.large.portfolio, at.server.port
-    cases = {
-        "raw SQL of the overview": partial(ask, OVERVIEW, portfolio.pk),
-        "overview": partial(Client(port, at.large.steward).get, f"/{portfolio.slug}/"),
-        "raw SQL of the funding page": partial(ask, FUNDING, portfolio.pk),
-        "funding page": partial(Client(port, at.large.funder).get, f"/{portfolio.slug}/funding/"),
-        "GROUP BY": partial(ask, GROUP_LOGS, portfolio.pk),
+    steward, funder = Client(port, at.large.steward), Client(port, at.large.funder)
+    places = "rows=places&columns=systems&show=learning"
+    pages = {
+        "overview": (OVERVIEW, partial(steward.get, f"/{portfolio.slug}/")),
+        "heat map": (HEAT_MAP, partial(steward.get, f"/{portfolio.slug}/frame/")),
+        "heat map of learning": (LEARNING, partial(steward.get, f"/{portfolio.slug}/frame/?{places}")),
+        "funding page": (FUNDING, partial(funder.get, f"/{portfolio.slug}/funding/")),
     }
+    cases = {"GROUP BY": partial(ask, GROUP_LOGS, portfolio.pk)}
+    for name, (statements, page) in pages.items():
+        cases |= {f"raw SQL of {name}": partial(ask, statements, portfolio.pk), name: page}
     times = side_by_side(cases, rounds=max(at.rounds // 2, 5))
-    overview, funding = (f"raw SQL of the {page}" for page in ("overview", "funding page"))
     return [
-        Result("B4", "overview ÷ raw SQL over tallies", times.ratio("overview", overview), 3,
-               note=f"{times.ms(overview, 'overview')}; {times.undisturbed('overview', overview)}"),
-        Result("B4", "funding page ÷ raw SQL", times.ratio("funding page", funding), 3,
-               note=f"{times.ms(funding, 'funding page')}; {times.undisturbed('funding page', funding)}"),
-        Result("B4", "overview ÷ GROUP BY over the logs", times.ratio("overview", "GROUP BY"), 0.12,
-               note=times.ms("GROUP BY")),
-        Result("B4", "funding page ÷ GROUP BY over the logs", times.ratio("funding page", "GROUP BY"), 0.12),
+        *(_against_sql(times, name) for name in pages),
+        *(
+            Result("B4", f"{name} ÷ GROUP BY over the logs", times.ratio(name, "GROUP BY"), 0.12,
+                   note=times.ms("GROUP BY"))
+            for name in pages
+        ),
     ]  # fmt: skip
+
+
+def _against_sql(times: Times, name: str) -> Result:
+    sql = f"raw SQL of {name}"
+    note = f"{times.ms(sql, name)}; {times.undisturbed(name, sql)}"
+    return Result("B4", f"{name} ÷ raw SQL over tallies", times.ratio(name, sql), 3, note=note)
 
 
 def b8(at: Setting) -> list[Result]:
