@@ -3,6 +3,8 @@
 from django.contrib import admin
 
 from initiatives.models import (
+    Challenge,
+    Framing,
     Initiative,
     Lever,
     Lineage,
@@ -91,3 +93,27 @@ class PostingLinkAdmin(admin.ModelAdmin):
     list_select_related = ("initiative",)
     raw_id_fields = ("portfolio", "initiative", "created_by")
     readonly_fields = ("created_at", "last_used_at")
+
+
+@admin.register(Challenge)
+class ChallengeAdmin(admin.ModelAdmin):
+    list_display = ("title", "portfolio", "status", "circle", "status_since_on")
+    list_filter = ("status", "circle")
+    search_fields = ("title",)
+    list_select_related = ("portfolio",)
+    raw_id_fields = ("portfolio", "systems", "places", "raised_by", "organisation", "framing")
+    readonly_fields = ("merged_into", "split_from", "edit", "created_at")
+
+    def save_model(self, request: object, obj: Challenge, form: object, change: bool) -> None:
+        """Keep search and the count of edits in step."""
+        obj.search = obj.searchable_text()
+        obj.edit += 1
+        obj.save()
+
+
+@admin.register(Framing)
+class FramingAdmin(admin.ModelAdmin):
+    list_display = ("title", "challenge", "by", "created_at")
+    list_select_related = ("challenge", "by")
+    raw_id_fields = ("challenge", "organisation", "by")
+    readonly_fields = ("edit", "created_at")

@@ -7,15 +7,16 @@ from django_filters import rest_framework as filters
 from rest_framework import mixins
 from rest_framework.serializers import BaseSerializer
 
-from initiatives.api import ID, orderly
+from initiatives.api import ID, Conflict, orderly
 from initiatives.models import PolicyCommitment, Service
 from initiatives.overviews.coverage import coverage_of, shares_of
 from initiatives.policies import may_serve
 from initiatives.serializers_commitments import CommitmentSerializer, ServiceSerializer
 from initiatives.services import commitments, serving
+from portfolio_hub.lib.meanwhile import Stale
 from stakeholders.access import Permission
 from stakeholders.portfolio_api import InPortfolio
-from stakeholders.services import edits
+from stakeholders.services import shared_texts
 
 METHODS = ["get", "post", "patch", "head", "options"]
 
@@ -56,9 +57,16 @@ class CommitmentViewSet(
         )  # fmt: skip
 
     def perform_update(self, serializer: BaseSerializer[Any]) -> None:
-        row, values = serializer.instance, dict(serializer.validated_data)
-        if values:
-            orderly(lambda: edits.save(row, values=values, by=self.request.user, portfolio=self.portfolio))
+        row: Any = serializer.instance
+        values = dict(serializer.validated_data)
+        try:
+            orderly(
+                lambda: shared_texts.save(
+                    row, values=values, edit=row.edit, by=self.request.user, portfolio=self.portfolio
+                )
+            )
+        except Stale:
+            raise Conflict from None
 
 
 class ServiceFilter(filters.FilterSet):

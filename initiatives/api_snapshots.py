@@ -1,6 +1,6 @@
 """Snapshots and what they hold over the API, read only."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
@@ -62,7 +62,6 @@ class SnapshotViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InPortfo
     serializer_class = SnapshotSerializer
     queryset = Snapshot.objects.none()
     lookup_value_regex = ID
-    http_method_names: ClassVar[list[str]] = ["get", "head", "options"]
 
     def get_queryset(self) -> QuerySet[Any]:
         if self.is_drawn:

@@ -52,7 +52,7 @@ def counted(points: Iterable[tuple[int, int]]) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Mix:
-    """Of one facet, in initiatives: what judgements weigh, what only a steward has noted; and the share intended (%)."""
+    """Of one facet, in initiatives: what judgements weigh, what only stewards have noted; the share intended (%)."""
 
     facet: str
     judged: float = 0

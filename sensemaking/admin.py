@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
-from sensemaking.models import Finding, LearningLog, LogTally, SenseMakingReport
+from sensemaking.models import Finding, LearningLog, LogTally, Option, SenseMakingReport
 
 
 class LookOnly(admin.ModelAdmin):
@@ -49,3 +49,10 @@ class LogTallyAdmin(LookOnly):
     list_display = ("portfolio", "initiative", "month", "kind", "count")
     list_filter = ("portfolio", "kind")
     list_select_related = ("portfolio", "initiative")
+
+
+@admin.register(Option)
+class OptionAdmin(LookOnly):
+    list_display = ("title", "portfolio", "challenge", "status", "circle", "opened_on")
+    list_filter = ("status", "circle")
+    list_select_related = ("portfolio", "challenge")

@@ -8,7 +8,7 @@ from initiatives.carried import Carried, carried
 from initiatives.followers import Follower, followers
 from initiatives.models import Challenge
 from initiatives.signals import challenge_moved
-from sensemaking.models import LearningLog, Option
+from sensemaking.models import Decision, LearningLog, Option
 from sensemaking.services import options, tallies
 from stakeholders.services.history import restorers
 
@@ -18,6 +18,8 @@ def register() -> None:
     followers.add("logs", Follower(LearningLog._meta.label, _("learning logs"), after=tallies.recount))
     heard = LearningLog.listeners.through._meta.label
     followers.add("heard", Follower(heard, _("learning logs heard"), unique_with="learninglog"))
+    decided = Decision.initiatives.through._meta.label
+    followers.add("decisions", Follower(decided, _("decisions about it"), unique_with="decision"))
     followers.add("options", Follower(Option._meta.label, _("options taken up"), field="taken_up_as"))
     carried.add("options", Carried(Option._meta.label, _("solutions offered")))
     restorers.add(Option._meta.label, options.restore)

@@ -46,6 +46,7 @@ class PortfolioAdmin(admin.ModelAdmin):
     list_filter = ("audience", "is_launched", "level")
     search_fields = ("name", "slug")
     raw_id_fields = ("place",)
+    readonly_fields = ("parent",)  # both sides agree on it, on the pages of levels
 
 
 @admin.register(Membership)
@@ -89,7 +90,8 @@ class PlaceAdmin(admin.ModelAdmin):
     list_filter = ("level",)
     list_select_related = ("within",)
     search_fields = ("name", "code")
-    raw_id_fields = ("within", "portfolios")
+    raw_id_fields = ("portfolios",)
+    readonly_fields = ("within",)  # set on its page, where a circle is refused
 
 
 @admin.register(ApiToken)

@@ -12,7 +12,7 @@ from rest_framework.serializers import BaseSerializer
 from stakeholders.access import Permission
 from stakeholders.intent_overviews import counted
 from stakeholders.intent_policies import DIALOGUE_IS_CLOSED, may_speak
-from stakeholders.models import IntentSuggestion, IntentVersion
+from stakeholders.models import IntentSuggestion, IntentVersion, User
 from stakeholders.portfolio_api import InPortfolio
 from stakeholders.serializers_intent import IntentSuggestionSerializer, IntentVersionSerializer
 from stakeholders.services import suggestions
@@ -61,6 +61,7 @@ class IntentSuggestionViewSet(mixins.ListModelMixin, mixins.CreateModelMixin, In
 
     def perform_create(self, serializer: BaseSerializer[Any]) -> None:
         version = self.version
+        assert isinstance(self.request.user, User)
         if not may_speak(self.access, version):
             raise PermissionDenied(DIALOGUE_IS_CLOSED)
         serializer.instance = suggestions.suggest(version=version, by=self.request.user, **serializer.validated_data)

@@ -45,8 +45,8 @@ def around(access: Access) -> Around:
     up = nesting.above(Portfolio, portfolio.pk, "parent") if portfolio.parent_id else []
     readable = Portfolio.objects.visible_to(access.user)
     found = {row.pk: Above(row, True) for row in readable.filter(pk__in=up)} if up else {}
-    if access.is_steward and portfolio.parent and portfolio.parent_id not in found:
-        found[portfolio.parent_id] = Above(portfolio.parent, False)
+    if access.is_steward and portfolio.parent and portfolio.parent.pk not in found:
+        found[portfolio.parent.pk] = Above(portfolio.parent, False)
     beside = readable.filter(parent=portfolio.parent_id).exclude(pk=portfolio.pk).order_by("name") if up else ()
     requests = _requests(portfolio) if access.is_steward else []
     return Around(

@@ -8,8 +8,8 @@ from itertools import combinations
 import snowballstemmer
 
 SHORTEST = 4
-FEWEST_SHARED = 2
-MOST = 20
+FEWEST_SHARED = 1
+MOST = 12
 
 COMMON = frozenset(
     """

@@ -133,7 +133,7 @@ def parts(version: IntentVersion, earlier: IntentVersion | None) -> tuple[Part, 
     for name in TEXTS:
         old, new = (getattr(earlier, name) if earlier else ""), getattr(version, name)
         if old or new:
-            label = capfirst(IntentVersion._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+            label = capfirst(str(IntentVersion._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
             found.append(Part(name, label, new, differences(old, new) if earlier else ()))
     return tuple(found)
 

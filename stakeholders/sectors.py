@@ -147,8 +147,10 @@ def sectors_of(access: Access) -> Sectors:
 
 def _build(access: Access, *, with_candidates: bool) -> Sectors:
     version = counted_version(access)
-    thresholds = list(SectorThreshold.objects.filter(portfolio=access.portfolio).prefetch_related("sectors"))
-    row_of = {part.sector: row.pk for row in thresholds for part in row.sectors.all()}
+    facts = ("pk", "name", "needed", "note", "sectors__sector")
+    parts = list(SectorThreshold.objects.filter(portfolio=access.portfolio).values_list(*facts, named=True))
+    thresholds = {part.pk: part for part in parts}.values()
+    row_of = {part.sectors__sector: part.pk for part in parts if part.sectors__sector}
     standing = Endorsement.objects.standing().filter(version=version) if version else Endorsement.objects.none()
     signed = list(standing.order_by().values_list("organisation", "organisation__sector"))
     leads = active_organisations(access, LEAD) if with_candidates and signed else {}

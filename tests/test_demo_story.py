@@ -18,7 +18,7 @@ from sensemaking.models import Kind, Mark
 from stakeholders.models import Circle, Role
 from stakeholders.models.organisation import Sector
 
-CHAPTERS = ("intent.toml", "positions.toml", "challenges.toml", "levels.toml")
+CHAPTERS = ("intent.toml", "positions.toml", "challenges.toml", "decisions.toml", "levels.toml")
 STAGES = ["idea", "exploring", "testing", "growing", "embedded", "closed"]
 
 SHARES = {

@@ -25,7 +25,8 @@ from initiatives.models import (
 from initiatives.overviews.coverage import coverage_facts, implementation_gap, steward_access
 from initiatives.snapshots.comparing import Comparison, Group
 from portfolio_hub.demo import planting
-from sensemaking.models import Option, ServiceEvidence
+from portfolio_hub.demo.days import TODAY
+from sensemaking.models import Decision, Option, ServiceEvidence
 from stakeholders.models import (
     Braid,
     Comment,
@@ -91,7 +92,7 @@ WHERE c.portfolio_id = %s AND n.need = 'essential' AND NOT EXISTS (
 PLANTED: tuple[type[models.Model], ...] = (
     IntentVersion, IntentSuggestion, Endorsement, EndorsementRequest, SectorThreshold, PolicyLink, Position, Braid,
     Comment, PolicyCommitment, SystemNeed, Service, ServiceEvidence, PolicyTouch, Challenge, Framing, Option,
-    FacetJudgement, FacetIntent, Snapshot, OpenInterface, Portfolio,
+    FacetJudgement, FacetIntent, Snapshot, OpenInterface, Portfolio, Decision,
 )  # fmt: skip
 
 
@@ -286,3 +287,13 @@ class RivertonIntentTests(TestCase):
         assert sum(FacetIntent.objects.filter(portfolio=self.riverton).values_list("share", flat=True)) == 100
         assert Position.objects.filter(portfolio=self.riverton).count() == 8
         assert [braid.positions.count() for braid in Braid.objects.all()] == [2, 2]
+
+    def test_decisions_rest_on_logs_that_were_there(self) -> None:
+        decisions = Decision.objects.filter(portfolio=self.riverton)
+        assert set(decisions.values_list("status", flat=True)) == set(Decision.Status.values)
+        for decision in decisions:
+            cited = decision.logs.values_list("initiative", "happened_on")
+            assert cited
+            assert {initiative for initiative, _on in cited} <= set(Initiative.objects.values_list("pk", flat=True))
+            assert all(on <= (decision.decided_on or TODAY) for _initiative, on in cited)
+        assert decisions.filter(revisit_on__lte=TODAY, revisited_on=None).count() == 1

@@ -20,7 +20,10 @@ class TakeForm(SnapshotForm):
 
     kind = forms.ChoiceField(
         label=_("The occasion"),
-        choices=[(Snapshot.Kind.BY_HAND, _("Just now, by hand")), (Snapshot.Kind.CYCLE_END, _("At the end of a cycle"))],
+        choices=[
+            (Snapshot.Kind.BY_HAND, _("Just now, by hand")),
+            (Snapshot.Kind.CYCLE_END, _("At the end of a cycle")),
+        ],
         initial=Snapshot.Kind.BY_HAND,
         widget=forms.RadioSelect,
     )

@@ -25,9 +25,7 @@ def freeze(apps: Any, editor: Any) -> None:
             f"CREATE TRIGGER {SNAPSHOT}_frozen BEFORE UPDATE ON {SNAPSHOT} "
             f"WHEN OLD.status = 'ready' AND ({differs('sqlite')}) {refuse}"
         )
-        editor.execute(
-            f"CREATE TRIGGER {ENTRY}_frozen_insert BEFORE INSERT ON {ENTRY} WHEN {OWNER} = 'ready' {refuse}"
-        )
+        editor.execute(f"CREATE TRIGGER {ENTRY}_frozen_insert BEFORE INSERT ON {ENTRY} WHEN {OWNER} = 'ready' {refuse}")
         editor.execute(
             f"CREATE TRIGGER {ENTRY}_frozen_update BEFORE UPDATE ON {ENTRY} "
             f"WHEN {OWNER} = 'ready' OR {OWNER_BEFORE} = 'ready' {refuse}"
@@ -69,7 +67,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             "snapshotentry",
-            models.Index(fields=["snapshot", "kind", "name", "id"], name="snapshot_entry_by_name"),
+            models.Index(fields=["snapshot", "name", "id"], name="snapshot_entry_by_name"),
         ),
         migrations.RunPython(freeze, thaw),
     ]

@@ -22,10 +22,12 @@ from initiatives.overviews.coverage import (
     shares_of,
 )
 from initiatives.overviews.filters import serves_nothing
+from initiatives.overviews.policies import policies_of
 from initiatives.policies import may_serve
 from initiatives.proofs import Proof
 from initiatives.querysets import team_initiatives
 from stakeholders.access import Access, Permission
+from stakeholders.models import PolicyLink
 
 NEEDS = (("", _("expected?")), *SystemNeed.Need.choices)
 """The choices of a cell; nothing said yet is a question."""
@@ -131,15 +133,17 @@ class CommitmentPage:
     cells: list[SystemCell]
     shares: Shares
     services: list[ServiceLine] = field(default_factory=list)
+    policies: list[PolicyLink] = field(default_factory=list)
 
 
 def commitment_page(access: Access, commitment: PolicyCommitment) -> CommitmentPage:
-    """Gather the page of one commitment in at most six queries; a retired one has no coverage."""
+    """Gather the page of one commitment in at most seven queries; a retired one has no coverage."""
     covered = coverage_of(access) if commitment.retired_on is None else {}
     coverage = covered.get(commitment.pk) or CommitmentCoverage(commitment.pk, commitment.title, Status.UNSAID)
     _many, shares = shares_of(access).get(commitment.pk, (0, Shares()))
     cells = cells_of(access, coverage) if covered else []
-    return CommitmentPage(commitment, coverage, cells, shares, service_lines(access, commitment))
+    policies = policies_of(commitment, access.portfolio)
+    return CommitmentPage(commitment, coverage, cells, shares, service_lines(access, commitment), policies)
 
 
 def service_lines(access: Access, commitment: PolicyCommitment) -> list[ServiceLine]:

@@ -116,7 +116,7 @@ class ComparisonPage:
 
 
 def comparison_page(comparison: Comparison, *, group: str = "", after: str = "") -> ComparisonPage:
-    """Build the page: two counts, and a list and its addresses for each group that has any (or for the one asked for)."""
+    """Build the page: two counts, then two queries for each group that has any, or for the one asked for."""
     counts = comparison.counts()
     wanted = Group(group) if group in set(Group) else None
     parts = []

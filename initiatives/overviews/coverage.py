@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import CharField, Count, F, IntegerField, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -91,11 +92,13 @@ def _facts(access: Access) -> QuerySet[Any, Any]:
         "need", "commitment_id", F("system_id"), Value(0), F("need"),
     )  # fmt: skip
     promise = "placement__initiative__services__commitment"
+    # Joined, not `IN`: SQLite would look up every commitment for every initiative.
+    pursued = {f"{promise}__portfolio": access.portfolio, f"{promise}__retired_on__isnull": True}
     served = (
-        PlacementSystem.objects.filter(placement__in=_active_placements(access), **{f"{promise}__in": current})
+        PlacementSystem.objects.filter(_is_active_here(access, "placement"), **pursued)
         .order_by()
         .values(promise, "system_id")
-        .annotate(many=Count("placement__initiative", distinct=True))
+        .annotate(many=Count("pk"))
     )
     counts = _row(served, "count", promise, F("system_id"), F("many"), Value(""))
     return commitments.union(needs, counts, all=True)
@@ -121,10 +124,14 @@ def seen_by(access: Access, path: str) -> Q:
     return reached | Q(**{f"{path}__in": team_initiatives(access.user)}) if is_contributor else reached
 
 
-def _active_placements(access: Access) -> QuerySet[Placement]:
-    """Where initiatives stand here today that this access reaches and that are not closed."""
-    rows = Placement.objects.live().filter(seen_by(access, "initiative"), portfolio=access.portfolio)
-    return rows.exclude(initiative__stage=Stage.CLOSED)
+def _is_active_here(access: Access, path: str) -> Q:
+    """The condition that a placement holds here today, of an active initiative that this access reaches.
+
+    Placements of one initiative never overlap (a trigger keeps that), so a row stands for an initiative.
+    """
+    live = Q(**{f"{path}__until_on__isnull": True}) | Q(**{f"{path}__until_on__gt": timezone.localdate()})
+    here = Q(**{f"{path}__portfolio": access.portfolio})
+    return here & live & ~Q(**{f"{path}__initiative__stage": Stage.CLOSED}) & seen_by(access, f"{path}__initiative")
 
 
 @dataclass(frozen=True, slots=True)

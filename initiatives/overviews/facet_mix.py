@@ -22,7 +22,7 @@ CLOSE = 5
 """Shares within so many points of what is intended count as close to it."""
 BINS = 10
 PAGE = 25
-LABELS: dict[str, str] = dict(Facet.choices)
+LABELS: dict[str, str | Promise] = dict(Facet.choices)
 WORDS: dict[str, str | Promise] = {
     "enhancement": _("enhancement"), "mission": _("mission"), "adaptive": _("adaptive"),
     "anticipatory": _("anticipatory"),
@@ -85,7 +85,7 @@ def placed(access: Access, wanted: Wanted) -> QuerySet[Placement]:
     return rows.filter(touches__system=wanted.system) if wanted.system else rows
 
 
-def tallied(rows: QuerySet[Placement]) -> QuerySet[Placement]:
+def tallied(rows: QuerySet[Placement]) -> QuerySet[Any]:
     """Placements with `total` and, by facet, `n_…` judgements."""
     counts: dict[str, Any] = {f"n_{facet}": Count("judgements", filter=quarter(facet)) for facet in FACETS}
     return rows.only("pk", "facet").annotate(total=Count("judgements"), **counts)
@@ -168,9 +168,7 @@ def balance(rows: QuerySet[Placement], intended: dict[str, int]) -> Balance:
     found = tallied(rows).aggregate(**wanted)
     noted = sum(found[f"noted_{facet}"] for facet in FACETS)
     known = found["judged"] + noted
-    mixes = [
-        Mix(facet, found[f"judged_{facet}"], found[f"noted_{facet}"], intended.get(facet)) for facet in FACETS
-    ]
+    mixes = [Mix(facet, found[f"judged_{facet}"], found[f"noted_{facet}"], intended.get(facet)) for facet in FACETS]
     return Balance([_bar(mix, known) for mix in mixes], found["judged"], noted, found["unknown"])
 
 
@@ -311,9 +309,9 @@ def facets_page(access: Access, wanted: Wanted, *, after: str = "") -> FacetsPag
     )  # fmt: skip
 
 
-def listed(rows: QuerySet[Placement], wanted: Wanted) -> QuerySet[Placement]:
+def listed(rows: QuerySet[Placement], wanted: Wanted) -> QuerySet[Any]:
     """The placements of the list, with the title and what their judgements say."""
-    found = tallied(rows).annotate(title=F("initiative__title"), about=F("initiative_id"))
+    found: Any = tallied(rows).annotate(title=F("initiative__title"), about=F("initiative_id"))
     if wanted.show == "unjudged":
         return found.filter(total=0)
     if wanted.facet:
@@ -321,7 +319,7 @@ def listed(rows: QuerySet[Placement], wanted: Wanted) -> QuerySet[Placement]:
     return found.filter(total__gt=0)
 
 
-def _in_order(rows: QuerySet[Placement], wanted: Wanted) -> QuerySet[Placement]:
+def _in_order(rows: QuerySet[Any], wanted: Wanted) -> QuerySet[Any]:
     """Those seen as more than one facet, with how far they lie apart: the variance on both sliders, in hundredths."""
     if wanted.show != "differ":
         return rows
@@ -334,7 +332,9 @@ def _in_order(rows: QuerySet[Placement], wanted: Wanted) -> QuerySet[Placement]:
 
 def _variance(path: str) -> CombinedExpression:
     """The mean of the squares less the square of the mean; SQLite's own function fails where there is no row."""
-    mean, squares = (Cast(Avg(value, output_field=FloatField()), FloatField()) for value in (F(path), F(path) * F(path)))
+    mean, squares = (
+        Cast(Avg(value, output_field=FloatField()), FloatField()) for value in (F(path), F(path) * F(path))
+    )
     return squares - mean * mean
 
 
@@ -366,7 +366,7 @@ COLUMNS = (
 
 def table_rows(access: Access, wanted: Wanted) -> Iterable[tuple[Any, ...]]:
     """Every initiative that is looked at, with its judgements by facet; one query, read as it is sent."""
-    rows = tallied(placed(access, wanted)).annotate(title=F("initiative__title"), about=F("initiative_id"))
+    rows: Any = tallied(placed(access, wanted)).annotate(title=F("initiative__title"), about=F("initiative_id"))
     for row in rows.order_by("title", "pk").iterator(2000):
         counts = {facet: getattr(row, f"n_{facet}") for facet in FACETS}
         yield (row.title, row.total, *counts.values(), said(counts), row.get_facet_display(), row.about)

@@ -25,7 +25,7 @@ LABELS: dict[str, dict[str, str | Promise]] = {
     Kind.COMMITMENT: {status.value: label for status, label in STATUS_LABELS.items()},
     Kind.ENDORSEMENT: dict(Endorsement.Status.choices),
 }
-ROUTES = {
+ROUTES: dict[str, str] = {
     Kind.INITIATIVE: "initiatives:detail",
     Kind.COMMITMENT: "initiatives:commitment",
     Kind.ENDORSEMENT: "stakeholders:organisation",

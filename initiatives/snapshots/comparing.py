@@ -66,7 +66,7 @@ class Comparison:
         return found
 
     def rows(self, group: Group) -> QuerySet[SnapshotEntry]:
-        """The entries of one group, each with `was` and `now`: its state in both snapshots, empty where it is not in."""
+        """The entries of one group; `was` and `now` are the states in both snapshots, empty where it is not in."""
         side, kind, rule = RULES[group]
         other, own = Coalesce("other", Value("")), F("state")
         was, now = (other, own) if side == "after" else (own, other)

@@ -1,7 +1,7 @@
 """Plants Millford, a small city on the next river: a dozen initiatives, two promises and five signatures."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -78,7 +78,7 @@ def plant_initiatives(
         Update.objects.create(
             portfolio=portfolio, initiative=one, kind=Update.Kind.PROGRESS, body=row["said"],
             happened_on=date.fromisoformat(row["said_on"]), circle=Circle.PUBLIC, status=Update.Status.ACCEPTED,
-            by=steward, author_name=steward.name, seconds=25, created_at=one.last_heard_at,
+            by=steward, author_name=steward.name, seconds=25, created_at=_said_at(row),
         )  # fmt: skip
     return planted
 
@@ -87,6 +87,10 @@ def _steps(row: dict[str, str]) -> list[story.Step]:
     """The way through the stages; a month becomes a working day in it."""
     told = (step.split(" ") for step in row["history"].split(story.STEP))
     return [story.Step(stage, day_of(day, row["title"])) for day, stage in told]
+
+
+def _said_at(row: dict[str, str]) -> datetime:
+    return moment_of(date.fromisoformat(row["said_on"]), row["said"])
 
 
 def _initiative(
@@ -101,7 +105,7 @@ def _initiative(
         started_on=steps[0].on,
         created_at=moment_of(steps[0].on, row["title"]),
         created_by=steward,
-        last_heard_at=moment_of(date.fromisoformat(row["said_on"]), row["said"]),
+        last_heard_at=_said_at(row),
     )
     one.search = one.searchable_text()
     one.save()

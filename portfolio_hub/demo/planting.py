@@ -5,6 +5,7 @@ from django.utils import translation
 
 from portfolio_hub.demo import (
     SLUG,
+    decisions,
     freezes,
     garden,
     ground,
@@ -48,6 +49,7 @@ def plant_city() -> User:
     promises.plant(city, initiatives, policies)
     positions.plant(city)
     problems.plant(city, initiatives)
+    decisions.plant(city, initiatives)
     mix.plant(city, initiatives)
     garden.plant(city, initiatives)
     freezes.plant(city.portfolio, city.steward)

@@ -61,6 +61,5 @@ def hold(model: type[models.Model]) -> None:
 
 
 def _names(model: type[models.Model], link: str) -> tuple[str, str, str]:
-    quote = connection.ops.quote_name
-    column = model._meta.get_field(link).column  # type: ignore[union-attr]
-    return quote(model._meta.db_table), quote(model._meta.pk.column), quote(column)
+    quote, fields = connection.ops.quote_name, model._meta
+    return quote(fields.db_table), quote(str(fields.pk.column)), quote(str(fields.get_field(link).column))  # type: ignore[union-attr]

@@ -49,7 +49,7 @@ def intent_page(access: Access, *, show: str, since: str) -> IntentPage:
     )
 
 
-def intent_head(access: Access) -> IntentHead:
-    """The shared version, and whether there is one before it to compare with."""
-    shared = IntentVersion.objects.seen_with(access).shared().select_related("portfolio").first()
+def intent_head(version: IntentVersion | None) -> IntentHead:
+    """The shared version, if that is what it is, and whether there is one before it to compare with."""
+    shared = version if version is not None and version.status == IntentVersion.Status.SHARED else None
     return IntentHead(version=shared, has_earlier=shared is not None and shared.number > 1)

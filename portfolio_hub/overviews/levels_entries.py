@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.models import Initiative, Placement, PlacementSystem, Stage
-from portfolio_hub.lib.exports import PlainTable
+from portfolio_hub.lib.exports import PlainTable, Text
 from portfolio_hub.lib.keyset import page_of
 from portfolio_hub.overviews.levels import Levels, shared_circles
 from stakeholders.access import Access
@@ -96,8 +96,8 @@ def _entry_rows(access: Access) -> Iterator[tuple[str, ...]]:
 
 def numbers_table(access: Access, page: Levels) -> PlainTable:
     """The levels page as a table: each portfolio right inside, this one alone, and all together."""
-    columns = (
-        _("Portfolio"), _("Level"), _("Place"), _("Portfolios inside"), *Stage.labels, _("Initiatives"),
+    columns: tuple[Text, ...] = (
+        _("Portfolio"), _("Level"), _("Place"), _("Portfolios inside"), *map(str, Stage.labels), _("Initiatives"),
         _("Learning logs, %(period)s") % {"period": page.period.name()}, _("Commitments"), _("Commitments covered"),
         _("Signatories"),
     )  # fmt: skip

@@ -1,7 +1,6 @@
 """The body of the heat map and of its table: many cells, so they are written at once, without a tag for each."""
 
 from collections.abc import Iterator
-
 from functools import lru_cache
 
 from django import template

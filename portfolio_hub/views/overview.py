@@ -5,7 +5,7 @@ from typing import Any
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
-from portfolio_hub.lib.pages import render_page
+from portfolio_hub.lib.pages import render_page, wants_fragment
 from portfolio_hub.overviews.frame import AXES, Choice
 from portfolio_hub.overviews.frame.choice import TABLE
 from portfolio_hub.overviews.intent import intent_head
@@ -14,6 +14,8 @@ from portfolio_hub.views.home import LAST_PORTFOLIO
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
 from stakeholders.sectors import signatories
 
+FRAME = "ph-frame"
+
 
 @in_portfolio(Permission.READ)
 def overview(request: PortfolioRequest) -> HttpResponseBase:
@@ -21,11 +23,11 @@ def overview(request: PortfolioRequest) -> HttpResponseBase:
     if request.session.get(LAST_PORTFOLIO) != request.portfolio.slug:
         request.session[LAST_PORTFOLIO] = request.portfolio.slug
     page = read_overview(request.access, given=request.GET)
-    context = {
-        "page": page, "intent": intent_head(request.access), "signatories": signatories(request.access),
-        "frame": page.frame, "ways": ways(page.frame.choice),
-    }  # fmt: skip
-    return render_page(request, "overview.html", context, fragment="partials/frame.html", target="ph-frame")
+    context = {"page": page, "frame": page.frame, "ways": ways(page.frame.choice)}
+    if not wants_fragment(request, FRAME):
+        signed = signatories(request.access)
+        context |= {"signatories": signed, "intent": intent_head(signed.version)}
+    return render_page(request, "overview.html", context, fragment="partials/frame.html", target=FRAME)
 
 
 def ways(choice: Choice) -> list[dict[str, Any]]:

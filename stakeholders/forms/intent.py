@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.db import transaction
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -43,14 +44,13 @@ class IntentTextForm(SharedTextForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["statement"].max_length = LONGEST_STATEMENT  # type: ignore[attr-defined]
         for name, longest in (
             ("statement", LONGEST_STATEMENT),
             ("left_open", LONGEST_TEXT),
             ("revise_if", LONGEST_TEXT),
             ("why_changed", LONGEST_TEXT),
         ):
-            self.fields[name].validators.append(forms.fields.validators.MaxLengthValidator(longest))
+            self.fields[name].validators.append(MaxLengthValidator(longest))
 
     @transaction.atomic
     def save_for(self, *, by: User, portfolio: Portfolio, why: str = "") -> tuple[Change | None, list[News]]:

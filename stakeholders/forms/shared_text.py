@@ -16,7 +16,7 @@ def _lines(value: Any) -> Any:
     return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
-class SharedTextForm(forms.ModelForm):  # type: ignore[type-arg]
+class SharedTextForm(forms.ModelForm):
     """A form of a row with an `edit` count. It remembers what it showed when it was opened.
 
     `save_for` writes, or returns what others changed meanwhile; the form then holds the words of both, ready to be

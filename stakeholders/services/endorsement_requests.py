@@ -153,6 +153,17 @@ def revoke(*, request: EndorsementRequest, by: User) -> None:
         raise Refused(_("This letter has been answered or revoked."))
 
 
+def close_earlier(*, earlier: IntentVersion | None, **_facts: object) -> None:
+    """When a version becomes the shared one, letters that ask for the one before it open nothing any more.
+
+    Who is asked again, and when, is the steward's to say: the page of earlier endorsers shows who gets a letter.
+    """
+    if earlier is not None:
+        earlier.requests.filter(status=EndorsementRequest.Status.ASKED).update(
+            status=EndorsementRequest.Status.REVOKED, answered_at=timezone.now()
+        )
+
+
 def send(*, request_id: int) -> bool:
     """Mail an open letter with a fresh key, once for each time it was asked for; True when it left now."""
     key = new_token()

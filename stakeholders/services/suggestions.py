@@ -52,8 +52,8 @@ def suggest(
 @transaction.atomic
 def answer(*, suggestion: IntentSuggestion, status: str, text: str, by: User) -> IntentSuggestion:
     """Accept or decline with an answer; raises Refused once it is withdrawn or its words stand in a version."""
-    current = IntentSuggestion.objects.select_for_update(of=("self",)).select_related("version__portfolio")
-    current = current.get(pk=suggestion.pk)
+    rows = IntentSuggestion.objects.select_for_update(of=("self",)).select_related("version__portfolio")
+    current: IntentSuggestion = rows.get(pk=suggestion.pk)
     if reason := why_not_answer(current):
         raise Refused(reason)
     values = {"status": status, "answer": text, "answered_by": by, "answered_at": timezone.now()}

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from portfolio_hub.lib.meanwhile import News
 from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.toasts import toast
 from stakeholders import intent_overviews
@@ -79,8 +80,8 @@ def draft(request: PortfolioRequest) -> HttpResponse:
     """Begin the first version, or the one after the shared one."""
     rows = intent_overviews.versions(request.access)
     making = next((row for row in rows if row.is_in_the_making), None)
-    if reason := why_not_start(making):
-        toast(request, reason, level=messages.INFO)
+    if making:
+        toast(request, why_not_start(making), level=messages.INFO)
         return redirect(making)
     earlier = intent_overviews.standing(rows)
     initial = {name: getattr(earlier, name) for name in intents.TEXTS} if earlier else {}
@@ -106,7 +107,8 @@ def edit(request: PortfolioRequest, number: int) -> HttpResponse:
         toast(request, reason, level=messages.INFO)
         return redirect(row)
     form = IntentTextForm(posted(request), instance=row)
-    news, status = [], 200
+    news: list[News] = []
+    status = 200
     if form.is_bound:
         status = 422
         if form.is_valid():

@@ -50,6 +50,12 @@ def _suggestion(request: PortfolioRequest, pk: int) -> IntentSuggestion:
     return get_object_or_404(rows, pk=pk)
 
 
+def _version(said: Comment) -> IntentVersion:
+    """What a comment is about."""
+    assert isinstance(said.about, IntentVersion)
+    return said.about
+
+
 def _to(version: IntentVersion, anchor: str = "dialogue") -> HttpResponseRedirect:
     """Back to the text, where the talk goes on."""
     return HttpResponseRedirect(f"{version.get_absolute_url()}#{anchor}")
@@ -79,7 +85,7 @@ def comment(request: PortfolioRequest, number: int) -> HttpResponse:
 def answer(request: PortfolioRequest, pk: int) -> HttpResponse:
     """Answer a comment."""
     said = _comment(request, pk)
-    row = said.about
+    row = _version(said)
     if not may_speak(request.access, row):
         raise PermissionDenied(DIALOGUE_IS_CLOSED)
     form = WordsForm(posted(request))
@@ -100,8 +106,8 @@ def comment_edit(request: PortfolioRequest, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         comments.edit(comment=said, by=request.user, **form.cleaned_data)
         toast(request, _("Your words are changed."))
-        return _to(said.about, f"comment-{said.parent_id or said.pk}")
-    context = {"version": said.about, "form": form, "title": _("Change your words"), "button": _("Save")}
+        return _to(_version(said), f"comment-{said.parent_id or said.pk}")
+    context = {"version": _version(said), "form": form, "title": _("Change your words"), "button": _("Save")}
     return render_page(request, "stakeholders/intent/words.html", context, status=422 if form.is_bound else 200)
 
 
@@ -110,7 +116,7 @@ def comment_edit(request: PortfolioRequest, pk: int) -> HttpResponse:
 def comment_delete(request: PortfolioRequest, pk: int) -> HttpResponse:
     """Take one's own words away, after asking once more."""
     said = _mine(request, pk)
-    row = said.about
+    row = _version(said)
     if request.method == "POST":
         try:
             comments.delete(comment=said, by=request.user)
@@ -134,7 +140,7 @@ def comment_resolve(request: PortfolioRequest, pk: int) -> HttpResponse:
     else:
         comments.resolve(comment=said, by=request.user)
         toast(request, _("Settled. It stays readable below."))
-    return _to(said.about)
+    return _to(_version(said))
 
 
 def _mine(request: PortfolioRequest, pk: int) -> Comment:
@@ -208,21 +214,24 @@ def suggestion_withdraw(request: PortfolioRequest, pk: int) -> HttpResponse:
 def next_text(request: PortfolioRequest, number: int) -> HttpResponse:
     """The text with the accepted wordings in it: shown first, then written, with credit to who gave them."""
     row = version_of(request, number)
-    is_stale = False
-    if request.method == "POST":
-        by_hand = [int(pk) for pk in request.POST.getlist("by_hand") if pk.isdecimal()]
-        shown = request.POST.get("edit", "")
-        try:
-            taken_into = suggestions.take(
-                version=row, by=request.user, edit=int(shown) if shown.isdecimal() else 0, by_hand=by_hand
-            )
-            toast(request, _("The accepted words stand in %(version)s.") % {"version": taken_into})
-            return redirect(taken_into)
-        except Stale:
-            is_stale = True
-        except Refused as refusal:
-            toast(request, str(refusal), level=messages.ERROR)
-            return _to(row)
+    if request.method != "POST":
+        return _next_page(request, row)
+    by_hand = [int(pk) for pk in request.POST.getlist("by_hand") if pk.isdecimal()]
+    shown = request.POST.get("edit", "")
+    edit = int(shown) if shown.isdecimal() else 0
+    try:
+        taken_into = suggestions.take(version=row, by=request.user, edit=edit, by_hand=by_hand)
+    except Stale:
+        return _next_page(request, row, is_stale=True)
+    except Refused as refusal:
+        toast(request, str(refusal), level=messages.ERROR)
+        return _to(row)
+    toast(request, _("The accepted words stand in %(version)s.") % {"version": taken_into})
+    return redirect(taken_into)
+
+
+def _next_page(request: PortfolioRequest, row: IntentVersion, *, is_stale: bool = False) -> HttpResponse:
+    """What the text would say, which words go in, and which don't fit by themselves."""
     ground = suggestions.ground_of(row)
     accepted = suggestions.waiting(row)
     reworded = suggestions.preview(ground.text, accepted)

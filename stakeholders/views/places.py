@@ -37,9 +37,13 @@ def place_new(request: PortfolioRequest) -> HttpResponse:
     """Add a place."""
     form = PlaceForm(posted(request), portfolio=request.portfolio, initial={"within": request.GET.get("within")})
     if request.method == "POST" and form.is_valid():
-        row = places.create(portfolio=request.portfolio, values=form.cleaned_data, by=request.user)
-        toast(request, _("%(name)s is on the list of places.") % {"name": row.name})
-        return redirect(row.get_portfolio_url(request.portfolio.slug))
+        try:
+            row = places.create(portfolio=request.portfolio, values=form.cleaned_data, by=request.user)
+        except Refused as refusal:
+            form.add_error("within", str(refusal))
+        else:
+            toast(request, _("%(name)s is on the list of places.") % {"name": row.name})
+            return redirect(row.get_portfolio_url(request.portfolio.slug))
     return render_page(request, "stakeholders/place_form.html", {"form": form}, status=422 if form.errors else 200)
 
 

@@ -16,10 +16,22 @@ from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
 from funding.models import Allocation, CapitalCommitment, FundingVehicle
-from initiatives.models import Initiative, Participation, SavedView, System, Update
+from initiatives.models import Challenge, Framing, Initiative, Participation, SavedView, System, Update
 from portfolio_hub.demo import SIGN_INS, SLUG, planting
-from sensemaking.models import Finding, LearningLog, SenseMakingReport
-from stakeholders.models import Affiliation, Change, Membership, Organisation, Place, Portfolio, Role, User
+from sensemaking.models import Finding, LearningLog, Option, SenseMakingReport
+from stakeholders.models import (
+    Affiliation,
+    Change,
+    Comment,
+    IntentSuggestion,
+    IntentVersion,
+    Membership,
+    Organisation,
+    Place,
+    Portfolio,
+    Role,
+    User,
+)
 from tests.access_matrix import COLUMNS, TABLE
 from tests.access_world import make_world
 from tests.factories import make_organisation, make_portfolio, make_user
@@ -80,7 +92,7 @@ def _arguments(route: Route, names: dict[str, str], world: World) -> World | Non
     """The arguments of the address; None if the world has no such row."""
     if "portfolio_slug" in route.arguments:
         names = {"portfolio_slug": "portfolio_slug", **names}
-    words = ("systems", "organisations", "csv", "vehicles", "log")
+    words = ("systems", "organisations", "csv", "vehicles", "log", "retire")
     found = {argument: world.get(name, name if name in words else None) for argument, name in names.items()}
     return None if None in found.values() else found
 
@@ -136,8 +148,16 @@ def _full_world() -> World:
         "vehicle": FundingVehicle.objects.filter(portfolio=city).first(),
         "commitment": CapitalCommitment.objects.filter(vehicle__portfolio=city).first(),
         "allocation": Allocation.objects.filter(vehicle__portfolio=city).first(),
+        "challenge": Challenge.objects.filter(status="framing", framings__isnull=False, **public).first(),
+        "framing": Framing.objects.filter(challenge__portfolio=city, challenge__status="framing").first(),
+        "option": Option.objects.filter(portfolio=city, status="parked").first(),
+        "comment": Comment.objects.filter(portfolio=city, by=User.objects.get(email=SIGN_INS[0].email)).last(),
+        "suggestion": IntentSuggestion.objects.filter(version__portfolio=city, status="open").first(),
     }
-    return {"portfolio_slug": SLUG} | {name: row.pk for name, row in rows.items() if row is not None}
+    shared = IntentVersion.objects.shared().get(portfolio=city)
+    return {"portfolio_slug": SLUG, "shared_number": shared.number} | {
+        name: row.pk for name, row in rows.items() if row is not None
+    }
 
 
 @pytest.fixture

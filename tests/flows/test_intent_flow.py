@@ -103,7 +103,7 @@ def accept_and_share(page: Page) -> None:
 def ask_for_a_signature(page: Page, organisation: Organisation) -> None:
     """The steward writes a letter to somebody who has no account."""
     page.goto(f"{INTENT}endorsements/ask/")
-    page.get_by_label("Organisation").select_option(str(organisation.pk))
+    page.locator("main").get_by_label("Organisation").select_option(str(organisation.pk))
     page.get_by_label("E-mail addresses").fill(EMAIL)
     page.get_by_label("A word from you").fill("A sentence about your halls would be worth ten of ours.")
     page.get_by_role("button", name="Send").click()
@@ -127,9 +127,10 @@ def sign(page: Page, axe: Axe) -> None:
 def add_policy(page: Page) -> None:
     """The steward notes what the council made of it."""
     page.goto(f"{INTENT}policies/new/")
-    page.get_by_label("Title").fill("Resolution 26-114")
+    page.locator("main").get_by_label("Title").fill("Resolution 26-114")
     page.get_by_label("Instrument").select_option("resolution")
-    page.get_by_label("State").select_option("adopted")
-    page.get_by_label("Adopted").fill("2026-04-30")
+    page.locator("main").get_by_label("State").select_option("adopted")
+    page.locator("main [name=adopted_on]").fill("2026-04-30")
+    page.locator("main [name=version]").select_option(label="Version 1")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", level=1, name="Resolution 26-114")).to_be_visible()

@@ -92,9 +92,7 @@ def test_each_judgement_is_a_dot_and_a_row(sign_in: SignIn, odile: User, city: P
     assert "ph-field-dot" not in table
 
 
-def test_an_initiative_one_may_not_see_can_t_be_judged(
-    sign_in: SignIn, odile: User, bo: User, city: Portfolio
-) -> None:
+def test_an_initiative_one_may_not_see_can_t_be_judged(sign_in: SignIn, odile: User, bo: User, city: Portfolio) -> None:
     secret = make_initiative(city, "A secret", circle="team")
     assert sign_in(odile).get(address("facet", city, secret.pk)).status_code == 404
     sent = {"directedness": "5", "certainty": "5"}

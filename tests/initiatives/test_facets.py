@@ -76,9 +76,7 @@ def placement(initiative: Initiative) -> Placement:
 
 
 def judge(initiative: Initiative, by: User, directedness: int, certainty: int, why: str = "") -> FacetJudgement:
-    return facets.judge(
-        placement=placement(initiative), by=by, directedness=directedness, certainty=certainty, why=why
-    )
+    return facets.judge(placement=placement(initiative), by=by, directedness=directedness, certainty=certainty, why=why)
 
 
 def test_each_person_has_one_judgement_and_may_change_it(warm_streets: Initiative, alma: User, bo: User) -> None:

@@ -14,7 +14,7 @@ from portfolio_hub.overviews.levels import Levels
 from portfolio_hub.overviews.levels import levels as read_levels
 from sensemaking.services import tallies
 from stakeholders.access import access_for
-from stakeholders.models import Membership, Portfolio, Role, User
+from stakeholders.models import Membership, OpenInterface, Portfolio, Role, User
 from tests.factories import (
     make_endorsement,
     make_initiative,
@@ -301,3 +301,30 @@ def test_a_steward_of_the_nation_sees_the_district_only_through_numbers(
     assert "Eastbank" not in page.content.decode()
     for address in ("/eastbank/", "/riverton/", "/riverton/levels/"):
         assert sign_in(nia).get(address).status_code == 404
+
+
+def test_the_api_names_parents_and_children_that_the_caller_may_read(
+    city: Portfolio, eastbank: Portfolio, westbank: Portfolio, street: Portfolio, alma: User, bo: User, sign_in: SignIn
+) -> None:
+    Membership.objects.create(portfolio=eastbank, user=bo, role=Role.OBSERVER)
+    address = reverse("api:portfolio-detail", args=["riverton"])
+    assert sign_in(alma).get(address).json()["children"] == []
+    assert sign_in(bo).get(address).json()["children"] == ["eastbank"]
+    inside = sign_in(bo).get(reverse("api:portfolio-detail", args=["eastbank"])).json()
+    assert (inside["parent"], inside["children"]) == ("riverton", [])
+    Membership.objects.filter(portfolio=city, user=bo).delete()
+    assert sign_in(bo).get(reverse("api:portfolio-detail", args=["eastbank"])).json()["parent"] is None
+    assert {row["slug"] for row in sign_in(bo).get(reverse("api:portfolio-list")).json()["results"]} == {"eastbank"}
+
+
+def test_offers_and_needs_come_over_the_api_and_as_a_table_by_circle(
+    city: Portfolio, alma: User, chi: User, sign_in: SignIn
+) -> None:
+    for circle in ("team", "portfolio", "funders"):
+        OpenInterface.objects.create(portfolio=city, side="needs", what="data", title=f"For {circle}", circle=circle)
+    address = reverse("api:interface-list", args=["riverton"])
+    assert len(sign_in(alma).get(address).json()["results"]) == 3
+    assert [row["title"] for row in sign_in(chi).get(address).json()["results"]] == ["For funders"]
+    file = reverse("download-source", args=["riverton", "interfaces", "csv"])
+    text = b"".join(sign_in(chi).get(file).streaming_content).decode()  # type: ignore[attr-defined]
+    assert "For funders" in text and "For team" not in text

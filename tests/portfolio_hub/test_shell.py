@@ -175,3 +175,18 @@ def test_a_stranger_to_an_open_portfolio_is_offered_only_pages_that_open(open_ci
     html = page(client, reverse("frame", args=[open_city.slug]))
     assert reverse("stakeholders:attention", args=[open_city.slug]) not in html
     assert reverse("initiatives:facets", args=[open_city.slug]) in html
+
+
+def test_the_switcher_puts_portfolios_under_the_one_they_are_part_of(
+    sign_in: SignIn, alma: User, city: Portfolio
+) -> None:
+    region = Portfolio.objects.create(name="Zeeland", slug="region")
+    street = Portfolio.objects.create(name="A Street", slug="street", parent=city)
+    city.parent = region
+    city.save()
+    for other in (region, street):
+        Membership.objects.create(portfolio=other, user=alma, role=Role.OBSERVER)
+    shown = sign_in(alma).get(reverse("stakeholders:directory", args=[city.slug])).context["shell"].switcher
+    assert [(row.name, depth) for row, depth in shown] == [("Zeeland", 0), ("Riverton 2035", 1), ("A Street", 2)]
+    html = page(sign_in(alma), reverse("stakeholders:directory", args=[city.slug]))
+    assert reverse("levels", args=[city.slug]) in html

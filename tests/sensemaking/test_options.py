@@ -222,14 +222,14 @@ def test_a_steward_takes_it_up_on_a_page(
 def test_the_list_counts_by_state_and_shows_no_more_than_one_may_see(
     sign_in: SignIn, promise: Option, city: Portfolio, bo: User, chi: User
 ) -> None:
-    options.offer(portfolio=city, by=bo, title="Kept open", circle="funders")
+    options.offer(portfolio=city, by=bo, title="A fund of homes", circle="funders")
     page = sign_in(bo).get(OPTIONS)
     assert {(choice.value, choice.count) for choice in page.context["list"].choices if choice.count} == {
         ("open", 1), ("parked", 1),
     }  # fmt: skip
     parked = sign_in(bo).get(f"{OPTIONS}?state=parked").text
     assert "A rent promise" in parked
-    assert "Kept open" not in parked
+    assert "A fund of homes" not in parked
     assert "A rent promise" not in sign_in(chi).get(OPTIONS).text
     assert "No option is in this state" in sign_in(chi).get(f"{OPTIONS}?state=closed").text
 

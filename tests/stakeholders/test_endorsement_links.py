@@ -18,6 +18,7 @@ from stakeholders.moving_along import moving_along
 from stakeholders.policies import Refused
 from stakeholders.services import endorsement_requests as requests
 from stakeholders.services.endorsement_requests import digest_of
+from stakeholders.signals import intent_shared
 from tests.factories import make_endorsement, make_intent, make_organisation
 
 SignIn = Callable[[User | None], Client]
@@ -255,3 +256,12 @@ def test_a_new_version_asks_earlier_endorsers_with_one_press(
     client.post(address)
     assert EndorsementRequest.objects.get().email == bo.email
     assert [one.name for one in moving_along(new).asked] == [coop.name]
+
+
+def test_sharing_the_next_version_closes_letters_that_ask_for_the_one_before(
+    letter: EndorsementRequest, version: IntentVersion, city: Portfolio, alma: User
+) -> None:
+    IntentVersion.objects.filter(pk=version.pk).update(status="revised")
+    intent_shared.send(IntentVersion, version=make_intent(city), earlier=version, by=alma)
+    letter.refresh_from_db()
+    assert letter.status == EndorsementRequest.Status.REVOKED

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from portfolio_hub.lib import nesting
 from stakeholders.models import Change, Place, Portfolio, User
 from stakeholders.policies import Refused
 from stakeholders.services import places
@@ -90,3 +91,19 @@ def test_a_correction_stands_in_the_history(
     change = Change.objects.of(eastbank).get()
     assert change.fields["within"] == [riverton.pk, None]
     assert change.fields["level"] == ["neighbourhood", "city"]
+
+
+def test_places_nest_to_an_end(city: Portfolio, riverton: Place, alma: User, sign_in: SignIn) -> None:
+    at = riverton
+    for number in range(nesting.MAX_DEPTH - 1):
+        at = make_place(f"Part {number}", portfolio=city, within=at)
+    deepest = places.create(portfolio=city, values={"name": "Deepest", "within": at}, by=alma)
+    with pytest.raises(Refused, match="at most 20 deep"):
+        places.create(portfolio=city, values={"name": "Deeper", "within": deepest}, by=alma)
+    wider = make_place("Wider", portfolio=city)
+    with pytest.raises(Refused, match="at most 20 deep"):
+        places.edit(place=riverton, portfolio=city, values={"within": wider}, by=alma)
+    data = {"name": "Deeper", "level": "neighbourhood", "within": deepest.pk}
+    answer = sign_in(alma).post(reverse("stakeholders:place-new", args=[city.slug]), data)
+    assert answer.status_code == 422
+    assert "at most 20 deep" in str(answer.context["form"].errors["within"])
