@@ -50,7 +50,7 @@ def version_of(access: Access, wanted: str) -> IntentVersion | None:
     """The version asked for by its number, or else the one that counts."""
     seen = IntentVersion.objects.seen_with(access)
     if wanted.isdecimal() and len(wanted) < 6 and (found := seen.filter(number=int(wanted)).first()):
-        return found  # type: ignore[no-any-return]
+        return found
     return counted_version(access)
 
 

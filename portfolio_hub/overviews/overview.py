@@ -88,7 +88,7 @@ class Overview:
     @property
     def promises(self) -> Tally:
         """How many commitments are covered, thin, a gap, or not said yet."""
-        return tally(self.coverage)
+        return tally(dict(self.coverage))
 
 
 def overview(access: Access, *, given: Mapping[str, Any] | None = None, today: date | None = None) -> Overview:

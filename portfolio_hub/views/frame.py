@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from portfolio_hub.lib.exports import PlainTable, download
+from portfolio_hub.lib.exports import PlainTable, Text, download
 from portfolio_hub.lib.pages import render_page
 from portfolio_hub.overviews.district_map import district_map
 from portfolio_hub.overviews.frame.axes import AXES, NAMED_PAIRS
@@ -84,7 +84,7 @@ def frame_export(request: PortfolioRequest, format: str) -> HttpResponseBase:
 def as_table(found: Frame) -> PlainTable:
     """The frame with the names of its columns, and how each commitment stands where the frame says so."""
     status = [_("Covered?")] if found.has_words else []
-    columns = [found.choice.row_axis.one, *(column.name for column in found.columns), *status]
+    columns: list[Text] = [found.choice.row_axis.one, *(column.name for column in found.columns), *status]
     words = ([row.member.word] if status else [] for row in found.rows)
     rows = (
         [row.member.name, *(cell.value for cell in row.cells), *word]

@@ -118,7 +118,7 @@ class RecordForm(PromiseForm):
             ("1", _("Offered: they said so, and will confirm it")),
         ),
         coerce=bool,
-        empty_value=False,
+        empty_value=None,
         required=False,
         widget=forms.RadioSelect,
     )

@@ -44,7 +44,7 @@ class PolicyLinkForm(SharedTextForm):
     def clean(self) -> dict[str, Any]:
         """The days come in their order, the state has its day, and the passage stands in the statement."""
         cleaned = super().clean() or {}
-        given = [(name, cleaned.get(name)) for name in DAYS if cleaned.get(name)]
+        given = [(name, cleaned[name]) for name in DAYS if cleaned.get(name)]
         for (earlier, first), (name, second) in pairwise(given):
             if second < first:
                 label = self._label(earlier).lower()

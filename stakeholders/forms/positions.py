@@ -38,7 +38,7 @@ class PositionForm(SharedTextForm):
         return cleaned
 
 
-class BraidForm(forms.ModelForm):  # type: ignore[type-arg]
+class BraidForm(forms.ModelForm):
     """Which positions go together, and how."""
 
     class Meta:

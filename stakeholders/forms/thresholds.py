@@ -11,7 +11,7 @@ from stakeholders.models import Sector, SectorThreshold
 MOST_NEEDED = 1000
 
 
-class ThresholdForm(forms.ModelForm):  # type: ignore[type-arg]
+class ThresholdForm(forms.ModelForm):
     """A group's name, what counts towards it, and how many are enough."""
 
     chosen = forms.MultipleChoiceField(

@@ -142,7 +142,7 @@ def endorsement_record(request: PortfolioRequest) -> HttpResponse:
         try:
             row = endorsements.sign(
                 version=version, organisation=data["organisation"], signature=form.signature, by=None,
-                recorded_by=request.user, is_offer=data["is_offer"], signed_on=data["signed_on"],
+                recorded_by=request.user, is_offer=bool(data["is_offer"]), signed_on=data["signed_on"],
             )  # fmt: skip
         except Refused as refused:
             form.add_error(None, str(refused))

@@ -71,7 +71,8 @@ def compare(request: PortfolioRequest) -> HttpResponse:
         "parts": intent_overviews.parts(later, earlier) if earlier and later else (),
         "versions": rows,
     }
-    return render_page(request, "stakeholders/intent/compare.html", context, status=200 if chosen or not rows else 422)
+    is_bad = bool(request.GET) and not chosen
+    return render_page(request, "stakeholders/intent/compare.html", context, status=422 if is_bad else 200)
 
 
 @PAGE_AND_FORM

@@ -1,10 +1,13 @@
 """The intent turned into policy: list, page, add, edit, delete."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from portfolio_hub.lib.meanwhile import News
 from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.toasts import toast
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
@@ -35,7 +38,7 @@ def policy_link_list(request: PortfolioRequest) -> HttpResponse:
 def policy_link(request: PortfolioRequest, pk: int) -> HttpResponse:
     """One policy: what it turns into duty, since when, and what it touches."""
     row = _found(request, pk)
-    context = {"policy": row}
+    context: dict[str, Any] = {"policy": row}
     if request.access.role:
         context["changes"] = Change.objects.of(row).select_related("by")[:30]
     return render_page(request, "stakeholders/intent/policy_link.html", context)
@@ -65,7 +68,8 @@ def policy_link_edit(request: PortfolioRequest, pk: int) -> HttpResponse:
     """Correct a policy link, or take it to its next state."""
     row = _found(request, pk)
     form = PolicyLinkForm(posted(request), instance=row, portfolio=request.portfolio)
-    status, news = 200, []
+    news: list[News] = []
+    status = 200
     if request.method == "POST":
         status = 422
         if form.is_valid():

@@ -69,7 +69,7 @@ class Scope:
         return self._systems
 
     def live(self, rows: "QuerySet[Placement]") -> "QuerySet[Placement]":
-        return rows.live().filter(portfolio=self.portfolio)  # type: ignore[attr-defined,no-any-return]
+        return rows.live().filter(portfolio=self.portfolio)  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
