@@ -44,7 +44,7 @@ EMPTY_CELLS = {
 class Cell(NamedTuple):
     """Where a promise meets a system: active initiatives there, and what is expected."""
 
-    count: int = 0
+    count: int = 0  # type: ignore[assignment]  # a tuple has a method of this name, which nobody needs here
     need: str = UNSAID
 
     @property

@@ -41,7 +41,7 @@ class EndorsementSerializer(serializers.ModelSerializer):
 class ThresholdSerializer(serializers.ModelSerializer):
     """A group of sectors, and how many actors of it are enough."""
 
-    sectors = serializers.SlugRelatedField(slug_field="sector", many=True, read_only=True)
+    sectors: Any = serializers.SlugRelatedField(slug_field="sector", many=True, read_only=True)
 
     class Meta:
         model = SectorThreshold

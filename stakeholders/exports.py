@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext_lazy as _
 
@@ -60,7 +60,7 @@ def intent_table(access: Access) -> PlainTable:
     rows = [
         (row.number, row.get_status_display(), row.statement, row.horizon, row.left_open, row.revise_if,
          row.why_changed, row.drafted_with, row.opened_on, row.shared_on, row.ended_on, row.ended_why, row.endorsed)
-        for row in counted(access).order_by("number")
+        for row in cast(Any, counted(access).order_by("number"))
     ]  # fmt: skip
     return PlainTable(columns, rows)
 

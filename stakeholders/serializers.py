@@ -10,8 +10,8 @@ from stakeholders.models import Organisation, Place, Portfolio
 class PortfolioSerializer(serializers.ModelSerializer):
     """A portfolio that the caller may read; `parent` and `children` name those that the caller may read as well."""
 
-    parent = serializers.SlugRelatedField(slug_field="slug", read_only=True, allow_null=True)
-    children = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True, source="readable_children")
+    parent: Any = serializers.SlugRelatedField(slug_field="slug", read_only=True, allow_null=True)
+    children: Any = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True, source="readable_children")
 
     class Meta:
         model = Portfolio

@@ -27,6 +27,7 @@ from initiatives.snapshots.comparing import Comparison, Group
 from portfolio_hub.demo import planting
 from portfolio_hub.demo.days import TODAY
 from sensemaking.models import Decision, Option, ServiceEvidence
+from sensemaking.services import tallies
 from stakeholders.models import (
     Braid,
     Comment,
@@ -261,6 +262,8 @@ class RivertonIntentTests(TestCase):
         millford = Portfolio.objects.get(slug="millford")
         assert Initiative.objects.placed_in(millford).count() == 12
         assert [fact.status for fact in coverage_facts(millford)] == ["covered", "covered"]
+        assert millford.logs.count() == 4
+        assert tallies.verify(millford) == []
         assert millford.intent_versions.shared().get().endorsements.standing().count() == 5
         stewards = Portfolio.objects.filter(memberships__user=self.noor, memberships__role="steward")
         assert stewards.count() == Portfolio.objects.count() == 4

@@ -85,7 +85,7 @@ def needs_posted(data: QueryDict, commitments: Iterable[int], systems: Collectio
     seen = seen if isinstance(seen, dict) else {}
     names = ((commitment, system, need_name(commitment, system)) for commitment in commitments for system in systems)
     return {
-        (commitment, system): data[name]
+        (commitment, system): str(data[name])
         for commitment, system, name in names
         if name in data and data[name] != seen.get(name, "")
     }
@@ -120,7 +120,7 @@ class ServiceForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """What the service takes; an empty share is nothing."""
         data = self.cleaned_data
-        shares = {name: data[name] or Decimal(0) for name in ("in_hand", "evidenced") if name in data}
+        shares: dict[str, Any] = {name: data[name] or Decimal(0) for name in ("in_hand", "evidenced") if name in data}
         return {"how": data["how"], **shares}
 
 

@@ -36,7 +36,7 @@ def history_of(commitment: PolicyCommitment) -> list[Edit]:
     words = Words(rows)
     standing = (row for row in rows if not hasattr(row, "undone_by") and row.kind != Change.Kind.UNDONE)
     last = next(standing, None)
-    return [Edit(row, words.differences(row.fields), row is last and row.kind != Change.Kind.CREATED) for row in rows]
+    return [Edit(row, words.differences(row.fields), row == last and row.kind != Change.Kind.CREATED) for row in rows]
 
 
 class Words:

@@ -168,7 +168,7 @@ def candidates(
     if not access.may(Permission.CURATE):
         rows = rows.filter(pk__in=team_initiatives(access.user), home=access.portfolio)
     if system is not None:
-        here = system.touched_by.filter(placement__portfolio=access.portfolio)  # type: ignore[attr-defined]
+        here = system.touched_by.filter(placement__portfolio=access.portfolio)
         rows = rows.filter(pk__in=here.values("placement__initiative"))
     found: QuerySet[Initiative] = rows.matching(query).order_by("title", "pk")
     return found
@@ -217,7 +217,8 @@ class NeedsPage:
 def needs_page(access: Access, needs: Mapping[int, Mapping[str, str]], name: Any) -> NeedsPage:
     """Gather the matrix; `name` gives the name of a cell's choice."""
     systems = list(System.objects.filter(portfolio=access.portfolio))
-    rows, seen = [], {}
+    rows: list[Any] = []
+    seen: dict[str, str] = {}
     for commitment in PolicyCommitment.objects.current().filter(portfolio=access.portfolio):
         said = needs.get(commitment.pk, {})
         cells = [(system, name(commitment.pk, system.pk), said.get(str(system.pk), "")) for system in systems]

@@ -38,7 +38,7 @@ def plant(ground: Ground, initiatives: dict[str, Initiative]) -> None:
         plant_placed(world, portfolio, systems, row, initiatives)
         version = plant_intent(world, portfolio, row["intent"])
         if row["key"] == millford.KEY:
-            millford.plant(world, portfolio, systems, version, row, told["organisations"])
+            millford.plant(world, portfolio, systems, version, row, told)
     Portfolio.objects.filter(pk=ground.portfolio.pk).update(parent=portfolios[NETWORK])
     plant_interfaces(world, portfolios, told["interfaces"])
 

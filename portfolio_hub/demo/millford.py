@@ -22,7 +22,8 @@ from portfolio_hub.demo import story
 from portfolio_hub.demo.days import day_of, moment_of, working_day
 from portfolio_hub.demo.endorsers import YEAR
 from portfolio_hub.demo.ground import Ground
-from sensemaking.models import ServiceEvidence
+from sensemaking.models import LearningLog, ServiceEvidence
+from sensemaking.services import tallies
 from stakeholders.models import (
     Circle,
     Endorsement,
@@ -40,19 +41,20 @@ Told = dict[str, Any]
 
 
 def plant(
-    world: Ground, portfolio: Portfolio, systems: list[System], version: IntentVersion, row: Told, actors: list[Told]
+    world: Ground, portfolio: Portfolio, systems: list[System], version: IntentVersion, row: Told, told: Told
 ) -> None:
     """Write all that Millford holds."""
     steward = world.people[STEWARD]
     initiatives = plant_initiatives(world, portfolio, systems, steward)
     plant_promises(world, portfolio, systems, initiatives, row["promises"], steward)
-    plant_signatures(world, version, actors)
-    for told in row["thresholds"]:
+    plant_logs(world, portfolio, initiatives, told["logs"])
+    plant_signatures(world, version, told["organisations"])
+    for one in row["thresholds"]:
         threshold = SectorThreshold.objects.create(
-            portfolio=portfolio, name=told["name"], needed=told["needed"], note=told["note"], reviewed_on=PROMISED_ON
+            portfolio=portfolio, name=one["name"], needed=one["needed"], note=one["note"], reviewed_on=PROMISED_ON
         )
         ThresholdSector.objects.bulk_create(
-            ThresholdSector(threshold=threshold, portfolio=portfolio, sector=sector) for sector in told["sectors"]
+            ThresholdSector(threshold=threshold, portfolio=portfolio, sector=sector) for sector in one["sectors"]
         )
 
 
@@ -166,6 +168,25 @@ def _show(service: Service, steward: User) -> None:
     """What was last said of the initiative shows what it has delivered."""
     news = service.initiative.updates.latest("happened_on")
     ServiceEvidence.objects.create(service=service, note=news.body, observed_on=news.happened_on, by=steward)
+
+
+def plant_logs(world: Ground, portfolio: Portfolio, initiatives: dict[str, Initiative], told: list[Told]) -> None:
+    """Write what people of the town learned, and count it."""
+    for row in told:
+        by = world.people[row["by"]]
+        log = LearningLog(
+            portfolio=portfolio,
+            initiative=initiatives[row["initiative"]],
+            circle=Circle.PUBLIC,
+            happened_on=row["on"],
+            by=by,
+            author_name=by.name,
+            created_at=moment_of(row["on"], row["title"]),
+            **{name: row[name] for name in ("kind", "mark", "title", "tried", "saw", "next")},
+        )
+        log.search = log.searchable_text()
+        log.save()
+    tallies.rebuild(portfolio)
 
 
 def plant_signatures(world: Ground, version: IntentVersion, actors: list[Told]) -> None:

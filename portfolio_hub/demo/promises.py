@@ -89,7 +89,9 @@ def _evidence(ground: Ground, rows: list[dict[str, str]], services: list[Service
             log = logs[service.initiative_id, row["log"]]
             yield ServiceEvidence(service=service, log=log, observed_on=log.happened_on, by=ground.steward)
         elif row["note"]:
-            yield ServiceEvidence(service=service, note=row["note"], observed_on=date(2026, 10, 12), by=ground.steward)
+            yield ServiceEvidence(
+                service=service, note=row["note"], observed_on=date.fromisoformat(row["observed_on"]), by=ground.steward
+            )
 
 
 def plant_touches(

@@ -29,11 +29,22 @@ def _heat_row(row: Row, columns: list[str], spoken: dict[str, str], *, has_word:
         f'<td><a class="{cell.css}" href="{_address(cell)}" aria-label="{name}, {column}: '
         f'{spoken.get(cell.css) or escape(cell.text)}">{escape(cell.text)}</a></td>'
         if cell.url
-        else f'<td><span class="{cell.css}" title="{escape(cell.value)}">{cell.text}</span></td>'
+        else f"<td>{_plain(cell)}</td>"
         for cell, column in zip(row.cells, columns, strict=True)
     )
     word = f'<td class="ph-heat-word ph-heat-{row.member.status}">{escape(row.member.word)}</td>' if has_word else ""
     return f"<tr>{_head(row)}{cells}{word}</tr>"
+
+
+def _plain(cell: Cell) -> str:
+    """A cell without a list: its sign for the eye, its word for the ear and the pointer."""
+    if isinstance(cell.value, int):
+        return f'<span class="{cell.css}">{cell.text}</span>'
+    word = escape(cell.value)
+    return (
+        f'<span class="{cell.css}" title="{word}"><span aria-hidden="true">{cell.text}</span>'
+        f'<span class="ph-hidden-visually">{word}</span></span>'
+    )
 
 
 @register.simple_tag

@@ -60,7 +60,7 @@ def _refuse_log(service: Service, log: LearningLog) -> None:
     theirs = log.initiative_id == service.initiative_id and log.portfolio_id == service.commitment.portfolio_id
     if not theirs or log.status == LearningLog.Status.DRAFT:
         raise ValidationError({"log": _("Choose a learning log of this initiative.")})
-    if service.evidence.filter(log=log).exists():  # type: ignore[attr-defined]
+    if service.evidence.filter(log=log).exists():
         raise ValidationError({"log": _("This learning log stands there already.")})
 
 

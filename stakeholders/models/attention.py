@@ -29,7 +29,7 @@ class AttentionSetting(models.Model):
 
 
 class AttentionMark(models.Model):
-    """An item put to rest: until a day, or for good with a reason. `subject` is the id of the row that its rule found."""
+    """An item put to rest: until a day, or for good with a reason; `subject` is the id of what its rule found."""
 
     class Kind(models.TextChoices):
         SNOOZED = "snoozed", _("Snoozed")

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from initiatives.models import Initiative, Stage
 from initiatives.overviews import exports
+from initiatives.overviews.chips import chips, names_in
 from initiatives.overviews.facets import Wider, facets
 from initiatives.overviews.filters import NO_SYSTEM, Filters, read
 from initiatives.overviews.listing import chosen
 from stakeholders.access import Access, access_for
 from stakeholders.models import Portfolio, User
-from tests.factories import make_initiative, make_organisation
+from tests.factories import make_initiative, make_lever, make_organisation, make_place, make_portfolio
 from tests.initiatives.ground import CLOSED_HOW, Ground, make_ground
 
 pytestmark = pytest.mark.django_db
@@ -163,3 +164,23 @@ def test_only_what_the_circle_reaches_is_counted(city: Portfolio, ground: Ground
         assert access is not None
         assert facets(access, Filters(), now=now).total == len(ground.initiatives) - hidden
         assert exports.rows(access, Filters(), now=now).count() == len(ground.initiatives) - hidden
+
+
+def test_what_a_cell_of_the_frame_chooses_is_named_and_read_back(city: Portfolio, access: Access) -> None:
+    lever, place = make_lever(city, "Skills"), make_place("Millbrook", portfolio=city)
+    foreign = make_lever(make_portfolio(), "Secret lever")
+    filters = Filters(
+        lever=(lever.pk, foreign.pk),
+        facet=("mission", "none"),
+        sector=("business",),
+        within=(place.pk,),
+        state="active",
+    )
+    assert read(QueryDict(filters.query)) == filters
+    labels = [chip.label for chip in chips(filters, names_in(filters, None, city))]
+    assert labels == [
+        "Skills", "something that is gone", "Mission-oriented", "No facet yet", "Led by: Business",
+        "Millbrook and its parts", "Active",
+    ]  # fmt: skip
+    odd = read(QueryDict("facet=round&sector=pirates&within=-1&state=asleep&lever=x"))
+    assert not odd.are_set

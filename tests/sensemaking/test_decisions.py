@@ -1,24 +1,30 @@
 """The register of decisions."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from initiatives.models import Initiative
 from sensemaking.models import Decision
 from sensemaking.services import decisions
 from stakeholders.access import access_for
 from stakeholders.garden import garden
-from stakeholders.models import Change
+from stakeholders.models import Change, Portfolio, User
 from stakeholders.policies import Refused
 from tests.factories import make_log
+
+SignIn = Callable[[User | None], Client]
 
 pytestmark = pytest.mark.django_db
 
 
-def make_decision(city, **fields) -> Decision:
+def make_decision(city: Portfolio, **fields: Any) -> Decision:
     fields.setdefault("decided_on", date(2026, 3, 1))
     return Decision.objects.create(portfolio=city, title="Fund four more streets", what="amplify", **fields)
 
@@ -29,7 +35,9 @@ FORM = {
 }  # fmt: skip
 
 
-def test_a_steward_records_a_decision_with_the_logs_it_rests_on(city, alma, sign_in, warm_streets):
+def test_a_steward_records_a_decision_with_the_logs_it_rests_on(
+    city: Portfolio, alma: User, sign_in: SignIn, warm_streets: Initiative
+) -> None:
     log = make_log(warm_streets)
     client = sign_in(alma)
     data = {**FORM, "logs": f"{log.pk}", "initiatives": [warm_streets.pk]}
@@ -50,7 +58,9 @@ def test_a_steward_records_a_decision_with_the_logs_it_rests_on(city, alma, sign
         ({"title": ""}, "This field is required."),
     ],
 )
-def test_bad_input_gets_a_sentence_and_keeps_the_text(city, alma, sign_in, wrong, says):
+def test_bad_input_gets_a_sentence_and_keeps_the_text(
+    city: Portfolio, alma: User, sign_in: SignIn, wrong: dict[str, str], says: str
+) -> None:
     answer = sign_in(alma).post(reverse("sensemaking:decision-new", args=[city.slug]), {**FORM, **wrong})
     assert answer.status_code == 422
     assert says in answer.content.decode()
@@ -58,7 +68,7 @@ def test_bad_input_gets_a_sentence_and_keeps_the_text(city, alma, sign_in, wrong
     assert not Decision.objects.exists()
 
 
-def test_a_decision_due_to_be_revisited_stands_in_the_garden_until_somebody_did(city, alma):
+def test_a_decision_due_to_be_revisited_stands_in_the_garden_until_somebody_did(city: Portfolio, alma: User) -> None:
     decision = make_decision(city, revisit_on=timezone.localdate())
     access = access_for(alma, city)
     assert "decisions" in {bed.name for bed in garden(access).beds}
@@ -70,7 +80,7 @@ def test_a_decision_due_to_be_revisited_stands_in_the_garden_until_somebody_did(
     assert "decisions" not in {bed.name for bed in garden(access).beds}
 
 
-def test_a_further_day_keeps_it_in_effect(city, alma):
+def test_a_further_day_keeps_it_in_effect(city: Portfolio, alma: User) -> None:
     decision = make_decision(city, revisit_on=timezone.localdate())
     today = timezone.localdate()
     with pytest.raises(Refused):
@@ -80,20 +90,20 @@ def test_a_further_day_keeps_it_in_effect(city, alma):
     assert (decision.status, decision.revisit_on) == (Decision.Status.IN_EFFECT, today + timedelta(days=90))
 
 
-def test_a_proposal_cannot_be_revisited(city, alma):
+def test_a_proposal_cannot_be_revisited(city: Portfolio, alma: User) -> None:
     proposal = make_decision(city, status="proposed", decided_on=None)
     with pytest.raises(Refused):
         decisions.revisit(decision=proposal, effect="x", on=timezone.localdate(), again_on=None, by=alma)
 
 
-def test_the_database_wants_a_day_for_what_was_decided(city):
+def test_the_database_wants_a_day_for_what_was_decided(city: Portfolio) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         make_decision(city, decided_on=None)
 
 
 def test_a_decision_shared_with_the_portfolio_is_not_shown_to_funders_and_logs_keep_their_circle(
-    city, alma, chi, odile, sign_in, warm_streets
-):
+    city: Portfolio, alma: User, chi: User, odile: User, sign_in: SignIn, warm_streets: Initiative
+) -> None:
     decision = make_decision(city, circle="funders")
     log = make_log(warm_streets, circle="portfolio", saw="Landlords would not sign.")
     decision.logs.add(log)
@@ -106,7 +116,7 @@ def test_a_decision_shared_with_the_portfolio_is_not_shown_to_funders_and_logs_k
     assert sign_in(chi).get(url).status_code == 404
 
 
-def test_two_stewards_editing_one_decision_lose_nothing(city, alma, sign_in):
+def test_two_stewards_editing_one_decision_lose_nothing(city: Portfolio, alma: User, sign_in: SignIn) -> None:
     decision = make_decision(city)
     client, url = sign_in(alma), reverse("sensemaking:decision-edit", args=[city.slug, decision.pk])
     opened = client.get(url).context["form"].initial

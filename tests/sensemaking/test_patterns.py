@@ -1,5 +1,6 @@
 """What lies across themes: shared obstacles, pulls, answers elsewhere, surprises."""
 
+import random
 from datetime import date
 from typing import Any
 
@@ -90,7 +91,7 @@ def test_what_nobody_said_before_is_a_surprise_and_with_too_little_before_nothin
     now = [*(log(at, at, saw=WORDS[at]) for at in range(6)), log(50, 50, saw=odd), log(51, 51, saw=odd + " twice")]
     unlike = [found.log for found in roll_up(Question(now=now, before=before)).surprises]
     assert 50 in unlike
-    assert not {at for at in range(6)} & set(unlike)
+    assert not set(range(6)) & set(unlike)
     assert roll_up(Question(now=now, before=before[:10])).surprises == ()
 
 
@@ -103,7 +104,9 @@ told = st.builds(
 
 @settings(max_examples=25, deadline=None)
 @given(st.lists(told, max_size=30, unique_by=lambda record: record.id), st.randoms())
-def test_the_order_of_logs_changes_nothing_and_every_finding_names_logs_that_are_there(logs, chance) -> None:
+def test_the_order_of_logs_changes_nothing_and_every_finding_names_logs_that_are_there(
+    logs: list[Record], chance: random.Random
+) -> None:
     once = roll_up(Question(now=logs))
     shuffled = list(logs)
     chance.shuffle(shuffled)

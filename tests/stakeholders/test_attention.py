@@ -1,17 +1,21 @@
 """The garden: what its rules find, and what people decide about it."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
-from initiatives.models import Challenge, Initiative
+from initiatives.models import Challenge, Initiative, System
 from stakeholders.access import access_for, steward_access
 from stakeholders.attention import rules
 from stakeholders.garden import Garden, garden
-from stakeholders.models import AttentionMark, AttentionSighting, SectorThreshold, ThresholdSector
+from stakeholders.models import AttentionMark, AttentionSighting, Portfolio, SectorThreshold, ThresholdSector, User
 from stakeholders.policies import Refused
 from stakeholders.services import attention
 from tests.factories import (
@@ -23,6 +27,8 @@ from tests.factories import (
     make_promise,
     make_service,
 )
+
+SignIn = Callable[[User | None], Client]
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +43,7 @@ def silent_for(initiative: Initiative, days: int) -> None:
     Initiative.objects.filter(pk=initiative.pk).update(last_heard_at=then, created_at=then)
 
 
-def test_a_quiet_initiative_is_named_with_its_silence(city, alma, warm_streets):
+def test_a_quiet_initiative_is_named_with_its_silence(city: Portfolio, alma: User, warm_streets: Initiative) -> None:
     silent_for(warm_streets, 84)
     bed = next(bed for bed in garden(access_for(alma, city)).beds if bed.name == "quiet")
     (item,) = bed.found.items
@@ -48,19 +54,25 @@ def test_a_quiet_initiative_is_named_with_its_silence(city, alma, warm_streets):
     assert item.acts, "a steward can ask how it goes"
 
 
-def test_a_closed_initiative_counts_as_success_and_never_stands_in_the_garden(city, alma, warm_streets):
+def test_a_closed_initiative_counts_as_success_and_never_stands_in_the_garden(
+    city: Portfolio, alma: User, warm_streets: Initiative
+) -> None:
     silent_for(warm_streets, 500)
     Initiative.objects.filter(pk=warm_streets.pk).update(stage="closed", closed_how="completed")
     assert not {"quiet", "orphans"} & set(beds(garden(access_for(alma, city))))
 
 
-def test_an_initiative_that_serves_a_promise_is_no_orphan(city, alma, warm_streets, energy):
+def test_an_initiative_that_serves_a_promise_is_no_orphan(
+    city: Portfolio, alma: User, warm_streets: Initiative, energy: System
+) -> None:
     assert beds(garden(access_for(alma, city)))["orphans"] == ["Warm Streets Millbrook"]
     make_service(warm_streets, make_promise(city, "Nobody in fuel poverty", essential=(energy,)))
     assert "orphans" not in beds(garden(access_for(alma, city)))
 
 
-def test_a_promise_says_in_which_system_it_has_a_gap_or_is_thin(city, alma, warm_streets, energy, health):
+def test_a_promise_says_in_which_system_it_has_a_gap_or_is_thin(
+    city: Portfolio, alma: User, warm_streets: Initiative, energy: System, health: System
+) -> None:
     make_service(warm_streets, make_promise(city, "Nobody in fuel poverty", essential=(energy,)))
     make_promise(city, "Clean air", essential=(health,))
     assert beds(garden(access_for(alma, city)))["gaps"] == [
@@ -69,14 +81,14 @@ def test_a_promise_says_in_which_system_it_has_a_gap_or_is_thin(city, alma, warm
     ]
 
 
-def test_a_challenge_long_in_framing_is_found_and_a_fresh_one_is_not(city, alma):
+def test_a_challenge_long_in_framing_is_found_and_a_fresh_one_is_not(city: Portfolio, alma: User) -> None:
     long_ago = timezone.localdate() - timedelta(days=91)
     make_challenge(city, "Rents rise with trees", status=Challenge.Status.FRAMING, status_since_on=long_ago)
     make_challenge(city, "Heat in schools", status=Challenge.Status.FRAMING)
     assert beds(garden(access_for(alma, city)))["framing"] == ["Rents rise with trees"]
 
 
-def test_endorsements_that_end_soon_and_sectors_without_enough_actors_are_found(city, alma):
+def test_endorsements_that_end_soon_and_sectors_without_enough_actors_are_found(city: Portfolio, alma: User) -> None:
     version = make_intent(city)
     bank = make_organisation("Riverton Savings Bank", portfolio=city, sector="finance")
     make_endorsement(version, bank, valid_until=timezone.localdate() + timedelta(days=20))
@@ -88,7 +100,7 @@ def test_endorsements_that_end_soon_and_sectors_without_enough_actors_are_found(
     assert found["endorsements"][0].startswith("Riverton Savings Bank's endorsement ends on")
 
 
-def test_an_item_rests_until_its_day_and_comes_back(city, alma, warm_streets):
+def test_an_item_rests_until_its_day_and_comes_back(city: Portfolio, alma: User, warm_streets: Initiative) -> None:
     access = access_for(alma, city)
     (item,) = next(bed for bed in garden(access).beds if bed.name == "orphans").found.items
     mark = attention.snooze(portfolio=city, rule="orphans", item=item, days=7, by=alma)
@@ -100,7 +112,9 @@ def test_an_item_rests_until_its_day_and_comes_back(city, alma, warm_streets):
     assert "orphans" in beds(garden(access))
 
 
-def test_not_needed_asks_for_a_reason_and_holds_until_somebody_brings_it_back(city, alma, warm_streets):
+def test_not_needed_asks_for_a_reason_and_holds_until_somebody_brings_it_back(
+    city: Portfolio, alma: User, warm_streets: Initiative
+) -> None:
     access = access_for(alma, city)
     (item,) = next(bed for bed in garden(access).beds if bed.name == "orphans").found.items
     with pytest.raises(Refused):
@@ -111,7 +125,7 @@ def test_not_needed_asks_for_a_reason_and_holds_until_somebody_brings_it_back(ci
     assert "orphans" in beds(garden(access))
 
 
-def test_a_snooze_of_an_odd_length_is_refused(city, alma, warm_streets):
+def test_a_snooze_of_an_odd_length_is_refused(city: Portfolio, alma: User, warm_streets: Initiative) -> None:
     (item,) = next(bed for bed in garden(access_for(alma, city)).beds if bed.name == "orphans").found.items
     with pytest.raises(Refused):
         attention.snooze(portfolio=city, rule="orphans", item=item, days=9999, by=alma)
@@ -120,12 +134,14 @@ def test_a_snooze_of_an_odd_length_is_refused(city, alma, warm_streets):
 @pytest.mark.parametrize(
     "fields", [{"kind": "snoozed"}, {"kind": "not_needed", "why": ""}], ids=["no day to come back", "no reason"]
 )
-def test_the_database_refuses_half_marks(city, fields):
+def test_the_database_refuses_half_marks(city: Portfolio, fields: dict[str, Any]) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         AttentionMark.objects.create(portfolio=city, rule="quiet", subject=1, **fields)
 
 
-def test_a_rule_can_be_switched_off_and_given_another_number(city, alma, warm_streets):
+def test_a_rule_can_be_switched_off_and_given_another_number(
+    city: Portfolio, alma: User, warm_streets: Initiative
+) -> None:
     silent_for(warm_streets, 20)
     access = access_for(alma, city)
     assert "quiet" not in beds(garden(access))
@@ -135,7 +151,9 @@ def test_a_rule_can_be_switched_off_and_given_another_number(city, alma, warm_st
     assert "quiet" not in beds(garden(access))
 
 
-def test_the_hub_keeps_since_when_a_gap_is_there_and_forgets_what_has_closed(city, alma, warm_streets, energy, health):
+def test_the_hub_keeps_since_when_a_gap_is_there_and_forgets_what_has_closed(
+    city: Portfolio, alma: User, warm_streets: Initiative, energy: System, health: System
+) -> None:
     air = make_promise(city, "Clean air", essential=(health,))
     attention.look_around(city)
     AttentionSighting.objects.filter(portfolio=city, rule="gaps").update(since_on=date(2026, 9, 1))
@@ -148,7 +166,9 @@ def test_the_hub_keeps_since_when_a_gap_is_there_and_forgets_what_has_closed(cit
     assert not AttentionSighting.objects.filter(portfolio=city, rule="gaps").exists()
 
 
-def test_a_funder_is_not_told_of_what_the_team_keeps_to_itself(city, chi, alma, warm_streets):
+def test_a_funder_is_not_told_of_what_the_team_keeps_to_itself(
+    city: Portfolio, chi: User, alma: User, warm_streets: Initiative
+) -> None:
     Initiative.objects.filter(pk=warm_streets.pk).update(circle="team")
     silent_for(warm_streets, 84)
     assert "quiet" in beds(garden(access_for(alma, city)))
@@ -157,8 +177,13 @@ def test_a_funder_is_not_told_of_what_the_team_keeps_to_itself(city, chi, alma, 
 
 
 def test_the_garden_costs_the_same_for_one_item_and_for_many(
-    city, alma, energy, warm_streets, django_assert_max_num_queries, django_assert_num_queries
-):
+    city: Portfolio,
+    alma: User,
+    energy: System,
+    warm_streets: Initiative,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
     access = access_for(alma, city)
     make_promise(city, "Clean air", essential=(energy,))
     with django_assert_max_num_queries(2 * len(rules.items()) + 8) as few:
@@ -170,7 +195,9 @@ def test_the_garden_costs_the_same_for_one_item_and_for_many(
         garden(access)
 
 
-def test_a_steward_snoozes_undoes_and_says_not_needed_on_the_page(city, alma, sign_in, warm_streets):
+def test_a_steward_snoozes_undoes_and_says_not_needed_on_the_page(
+    city: Portfolio, alma: User, sign_in: SignIn, warm_streets: Initiative
+) -> None:
     client = sign_in(alma)
     page = client.get(reverse("stakeholders:attention", args=[city.slug]))
     assert "Warm Streets Millbrook" in page.content.decode()
@@ -188,7 +215,9 @@ def test_a_steward_snoozes_undoes_and_says_not_needed_on_the_page(city, alma, si
     assert client.post(reverse("stakeholders:attention-snooze", args=[city.slug, "orphans", 999999])).status_code == 404
 
 
-def test_the_rules_page_keeps_numbers_and_says_what_is_wrong_with_one(city, alma, sign_in):
+def test_the_rules_page_keeps_numbers_and_says_what_is_wrong_with_one(
+    city: Portfolio, alma: User, sign_in: SignIn
+) -> None:
     client = sign_in(alma)
     url = reverse("stakeholders:attention-rules", args=[city.slug])
     numbers = {f"{name}-number": rule.number for name, rule in rules.items() if rule.number is not None}
@@ -199,7 +228,9 @@ def test_the_rules_page_keeps_numbers_and_says_what_is_wrong_with_one(city, alma
     assert chosen["orphans"].is_on is False
 
 
-def test_the_short_list_on_the_overview_names_one_item_or_sums_up_several(city, alma, sign_in, warm_streets):
+def test_the_short_list_on_the_overview_names_one_item_or_sums_up_several(
+    city: Portfolio, alma: User, sign_in: SignIn, warm_streets: Initiative
+) -> None:
     for number in range(3):
         make_initiative(city, f"Lone {number}")
     headers = {"HX-Request": "true", "HX-Target": "attention"}

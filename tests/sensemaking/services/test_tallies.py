@@ -109,7 +109,9 @@ def test_logs_that_change_their_initiative_are_counted_where_they_stand(
 
 def test_what_the_team_alone_sees_is_counted_apart(city: Portfolio, warm_streets: Initiative) -> None:
     own = make_log(warm_streets, happened_on=JULY, circle="team")
-    tallies.added([own, make_log(warm_streets, happened_on=JULY), make_log(warm_streets, circle="team", status="draft")])
+    tallies.added(
+        [own, make_log(warm_streets, happened_on=JULY), make_log(warm_streets, circle="team", status="draft")]
+    )
     assert tallies.shared_further_up([city.pk], JULY, AUGUST) == {city.pk: 1}
     was = LearningLog.objects.get(pk=own.pk)
     own.circle = "portfolio"

@@ -1,0 +1,30 @@
+"""The one table of who gets what at every address: rows are routes, columns are people.
+
+A value is six status codes in the order of COLUMNS, once for a closed portfolio (members only) and once for an open
+one (launched, public). A method that a row leaves out is refused, or answered as GET by a page that only reads. POST
+goes without any field that a form knows, so 422 means: let in, and told what is missing.
+"""
+
+from tests.access_matrix.codes import COLUMNS, Codes, Row
+from tests.access_matrix.funding import FUNDING
+from tests.access_matrix.initiatives import FACETS, FRAME, IMPORTS, INITIATIVES, SNAPSHOTS
+from tests.access_matrix.intent import ENDORSING, INTENT
+from tests.access_matrix.learning import GARDEN, POSTING, SENSEMAKING
+from tests.access_matrix.levels import LEVELS
+from tests.access_matrix.people import PEOPLE, STAKEHOLDERS
+from tests.access_matrix.problems import CHALLENGES, COMMITMENTS
+from tests.access_matrix.programs import API
+from tests.access_matrix.roof import ROOF
+
+__all__ = ["COLUMNS", "NOT_OURS", "TABLE", "Codes", "Row"]
+
+TABLE: dict[str, Row] = {
+    **ROOF, **PEOPLE, **STAKEHOLDERS, **FRAME, **INITIATIVES, **IMPORTS, **SENSEMAKING, **POSTING, **FUNDING,
+    **INTENT, **ENDORSING, **GARDEN, **CHALLENGES, **API, **LEVELS, **SNAPSHOTS, **FACETS, **COMMITMENTS,
+}  # fmt: skip
+
+NOT_OURS = {
+    "account_": "django-allauth's own pages: they concern only the session that asks",
+    "admin:": "Django's admin: staff only, by its own check",
+}
+"""Beginnings of names whose routes the table leaves out, each with its reason."""

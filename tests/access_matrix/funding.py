@@ -1,0 +1,25 @@
+"""Who gets what at the addresses of money."""
+
+from tests.access_matrix.codes import Row, both, members, stewards
+
+BACKERS = both("302 404 200 404 200 404")
+"""Stewards, and funders whose organisation put money into the vehicle."""
+
+VEHICLE, COMMITMENT, ALLOCATION = {"pk": "vehicle"}, {"pk": "commitment"}, {"pk": "allocation"}
+
+FUNDING = {
+    "funding:overview": Row(get=members()),
+    "funding:export": Row(get=members(), args={"table": "vehicles", "format": "csv"}),
+    "funding:initiative-money": Row(get=members(), args={"initiative_pk": "initiative"}),
+    "funding:vehicle": Row(get=BACKERS, args=VEHICLE),
+    "funding:vehicle-new": Row(get=stewards(), post=stewards(422)),
+    "funding:vehicle-export": Row(get=BACKERS, args={**VEHICLE, "table": "payments", "format": "csv"}),
+    "funding:vehicle-edit": Row(get=stewards(), post=stewards(422), args=VEHICLE),
+    "funding:commitment-new": Row(get=stewards(), post=stewards(422), args=VEHICLE),
+    "funding:allocation-new": Row(get=stewards(), post=stewards(422), args=VEHICLE),
+    "funding:commitment-withdraw": Row(get=stewards(), post=stewards(422), args=COMMITMENT),
+    "funding:drawdown-new": Row(get=stewards(), post=stewards(422), args=COMMITMENT),
+    "funding:allocation-agree": Row(get=stewards(302), post=stewards(302), args=ALLOCATION),
+    "funding:allocation-return": Row(get=stewards(), post=stewards(422), args=ALLOCATION),
+    "funding:disbursement-new": Row(get=stewards(), post=stewards(422), args=ALLOCATION),
+}

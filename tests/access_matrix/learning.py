@@ -1,0 +1,78 @@
+"""Who gets what at the addresses of posting, logs, reports, decisions and the garden."""
+
+from tests.access_matrix.codes import (
+    REPORT,
+    Row,
+    both,
+    everyone,
+    hidden_from_funders,
+    members,
+    readers,
+    stewards,
+    unpublished,
+    writers,
+)
+
+OWN_POST = {"key": "post_key"}
+BY_LINK = {"token": "link_token"}
+A_LINK = {"pk": "initiative", "link": "link"}
+
+POSTING = {
+    "service-worker": Row(get=everyone(200)),
+    "manifest": Row(get=everyone(200)),
+    "media": Row(get=readers(), args={"kind": "kind_of_log", "pk": "public_log"}),
+    "sensemaking:post": Row(get=writers(), post=writers(422)),
+    "sensemaking:post-choices": Row(get=writers()),
+    "sensemaking:post-about": Row(get=writers()),
+    "sensemaking:post-token": Row(get=writers()),
+    "sensemaking:posted": Row(get=both("302 404 404 200 403 403"), args=OWN_POST),
+    "sensemaking:posted-undo": Row(post=both("302 404 404 302 403 403"), args=OWN_POST),
+    "sensemaking:log-edit": Row(get=writers(), post=writers(422), args={"pk": "public_log"}),
+    "sensemaking:log-delete": Row(get=writers(), post=writers(302), args={"pk": "public_log"}),
+    "sensemaking:update-edit": Row(get=writers(), post=writers(422), args={"pk": "public_update"}),
+    "sensemaking:update-delete": Row(get=writers(), post=writers(302), args={"pk": "public_update"}),
+    "sensemaking:initiative-learning": Row(get=readers(), args={"pk": "initiative"}),
+    "initiatives:links": Row(get=stewards(), post=stewards(422), args={"pk": "initiative"}),
+    "initiatives:link-resend": Row(post=stewards(302), args=A_LINK),
+    "initiatives:link-revoke": Row(post=stewards(302), args=A_LINK),
+    "sensemaking-link:post": Row(get=everyone(200), post=everyone(422), args=BY_LINK),
+    "sensemaking-link:token": Row(get=everyone(200), args=BY_LINK),
+    "sensemaking-link:posted": Row(get=everyone(200), args={**BY_LINK, "key": "link_key"}),
+    "sensemaking-link:undo": Row(post=everyone(302), args={**BY_LINK, "key": "link_key"}),
+}
+
+
+SENSEMAKING = {
+    "sensemaking:home": Row(get=readers()),
+    "sensemaking:logs": Row(get=readers()),
+    "sensemaking:logs-csv": Row(get=readers()),
+    "sensemaking:log": Row(get=hidden_from_funders(302), args={"pk": "log"}),
+    "sensemaking:report-ask": Row(post=stewards(422)),
+    "sensemaking:report": Row(get=unpublished(), args=REPORT),
+    "sensemaking:report-progress": Row(get=stewards(302), args=REPORT),
+    "sensemaking:report-edit": Row(get=stewards(), post=stewards(422), args=REPORT),
+    "sensemaking:report-review": Row(post=stewards(302), args=REPORT),
+    "sensemaking:report-publish": Row(get=stewards(), post=stewards(), args=REPORT),
+    "sensemaking:report-rerun": Row(post=stewards(302), args=REPORT),
+    "sensemaking:report-discard": Row(post=stewards(302), args=REPORT),
+    "sensemaking:report-changes-csv": Row(get=unpublished(), args=REPORT),
+    "sensemaking:report-initiatives": Row(get=unpublished(), args=REPORT),
+    "sensemaking:theme": Row(get=unpublished(), args={**REPORT, "finding": "finding"}),
+}
+
+
+AN_ITEM, DECISION = {"rule": "rule", "subject": "lone"}, {"pk": "decision"}
+
+GARDEN = {
+    "stakeholders:attention": Row(get=members()),
+    "stakeholders:attention-resting": Row(get=stewards()),
+    "stakeholders:attention-rules": Row(get=stewards(), post=stewards(422)),
+    "stakeholders:attention-snooze": Row(post=stewards(302), args=AN_ITEM),
+    "stakeholders:attention-not-needed": Row(get=stewards(), post=stewards(422), args=AN_ITEM),
+    "stakeholders:attention-wake": Row(post=stewards(302), args={"pk": "mark"}),
+    "sensemaking:decisions": Row(get=readers()),
+    "sensemaking:decision": Row(get=readers(), args=DECISION),
+    "sensemaking:decision-new": Row(get=stewards(), post=stewards(422)),
+    "sensemaking:decision-edit": Row(get=stewards(), post=stewards(422), args=DECISION),
+    "sensemaking:decision-revisit": Row(get=stewards(), post=stewards(422), args=DECISION),
+}
