@@ -67,13 +67,15 @@ def orphans(look: Look) -> Found:
     )
 
     def item(row: Any) -> Item:
-        url = row.get_portfolio_url(portfolio.slug)
+        may_link = look.access.is_steward and row.home_id == portfolio.pk
+        link = reverse("initiatives:serves", args=[portfolio.slug, row.pk])
         return Item(
             subject=row.pk,
             title=row.title,
             detail=_("It serves no promise, answers no challenge, and nothing came from it or went into it."),
-            url=url,
+            url=row.get_portfolio_url(portfolio.slug),
             since=row.placed_on,
+            acts=(Act(_("Link a commitment"), link),) if may_link else (),
         )
 
     return found_rows(rows, look, item)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 
+from portfolio_hub.lib.formats import inside_quotes
 from portfolio_hub.lib.registry import Registry
 
 if TYPE_CHECKING:
@@ -34,6 +35,11 @@ class Item:
     detail: str = ""
     since: date | None = None
     acts: tuple[Act, ...] = ()
+
+    @property
+    def title_inside(self) -> str:
+        """The title for between quotation marks."""
+        return inside_quotes(self.title)
 
 
 @dataclass(frozen=True)

@@ -53,11 +53,12 @@ def thresholds(look: Look) -> Found:
     signed: dict[str, int] = {}
     for sector in standing:
         signed[sector] = signed.get(sector, 0) + 1
-    groups = SectorThreshold.objects.filter(portfolio=portfolio).prefetch_related("sectors")
-    url = reverse("intent", args=[portfolio.slug])
+    groups = SectorThreshold.objects.filter(portfolio=portfolio).select_related("portfolio").prefetch_related("sectors")
+    shared = IntentVersion.objects.filter(portfolio=portfolio, status="shared")
+    may_ask = look.access.is_steward and shared.exists()
     return found_items(
         (
-            _missing(group, count, url)
+            _missing(group, count, may_ask=may_ask)
             for group in groups
             if (count := sum(signed.get(part.sector, 0) for part in group.sectors.all())) < group.needed
         ),
@@ -65,7 +66,8 @@ def thresholds(look: Look) -> Found:
     )
 
 
-def _missing(group: SectorThreshold, count: int, url: str) -> Item:
+def _missing(group: SectorThreshold, count: int, *, may_ask: bool) -> Item:
+    slug = group.portfolio.slug
     missing = group.needed - count
     title = ngettext("%(sector)s: one more actor needed", "%(sector)s: %(many)d more actors needed", missing)
     return Item(
@@ -73,7 +75,8 @@ def _missing(group: SectorThreshold, count: int, url: str) -> Item:
         title=title % {"sector": group.name, "many": missing},
         detail=_("%(count)d of %(needed)d have signed.") % {"count": count, "needed": group.needed}
         + (f" {group.note}" if group.note else ""),
-        url=f"{url}#sectors",
+        url=f"{reverse('intent', args=[slug])}#sectors",
+        acts=(Act(_("Invite an actor"), reverse("stakeholders:endorsement-ask", args=[slug])),) if may_ask else (),
     )
 
 

@@ -205,7 +205,7 @@ def test_a_steward_records_a_paper_but_not_one_of_tomorrow(
     client = sign_in(alma)
     answer = client.post(address(city, "endorsement-record"), data)
     assert "This day has not come yet." in answer.content.decode()
-    client.post(address(city, "endorsement-record"), {**data, "signed_on": in_days(-20), "is_offer": ""})
+    client.post(address(city, "endorsement-record"), {**data, "signed_on": in_days(-20), "is_offer": "signed"})
     row = Endorsement.objects.get()
     assert (row.signer_name, row.status, row.signed_by) == ("Ida Holm", Status.CONFIRMED, None)
 
