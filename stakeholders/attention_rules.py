@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from portfolio_hub.lib import dates
 from stakeholders.attention import Act, Found, Item, Look, Rule, found_items, found_rows, rules
-from stakeholders.models import Endorsement, Organisation, SectorThreshold
+from stakeholders.models import Endorsement, IntentVersion, Organisation, SectorThreshold
 
 LAPSING_DAYS = 60
 

@@ -96,6 +96,8 @@ def test_endorsements_that_end_soon_and_sectors_without_enough_actors_are_found(
     ThresholdSector.objects.create(threshold=finance, portfolio=city, sector="finance")
     found = beds(garden(access_for(alma, city)))
     assert found["sectors"] == ["Finance: 2 more actors needed"]
+    (waiting,) = next(bed for bed in garden(access_for(alma, city)).beds if bed.name == "sectors").found.items
+    assert [act.url for act in waiting.acts] == [reverse("stakeholders:endorsement-ask", args=[city.slug])]
     assert len(found["endorsements"]) == 1
     assert found["endorsements"][0].startswith("Riverton Savings Bank's endorsement ends on")
 
