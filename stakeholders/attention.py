@@ -70,15 +70,15 @@ class Found:
 class Rule:
     """One thing to look for. `sentence` says the rule in words, with `%(number)d` where it has a number.
 
-    `summary` names several items in one line; beds stand in the order of `order`. `for_stewards` keeps a rule to
-    those who can act on it. A rule that can't tell since when (`is_sighted`) has the days on which its items were
-    first seen kept by the hub.
+    `summary` names several items in one line (an `ngettext_lazy` with the number `many`); beds stand in the order of
+    `order`. `for_stewards` keeps a rule to those who can act on it. A rule that can't tell since when (`is_sighted`)
+    has the days on which its items were first seen kept by the hub.
     """
 
     label: Text
     icon: str
     sentence: Text
-    summary: Callable[[int], str]
+    summary: Any
     find: Callable[[Look], Found]
     number: int | None = None
     unit: Text = ""

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from portfolio_hub.lib import dates
 from stakeholders.attention import Act, Found, Item, Look, Rule, found_items, found_rows, rules
@@ -31,7 +31,7 @@ def lapsing(look: Look) -> Found:
     def item(row: Any) -> Item:
         return Item(
             subject=row.pk,
-            title=_("%(organisation)s's endorsement ends on %(day)s")
+            title=_("%(organisation)s: the endorsement ends on %(day)s")
             % {"organisation": row.organisation, "day": dates.day(row.valid_until)},
             detail=_("Signed by %(name)s.") % {"name": row.signer_name},
             url=row.organisation.get_portfolio_url(slug),
@@ -110,12 +110,10 @@ def register() -> None:
             sentence=gettext_lazy("They stand, and end within %(number)d days or have just ended."),
             number=LAPSING_DAYS,
             unit=gettext_lazy("days before the end"),
-            summary=lambda many: ngettext(
-                "%(many)d endorsement ends soon", "%(many)d endorsements end soon", many
-            ) % {"many": many},
+            summary=ngettext_lazy("%(many)d endorsement ends soon", "%(many)d endorsements end soon", "many"),
             find=lapsing,
         ),
-    )  # fmt: skip
+    )
     rules.add(
         "sectors",
         Rule(
@@ -125,13 +123,13 @@ def register() -> None:
             sentence=gettext_lazy(
                 "Fewer organisations of the sector stand behind the intent than the stewards judged enough."
             ),
-            summary=lambda many: ngettext(
-                "%(many)d sector has not enough actors yet", "%(many)d sectors have not enough actors yet", many
-            ) % {"many": many},
+            summary=ngettext_lazy(
+                "%(many)d sector has not enough actors yet", "%(many)d sectors have not enough actors yet", "many"
+            ),
             find=thresholds,
             is_sighted=True,
         ),
-    )  # fmt: skip
+    )
     rules.add(
         "no-sector",
         Rule(
@@ -139,10 +137,10 @@ def register() -> None:
             order=90,
             icon="building-community",
             sentence=gettext_lazy("They are listed, and nobody said to which sector they belong."),
-            summary=lambda many: ngettext(
-                "%(many)d organisation has no sector", "%(many)d organisations have no sector", many
-            ) % {"many": many},
+            summary=ngettext_lazy(
+                "%(many)d organisation has no sector", "%(many)d organisations have no sector", "many"
+            ),
             find=without_sector,
             for_stewards=True,
         ),
-    )  # fmt: skip
+    )

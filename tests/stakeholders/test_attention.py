@@ -99,7 +99,7 @@ def test_endorsements_that_end_soon_and_sectors_without_enough_actors_are_found(
     (waiting,) = next(bed for bed in garden(access_for(alma, city)).beds if bed.name == "sectors").found.items
     assert [act.url for act in waiting.acts] == [reverse("stakeholders:endorsement-ask", args=[city.slug])]
     assert len(found["endorsements"]) == 1
-    assert found["endorsements"][0].startswith("Riverton Savings Bank's endorsement ends on")
+    assert found["endorsements"][0].startswith("Riverton Savings Bank: the endorsement ends on")
 
 
 def test_an_item_rests_until_its_day_and_comes_back(city: Portfolio, alma: User, warm_streets: Initiative) -> None:
