@@ -260,3 +260,46 @@ def test_merging_keeps_the_endorsement_that_stands_and_loses_no_promise(
     assert (standing.status, offered.status, offered.promise) == (Status.CONFIRMED, Status.WITHDRAWN, "Perhaps.")
     assert "merged" in offered.ended_why
     assert version.requests.count() == 1
+
+
+def test_whoever_opens_a_version_of_yesterday_is_led_to_the_one_that_holds(
+    city: Portfolio, version: IntentVersion, coop: Organisation, bo: User, sign_in: SignIn
+) -> None:
+    IntentVersion.objects.filter(pk=version.pk).update(status=IntentVersion.Status.REVISED)
+    page = sign_in(bo).get(address(city, "endorse"), {"version": 1}).content.decode()
+    assert "Version 1 is no longer the shared intent" in page
+    assert "Endorse version 2" not in page
+    make_intent(city, "Every home warm, every street green.")
+    page = sign_in(bo).get(address(city, "endorse"), {"version": 1}).content.decode()
+    assert f'href="{address(city, "endorse")}"' in page
+    assert "Endorse version 2" in page
+
+
+def test_an_endorsement_that_moved_along_links_both_ways(
+    city: Portfolio, version: IntentVersion, coop: Organisation, alma: User, sign_in: SignIn
+) -> None:
+    first = make_endorsement(version, coop)
+    IntentVersion.objects.filter(pk=version.pk).update(status=IntentVersion.Status.REVISED)
+    second = make_endorsement(make_intent(city, "Every home warm, every street green."), coop, earlier=first)
+    client = sign_in(alma)
+    assert address(city, "endorsement", second.pk) in client.get(address(city, "endorsement", first.pk)).content.decode()
+    assert address(city, "endorsement", first.pk) in client.get(address(city, "endorsement", second.pk)).content.decode()
+
+
+def test_when_nobody_has_signed_the_next_version_the_list_leads_to_earlier_endorsers(
+    city: Portfolio, version: IntentVersion, coop: Organisation, alma: User, sign_in: SignIn
+) -> None:
+    assert "Ask the first" in sign_in(alma).get(address(city, "endorsements")).content.decode()
+    make_endorsement(version, coop)
+    IntentVersion.objects.filter(pk=version.pk).update(status=IntentVersion.Status.REVISED)
+    make_intent(city, "Every home warm, every street green.")
+    page = sign_in(alma).get(address(city, "endorsements")).content.decode()
+    assert "Nobody is moved along without signing." in page
+    assert "Ask the first" not in page
+
+
+def test_the_form_shows_how_an_address_is_written(
+    city: Portfolio, version: IntentVersion, alma: User, sign_in: SignIn
+) -> None:
+    page = sign_in(alma).get(address(city, "endorsement-ask")).content.decode()
+    assert "Name &lt;name@example.org&gt;" in page
