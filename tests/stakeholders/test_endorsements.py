@@ -281,9 +281,9 @@ def test_an_endorsement_that_moved_along_links_both_ways(
     first = make_endorsement(version, coop)
     IntentVersion.objects.filter(pk=version.pk).update(status=IntentVersion.Status.REVISED)
     second = make_endorsement(make_intent(city, "Every home warm, every street green."), coop, earlier=first)
-    client = sign_in(alma)
-    assert address(city, "endorsement", second.pk) in client.get(address(city, "endorsement", first.pk)).content.decode()
-    assert address(city, "endorsement", first.pk) in client.get(address(city, "endorsement", second.pk)).content.decode()
+    client, here, there = sign_in(alma), *(address(city, "endorsement", row.pk) for row in (first, second))
+    assert there in client.get(here).content.decode()
+    assert here in client.get(there).content.decode()
 
 
 def test_when_nobody_has_signed_the_next_version_the_list_leads_to_earlier_endorsers(
