@@ -6,28 +6,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('stakeholders', '0006_nesting_requests'),
+        ("stakeholders", "0006_nesting_requests"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='attentionmark',
-            name='subject',
+            model_name="attentionmark",
+            name="subject",
             field=models.PositiveBigIntegerField(),
         ),
         migrations.CreateModel(
-            name='AttentionSighting',
+            name="AttentionSighting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(max_length=40)),
-                ('subject', models.PositiveBigIntegerField()),
-                ('since_on', models.DateField(default=django.utils.timezone.localdate)),
-                ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sightings', to='stakeholders.portfolio')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rule", models.CharField(max_length=40)),
+                ("subject", models.PositiveBigIntegerField()),
+                ("since_on", models.DateField(default=django.utils.timezone.localdate)),
+                (
+                    "portfolio",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sightings",
+                        to="stakeholders.portfolio",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('portfolio', 'rule', 'subject'), name='attention_item_is_sighted_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("portfolio", "rule", "subject"), name="attention_item_is_sighted_once"
+                    )
+                ],
             },
         ),
     ]
