@@ -6,6 +6,8 @@ LOCK := $(PYTHON_BIN) -m uv pip compile --quiet --universal --generate-hashes --
 	--no-emit-find-links --python-version 3.11 pyproject.toml
 WITHOUT_DATABASE := $(addprefix --ignore=tests/,architecture test_docs.py lib/test_components.py lib/test_tokens.py lib/tabular)
 PROCESSES ?= 2
+# The browser's tests are few and long: whoever is done first takes over half of what waits.
+PARALLEL = -n $(PROCESSES) --dist worksteal
 BROWSER ?= yes
 ifeq ($(BROWSER),no)
 WITHOUT_BROWSER := -m "not browser"
@@ -31,7 +33,7 @@ test: setup ## everything: lint, types, migrations, translations, the suite on S
 	if [ -n "$$without" ]; then echo "The browser tests were left out."; fi
 
 check: setup lint types ## the quick half: without browser, worker and PostgreSQL
-	$(PYTEST) -q -n $(PROCESSES) -m "not browser and not worker"
+	$(PYTEST) -q $(PARALLEL) -m "not browser and not worker"
 
 lint: ## ruff, missing migrations, missing translations
 	$(PYTHON_BIN) -m ruff check .
@@ -43,10 +45,10 @@ types: ## mypy
 	$(PYTHON_BIN) -m mypy
 
 suite-sqlite:
-	$(PYTEST) -q -n $(PROCESSES) $(WITHOUT_BROWSER)
+	$(PYTEST) -q $(PARALLEL) $(WITHOUT_BROWSER)
 
 suite-postgres: # the browser saw the same pages on SQLite; templates, documents and imports of modules know no database
-	$(PYTHON_BIN) -m scripts.with_postgres $(PYTEST) -q -n $(PROCESSES) -m "not browser" $(WITHOUT_DATABASE)
+	$(PYTHON_BIN) -m scripts.with_postgres $(PYTEST) -q $(PARALLEL) -m "not browser" $(WITHOUT_DATABASE)
 
 bench: setup ## measure on a large portfolio (make bench ARGS="--small", ARGS="b1 b8"; docs/performance.md)
 	@$(PYTHON_BIN) -m scripts.with_postgres $(PYTHON_BIN) -m tests.performance.bench $(ARGS)

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("initiatives", "0005_ready_snapshot_is_frozen"),
         ("sensemaking", "0005_tally_of_the_team"),
-        ("stakeholders", "0007_decisions"),
+        ("stakeholders", "0007_garden"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
