@@ -76,7 +76,7 @@ def garden(access: Access, *, only: str = "", first: int = 0, few: int = A_FEW, 
         for name, rule in looking(access, chosen)
         if only in ("", name)
     ]
-    full = _with_sightings(access, [bed for bed in beds if bed.found.total])
+    full = _with_sightings(access, [bed for bed in beds if bed.found.total], today)
     return Garden(full, sum(bed.found.total for bed in full), sum(len(subjects) for subjects in resting.values()))
 
 
@@ -99,8 +99,8 @@ def sentence_of(rule: Rule, number: int) -> str:
     return str(rule.sentence) % {"number": number} if rule.number is not None else str(rule.sentence)
 
 
-def _with_sightings(access: Access, beds: list[Bed]) -> tuple[Bed, ...]:
-    """Say since when, where the hub keeps it."""
+def _with_sightings(access: Access, beds: list[Bed], today: date) -> tuple[Bed, ...]:
+    """Say since when, where the hub keeps it; what it has not seen before is there since today."""
     wanted = {bed.name: [item.subject for item in bed.found.items] for bed in beds if bed.rule.is_sighted}
     if not wanted:
         return tuple(beds)
@@ -108,11 +108,13 @@ def _with_sightings(access: Access, beds: list[Bed]) -> tuple[Bed, ...]:
         portfolio=access.portfolio, rule__in=wanted, subject__in={pk for ids in wanted.values() for pk in ids}
     )
     since = {(rule, subject): on for rule, subject, on in rows.values_list("rule", "subject", "since_on")}
-    return tuple(replace(bed, found=_dated(bed, since)) if bed.name in wanted else bed for bed in beds)
+    return tuple(replace(bed, found=_dated(bed, since, today)) if bed.name in wanted else bed for bed in beds)
 
 
-def _dated(bed: Bed, since: dict[tuple[str, int], date]) -> Found:
-    items = tuple(replace(item, since=item.since or since.get((bed.name, item.subject))) for item in bed.found.items)
+def _dated(bed: Bed, since: dict[tuple[str, int], date], today: date) -> Found:
+    items = tuple(
+        replace(item, since=item.since or since.get((bed.name, item.subject), today)) for item in bed.found.items
+    )
     return Found(bed.found.total, items)
 
 

@@ -157,6 +157,8 @@ def test_the_hub_keeps_since_when_a_gap_is_there_and_forgets_what_has_closed(
     city: Portfolio, alma: User, warm_streets: Initiative, energy: System, health: System
 ) -> None:
     air = make_promise(city, "Clean air", essential=(health,))
+    (fresh,) = next(bed for bed in garden(access_for(alma, city)).beds if bed.name == "gaps").found.items
+    assert fresh.since == timezone.localdate()
     attention.look_around(city)
     AttentionSighting.objects.filter(portfolio=city, rule="gaps").update(since_on=date(2026, 9, 1))
     attention.look_around(city)
