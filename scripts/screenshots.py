@@ -87,12 +87,13 @@ def answers(page: Page) -> None:
 
 
 SHOTS = (
-    Shot("overview", STEWARD, at(""), height=1100),
-    Shot("overview-dark", STEWARD, at(""), height=1100, is_dark=True),
+    Shot("overview", STEWARD, at(""), height=980),
+    Shot("overview-dark", STEWARD, at(""), height=980, is_dark=True),
     Shot("initiatives", STEWARD, at("initiatives/")),
     Shot("initiative", STEWARD, initiative, height=1000),
     Shot("import", STEWARD, columns, height=1000),
     Shot("report", STEWARD, report, height=1200),
+    Shot("intent", STEWARD, at("intent/?show=changes"), height=1000),
     Shot("funding", FUNDER, funding, height=1000),
     Shot("post-390", CONTRIBUTOR, answers, width=390, height=880),
     Shot("overview-390", CONTRIBUTOR, at(""), width=390, height=844),
@@ -186,7 +187,7 @@ def sign_in(page: Page, address: str, person: SignIn) -> None:
     page.fill("input[name=login]", person.email)
     page.fill("input[name=password]", person.password)
     page.locator("form:has(input[name=login]) button[type=submit]").click()
-    page.wait_for_url(f"**/{SLUG}/")
+    page.wait_for_url(lambda url: "/accounts/" not in url)
 
 
 def shrink(path: Path) -> None:
