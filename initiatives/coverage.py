@@ -1,6 +1,6 @@
 """Coverage of promises, thought through without a database: covered, thin, gap, nothing said; and whose job it is."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -52,11 +52,6 @@ class Cell(NamedTuple):
         """A number where there is one, else what its absence means."""
         return CellState.COUNTED if self.count else EMPTY_CELLS.get(self.need, CellState.UNSAID)
 
-    @property
-    def is_thin(self) -> bool:
-        """Whether an essential system has somebody, and too few."""
-        return self.need == ESSENTIAL and 0 < self.count < ENOUGH
-
 
 def status_of(cells: Iterable[Cell]) -> Status:
     """Weigh a promise by its weakest essential system; a promise without one is not said yet."""
@@ -67,11 +62,6 @@ def status_of(cells: Iterable[Cell]) -> Status:
     if weakest == 0:
         return Status.GAP
     return Status.COVERED if weakest >= ENOUGH else Status.THIN
-
-
-def needs_of(cells: Mapping[int, Cell], need: str) -> list[int]:
-    """The systems of which this is expected."""
-    return [system for system, cell in cells.items() if cell.need == need]
 
 
 @dataclass(frozen=True, slots=True)

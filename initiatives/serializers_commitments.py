@@ -11,14 +11,6 @@ from initiatives.overviews.coverage import CommitmentCoverage
 from stakeholders.models import Organisation
 
 
-class NeedSerializer(serializers.Serializer[Any]):
-    """What a commitment needs of a system, and how many active initiatives serve it there."""
-
-    system = serializers.IntegerField()
-    need = serializers.CharField(help_text="essential, helpful, none, or empty for not said yet")
-    initiatives = serializers.IntegerField()
-
-
 class PolicyCommitmentSerializer(serializers.ModelSerializer):
     """A promise with its coverage and its shares (%) as the reader sees them; both are null for a retired one."""
 
