@@ -4,6 +4,7 @@ PYTHON_BIN := .venv/bin/python
 PYTEST := $(PYTHON_BIN) -m pytest
 LOCK := $(PYTHON_BIN) -m uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url \
 	--no-emit-find-links --python-version 3.11 pyproject.toml
+WITHOUT_DATABASE := $(addprefix --ignore=tests/,architecture test_docs.py lib/test_components.py lib/test_tokens.py lib/tabular)
 PROCESSES ?= 2
 BROWSER ?= yes
 ifeq ($(BROWSER),no)
@@ -44,8 +45,8 @@ types: ## mypy
 suite-sqlite:
 	$(PYTEST) -q -n $(PROCESSES) $(WITHOUT_BROWSER)
 
-suite-postgres: # the browser saw the same pages on SQLite
-	$(PYTHON_BIN) -m scripts.with_postgres $(PYTEST) -q -n $(PROCESSES) -m "not browser"
+suite-postgres: # the browser saw the same pages on SQLite; templates, documents and imports of modules know no database
+	$(PYTHON_BIN) -m scripts.with_postgres $(PYTEST) -q -n $(PROCESSES) -m "not browser" $(WITHOUT_DATABASE)
 
 bench: setup ## measure on a large portfolio (make bench ARGS="--small", ARGS="b1 b8"; docs/performance.md)
 	@$(PYTHON_BIN) -m scripts.with_postgres $(PYTHON_BIN) -m tests.performance.bench $(ARGS)

@@ -33,7 +33,7 @@ def register() -> None:
             order=30,
             icon="coin-off",
             sentence=gettext_lazy("Less of the committed money may move between initiatives than the floor asks for."),
-            summary=lambda _many: _("Flexible funds are below their floor"),
+            summary=gettext_lazy("Flexible funds are below their floor"),
             find=below_floor,
             is_sighted=True,
         ),

@@ -11,7 +11,7 @@ from initiatives.api import ID, Conflict, orderly
 from initiatives.models import PolicyCommitment, Service
 from initiatives.overviews.coverage import coverage_of, shares_of
 from initiatives.policies import may_serve
-from initiatives.serializers_commitments import CommitmentSerializer, ServiceSerializer
+from initiatives.serializers_commitments import PolicyCommitmentSerializer, ServiceSerializer
 from initiatives.services import commitments, serving
 from portfolio_hub.lib.meanwhile import Stale
 from stakeholders.access import Permission
@@ -32,7 +32,7 @@ class CommitmentViewSet(
 ):
     """What policy has promised, how far it is covered, and which share is nobody's job yet."""
 
-    serializer_class = CommitmentSerializer
+    serializer_class = PolicyCommitmentSerializer
     queryset = PolicyCommitment.objects.none()
     filterset_class = CommitmentFilter
     lookup_value_regex = ID

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from initiatives.coverage import ESSENTIAL, Status
 from initiatives.models import Answer, Challenge, Initiative, Lineage, Placement, Service, System
@@ -67,13 +67,15 @@ def orphans(look: Look) -> Found:
     )
 
     def item(row: Any) -> Item:
-        url = row.get_portfolio_url(portfolio.slug)
+        may_link = look.access.is_steward and row.home_id == portfolio.pk
+        link = reverse("initiatives:serves", args=[portfolio.slug, row.pk])
         return Item(
             subject=row.pk,
             title=row.title,
             detail=_("It serves no promise, answers no challenge, and nothing came from it or went into it."),
-            url=url,
+            url=row.get_portfolio_url(portfolio.slug),
             since=row.placed_on,
+            acts=(Act(_("Link a commitment"), link),) if may_link else (),
         )
 
     return found_rows(rows, look, item)
@@ -154,13 +156,13 @@ def register() -> None:
             sentence=gettext_lazy(
                 "A system that the frame marks as essential for the promise has no active initiative, or one or two."
             ),
-            summary=lambda many: ngettext(
-                "%(many)d promise has a gap or is thin", "%(many)d promises have a gap or are thin", many
-            ) % {"many": many},
+            summary=ngettext_lazy(
+                "%(many)d promise has a gap or is thin", "%(many)d promises have a gap or are thin", "many"
+            ),
             find=uncovered,
             is_sighted=True,
         ),
-    )  # fmt: skip
+    )
     rules.add(
         "quiet",
         Rule(
@@ -173,12 +175,10 @@ def register() -> None:
             ),
             number=QUIET_DAYS,
             unit=gettext_lazy("days of silence"),
-            summary=lambda many: ngettext(
-                "%(many)d initiative has gone quiet", "%(many)d initiatives have gone quiet", many
-            ) % {"many": many},
+            summary=ngettext_lazy("%(many)d initiative has gone quiet", "%(many)d initiatives have gone quiet", "many"),
             find=quiet,
         ),
-    )  # fmt: skip
+    )
     rules.add(
         "orphans",
         Rule(
@@ -186,12 +186,10 @@ def register() -> None:
             order=60,
             icon="plug-connected-x",
             sentence=gettext_lazy("Active, and they serve no promise and are connected to nothing else here."),
-            summary=lambda many: ngettext(
-                "%(many)d initiative stands alone", "%(many)d initiatives stand alone", many
-            ) % {"many": many},
+            summary=ngettext_lazy("%(many)d initiative stands alone", "%(many)d initiatives stand alone", "many"),
             find=orphans,
         ),
-    )  # fmt: skip
+    )
     rules.add(
         "framing",
         Rule(
@@ -203,12 +201,12 @@ def register() -> None:
             ),
             number=FRAMING_DAYS,
             unit=gettext_lazy("days in framing"),
-            summary=lambda many: ngettext(
-                "%(many)d challenge is long in framing", "%(many)d challenges are long in framing", many
-            ) % {"many": many},
+            summary=ngettext_lazy(
+                "%(many)d challenge is long in framing", "%(many)d challenges are long in framing", "many"
+            ),
             find=framing,
         ),
-    )  # fmt: skip
+    )
     rules.add(
         "raised",
         Rule(
@@ -218,9 +216,9 @@ def register() -> None:
             sentence=gettext_lazy("Raised more than %(number)d days ago, and nobody has taken them further."),
             number=RAISED_DAYS,
             unit=gettext_lazy("days since it was raised"),
-            summary=lambda many: ngettext(
-                "%(many)d challenge waits for an answer", "%(many)d challenges wait for an answer", many
-            ) % {"many": many},
+            summary=ngettext_lazy(
+                "%(many)d challenge waits for an answer", "%(many)d challenges wait for an answer", "many"
+            ),
             find=raised,
         ),
-    )  # fmt: skip
+    )

@@ -19,7 +19,7 @@ class NeedSerializer(serializers.Serializer[Any]):
     initiatives = serializers.IntegerField()
 
 
-class CommitmentSerializer(serializers.ModelSerializer):
+class PolicyCommitmentSerializer(serializers.ModelSerializer):
     """A promise with its coverage and its shares (%) as the reader sees them; both are null for a retired one."""
 
     owner = serializers.PrimaryKeyRelatedField(queryset=Organisation.objects.none(), required=False, allow_null=True)

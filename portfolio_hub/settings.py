@@ -240,7 +240,8 @@ CELERY_BEAT_SCHEDULE = {
     "requeue-claimable-snapshots": {"task": "initiatives.tasks.requeue_snapshots", "schedule": 15.0},
     "requeue-unsent-invitations": {"task": "stakeholders.tasks.requeue_invitations", "schedule": 60.0},
     "requeue-unsent-endorsement-requests": {
-        "task": "stakeholders.tasks.requeue_endorsement_requests", "schedule": 60.0,
+        "task": "stakeholders.tasks.requeue_endorsement_requests",
+        "schedule": 60.0,
     },
     "tend-endorsements": {"task": "stakeholders.tasks.tend_endorsements", "schedule": 86_400.0},
     "look-around-the-gardens": {"task": "stakeholders.tasks.look_around", "schedule": 43_200.0},

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from sensemaking.models import Decision, Option, SenseMakingReport
 from stakeholders.attention import Act, Found, Item, Look, Rule, found_rows, rules
@@ -85,12 +85,12 @@ def register() -> None:
             order=25,
             icon="gavel",
             sentence=gettext_lazy("The day on which it was to be looked at again has come."),
-            summary=lambda many: ngettext(
-                "%(many)d decision is to be looked at again", "%(many)d decisions are to be looked at again", many
-            ) % {"many": many},
+            summary=ngettext_lazy(
+                "%(many)d decision is to be looked at again", "%(many)d decisions are to be looked at again", "many"
+            ),
             find=to_revisit,
         ),
-    )  # fmt: skip
+    )
     rules.add(
         "expiring",
         Rule(
@@ -113,10 +113,8 @@ def register() -> None:
             order=15,
             icon="report-analytics",
             sentence=gettext_lazy("They were made from the logs, and wait for a steward's reading."),
-            summary=lambda many: ngettext(
-                "%(many)d report waits to be read", "%(many)d reports wait to be read", many
-            ) % {"many": many},
+            summary=ngettext_lazy("%(many)d report waits to be read", "%(many)d reports wait to be read", "many"),
             find=unread,
             for_stewards=True,
         ),
-    )  # fmt: skip
+    )

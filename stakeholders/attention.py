@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 
+from portfolio_hub.lib.formats import inside_quotes
 from portfolio_hub.lib.registry import Registry
 
 if TYPE_CHECKING:
@@ -34,6 +35,11 @@ class Item:
     detail: str = ""
     since: date | None = None
     acts: tuple[Act, ...] = ()
+
+    @property
+    def title_inside(self) -> str:
+        """The title for between quotation marks."""
+        return inside_quotes(self.title)
 
 
 @dataclass(frozen=True)
@@ -64,15 +70,15 @@ class Found:
 class Rule:
     """One thing to look for. `sentence` says the rule in words, with `%(number)d` where it has a number.
 
-    `summary` names several items in one line; beds stand in the order of `order`. `for_stewards` keeps a rule to
-    those who can act on it. A rule that can't tell since when (`is_sighted`) has the days on which its items were
-    first seen kept by the hub.
+    `summary` names several items in one line (an `ngettext_lazy` with the number `many`); beds stand in the order of
+    `order`. `for_stewards` keeps a rule to those who can act on it. A rule that can't tell since when (`is_sighted`)
+    has the days on which its items were first seen kept by the hub.
     """
 
     label: Text
     icon: str
     sentence: Text
-    summary: Callable[[int], str]
+    summary: Any
     find: Callable[[Look], Found]
     number: int | None = None
     unit: Text = ""

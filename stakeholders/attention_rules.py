@@ -5,11 +5,11 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from portfolio_hub.lib import dates
 from stakeholders.attention import Act, Found, Item, Look, Rule, found_items, found_rows, rules
-from stakeholders.models import Endorsement, Organisation, SectorThreshold
+from stakeholders.models import Endorsement, IntentVersion, Organisation, SectorThreshold
 
 LAPSING_DAYS = 60
 
@@ -31,7 +31,7 @@ def lapsing(look: Look) -> Found:
     def item(row: Any) -> Item:
         return Item(
             subject=row.pk,
-            title=_("%(organisation)s's endorsement ends on %(day)s")
+            title=_("%(organisation)s: the endorsement ends on %(day)s")
             % {"organisation": row.organisation, "day": dates.day(row.valid_until)},
             detail=_("Signed by %(name)s.") % {"name": row.signer_name},
             url=row.organisation.get_portfolio_url(slug),
@@ -53,11 +53,12 @@ def thresholds(look: Look) -> Found:
     signed: dict[str, int] = {}
     for sector in standing:
         signed[sector] = signed.get(sector, 0) + 1
-    groups = SectorThreshold.objects.filter(portfolio=portfolio).prefetch_related("sectors")
-    url = reverse("intent", args=[portfolio.slug])
+    groups = SectorThreshold.objects.filter(portfolio=portfolio).select_related("portfolio").prefetch_related("sectors")
+    shared = IntentVersion.objects.filter(portfolio=portfolio, status="shared")
+    may_ask = look.access.is_steward and shared.exists()
     return found_items(
         (
-            _missing(group, count, url)
+            _missing(group, count, may_ask=may_ask)
             for group in groups
             if (count := sum(signed.get(part.sector, 0) for part in group.sectors.all())) < group.needed
         ),
@@ -65,7 +66,8 @@ def thresholds(look: Look) -> Found:
     )
 
 
-def _missing(group: SectorThreshold, count: int, url: str) -> Item:
+def _missing(group: SectorThreshold, count: int, *, may_ask: bool) -> Item:
+    slug = group.portfolio.slug
     missing = group.needed - count
     title = ngettext("%(sector)s: one more actor needed", "%(sector)s: %(many)d more actors needed", missing)
     return Item(
@@ -73,7 +75,8 @@ def _missing(group: SectorThreshold, count: int, url: str) -> Item:
         title=title % {"sector": group.name, "many": missing},
         detail=_("%(count)d of %(needed)d have signed.") % {"count": count, "needed": group.needed}
         + (f" {group.note}" if group.note else ""),
-        url=f"{url}#sectors",
+        url=f"{reverse('intent', args=[slug])}#sectors",
+        acts=(Act(_("Invite an actor"), reverse("stakeholders:endorsement-ask", args=[slug])),) if may_ask else (),
     )
 
 
@@ -107,12 +110,10 @@ def register() -> None:
             sentence=gettext_lazy("They stand, and end within %(number)d days or have just ended."),
             number=LAPSING_DAYS,
             unit=gettext_lazy("days before the end"),
-            summary=lambda many: ngettext(
-                "%(many)d endorsement ends soon", "%(many)d endorsements end soon", many
-            ) % {"many": many},
+            summary=ngettext_lazy("%(many)d endorsement ends soon", "%(many)d endorsements end soon", "many"),
             find=lapsing,
         ),
-    )  # fmt: skip
+    )
     rules.add(
         "sectors",
         Rule(
@@ -122,13 +123,13 @@ def register() -> None:
             sentence=gettext_lazy(
                 "Fewer organisations of the sector stand behind the intent than the stewards judged enough."
             ),
-            summary=lambda many: ngettext(
-                "%(many)d sector has not enough actors yet", "%(many)d sectors have not enough actors yet", many
-            ) % {"many": many},
+            summary=ngettext_lazy(
+                "%(many)d sector has not enough actors yet", "%(many)d sectors have not enough actors yet", "many"
+            ),
             find=thresholds,
             is_sighted=True,
         ),
-    )  # fmt: skip
+    )
     rules.add(
         "no-sector",
         Rule(
@@ -136,10 +137,10 @@ def register() -> None:
             order=90,
             icon="building-community",
             sentence=gettext_lazy("They are listed, and nobody said to which sector they belong."),
-            summary=lambda many: ngettext(
-                "%(many)d organisation has no sector", "%(many)d organisations have no sector", many
-            ) % {"many": many},
+            summary=ngettext_lazy(
+                "%(many)d organisation has no sector", "%(many)d organisations have no sector", "many"
+            ),
             find=without_sector,
             for_stewards=True,
         ),
-    )  # fmt: skip
+    )

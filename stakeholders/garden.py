@@ -35,7 +35,9 @@ class Bed:
     @property
     def title(self) -> str:
         """The one item by its own name, several in one line."""
-        return self.found.items[0].title if self.found.total == 1 else self.rule.summary(self.found.total)
+        return (
+            self.found.items[0].title if self.found.total == 1 else str(self.rule.summary % {"many": self.found.total})
+        )
 
     @property
     def more(self) -> int:

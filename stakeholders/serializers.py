@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from stakeholders.models import Organisation, Place, Portfolio
@@ -11,7 +12,7 @@ class PortfolioSerializer(serializers.ModelSerializer):
     """A portfolio that the caller may read; `parent` and `children` name those that the caller may read as well."""
 
     parent: Any = serializers.SlugRelatedField(slug_field="slug", read_only=True, allow_null=True)
-    children: Any = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True, source="readable_children")
+    children = serializers.SerializerMethodField()
 
     class Meta:
         model = Portfolio
@@ -20,6 +21,11 @@ class PortfolioSerializer(serializers.ModelSerializer):
             "is_launched",
         )  # fmt: skip
         read_only_fields = fields
+
+    @extend_schema_field(serializers.ListField(child=serializers.SlugField()))
+    def get_children(self, portfolio: Any) -> list[str]:
+        """The slugs of those inside that the caller may read."""
+        return [child.slug for child in portfolio.readable_children]
 
 
 class OrganisationSerializer(serializers.ModelSerializer):

@@ -36,6 +36,8 @@ from stakeholders.models import (
     IntentSuggestion,
     IntentVersion,
     OpenInterface,
+    Organisation,
+    Place,
     PolicyLink,
     Portfolio,
     Position,
@@ -259,6 +261,12 @@ class RivertonIntentTests(TestCase):
             assert placement.rationale != elsewhere.rationale
             assert placement.touches.filter(is_main=True).count() == 1
             assert set(placement.systems.values_list("portfolio", flat=True)) == {placement.portfolio_id}
+        for table in Portfolio.objects.all():
+            shown = Initiative.objects.placed_in(table)
+            assert not Place.objects.filter(initiatives__in=shown).exclude(portfolios=table).exists(), table
+            assert not Organisation.objects.filter(participations__initiative__in=shown).exclude(portfolios=table), (
+                table
+            )
         millford = Portfolio.objects.get(slug="millford")
         assert Initiative.objects.placed_in(millford).count() == 12
         assert [fact.status for fact in coverage_facts(millford)] == ["covered", "covered"]

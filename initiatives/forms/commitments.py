@@ -127,7 +127,9 @@ class ServiceForm(forms.Form):
 class ServesForm(ServiceForm):
     """The same with the commitment to choose."""
 
-    commitment = forms.ModelChoiceField(PolicyCommitment.objects.none(), label=_("Which promise does it serve?"))
+    commitment = forms.ModelChoiceField(
+        PolicyCommitment.objects.none(), label=_("Which promise does it serve?"), empty_label=_("Choose a commitment")
+    )
     field_order = ("commitment", "how", "in_hand")
 
     def __init__(self, data: QueryDict | None = None, *, initiative: Initiative, portfolio: Portfolio) -> None:

@@ -105,7 +105,11 @@ def plant_systems(portfolio: Portfolio, told: list[list[Any]]) -> list[System]:
 def plant_placed(
     world: Ground, portfolio: Portfolio, systems: list[System], row: Told, initiatives: dict[str, Initiative]
 ) -> None:
-    """Place initiatives of Riverton here too, for reasons and in systems of this portfolio."""
+    """Place initiatives of Riverton here too, with their places and actors, for reasons of this portfolio."""
+    placed = [initiatives[key].pk for key in row.get("placed", {})]
+    portfolio.places.add(*Place.objects.filter(initiatives__in=placed))
+    portfolio.organisations.add(*Organisation.objects.filter(participations__initiative__in=placed))
+    portfolio.places.add(*Place.objects.filter(organisations__in=portfolio.organisations.all()))
     for key, (main, other, rationale) in row.get("placed", {}).items():
         placement = Placement.objects.create(
             portfolio=portfolio,

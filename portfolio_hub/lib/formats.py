@@ -9,6 +9,7 @@ MINUS = "\u2212"
 NARROW = "\u202f"
 MILLION = 1_000_000
 BILLION = 1_000_000_000
+INNER_QUOTES = str.maketrans("„“”", "‚‘’")
 
 
 def number(value: Number, language: str = "en", decimals: int | None = None) -> str:
@@ -23,6 +24,11 @@ def number(value: Number, language: str = "en", decimals: int | None = None) -> 
         text = text.translate(str.maketrans(",.", ".,"))
     is_zero = not any(digit in text for digit in "123456789")
     return MINUS + text if value < 0 and not is_zero else text
+
+
+def inside_quotes(text: str) -> str:
+    """A text for between quotation marks: those within it become single ones, as English and German have it."""
+    return text.translate(INNER_QUOTES)
 
 
 def signed(value: Number, language: str = "en") -> str:

@@ -7,42 +7,118 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('initiatives', '0005_ready_snapshot_is_frozen'),
-        ('sensemaking', '0005_tally_of_the_team'),
-        ('stakeholders', '0007_decisions'),
+        ("initiatives", "0005_ready_snapshot_is_frozen"),
+        ("sensemaking", "0005_tally_of_the_team"),
+        ("stakeholders", "0007_garden"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='what is decided, in a line')),
-                ('what', models.CharField(choices=[('start', 'Start'), ('amplify', 'Amplify'), ('combine', 'Combine'), ('adapt', 'Adapt'), ('pause', 'Pause'), ('stop', 'Stop'), ('spin_out', 'Spin out'), ('hand_over', 'Hand over'), ('open_option', 'Open an option'), ('policy', 'Seek a change of policy'), ('reallocate', 'Move money')], max_length=12, verbose_name='what it does')),
-                ('question', models.TextField(blank=True, verbose_name='the question')),
-                ('reasons', models.TextField(blank=True, verbose_name='what was weighed, and why this')),
-                ('dissent', models.TextField(blank=True, verbose_name='who saw it differently, and why')),
-                ('addressed_to', models.CharField(blank=True, max_length=200, verbose_name='whose decision it is')),
-                ('status', models.CharField(choices=[('proposed', 'Proposed'), ('decided', 'Decided'), ('in_effect', 'In effect'), ('revisited', 'Revisited')], default='decided', max_length=10, verbose_name='state')),
-                ('decided_on', models.DateField(blank=True, null=True, verbose_name='decided')),
-                ('revisit_on', models.DateField(blank=True, null=True, verbose_name='look again on')),
-                ('revisited_on', models.DateField(blank=True, editable=False, null=True, verbose_name='revisited')),
-                ('effect', models.TextField(blank=True, verbose_name='what came of it')),
-                ('circle', models.CharField(choices=[('team', 'The team'), ('portfolio', 'Everyone in the portfolio'), ('funders', 'The portfolio and its funders'), ('public', 'Everyone')], default='portfolio', max_length=10, verbose_name='who may see it')),
-                ('edit', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='decisions_recorded', to=settings.AUTH_USER_MODEL)),
-                ('initiatives', models.ManyToManyField(blank=True, related_name='decisions', to='initiatives.initiative')),
-                ('logs', models.ManyToManyField(blank=True, related_name='decisions', to='sensemaking.learninglog')),
-                ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='stakeholders.portfolio')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=200, verbose_name="what is decided, in a line")),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[
+                            ("start", "Start"),
+                            ("amplify", "Amplify"),
+                            ("combine", "Combine"),
+                            ("adapt", "Adapt"),
+                            ("pause", "Pause"),
+                            ("stop", "Stop"),
+                            ("spin_out", "Spin out"),
+                            ("hand_over", "Hand over"),
+                            ("open_option", "Open an option"),
+                            ("policy", "Seek a change of policy"),
+                            ("reallocate", "Move money"),
+                        ],
+                        max_length=12,
+                        verbose_name="what it does",
+                    ),
+                ),
+                ("question", models.TextField(blank=True, verbose_name="the question")),
+                ("reasons", models.TextField(blank=True, verbose_name="what was weighed, and why this")),
+                ("dissent", models.TextField(blank=True, verbose_name="who saw it differently, and why")),
+                ("addressed_to", models.CharField(blank=True, max_length=200, verbose_name="whose decision it is")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Proposed"),
+                            ("decided", "Decided"),
+                            ("in_effect", "In effect"),
+                            ("revisited", "Revisited"),
+                        ],
+                        default="decided",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("decided_on", models.DateField(blank=True, null=True, verbose_name="decided")),
+                ("revisit_on", models.DateField(blank=True, null=True, verbose_name="look again on")),
+                ("revisited_on", models.DateField(blank=True, editable=False, null=True, verbose_name="revisited")),
+                ("effect", models.TextField(blank=True, verbose_name="what came of it")),
+                (
+                    "circle",
+                    models.CharField(
+                        choices=[
+                            ("team", "The team"),
+                            ("portfolio", "Everyone in the portfolio"),
+                            ("funders", "The portfolio and its funders"),
+                            ("public", "Everyone"),
+                        ],
+                        default="portfolio",
+                        max_length=10,
+                        verbose_name="who may see it",
+                    ),
+                ),
+                ("edit", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="decisions_recorded",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "initiatives",
+                    models.ManyToManyField(blank=True, related_name="decisions", to="initiatives.initiative"),
+                ),
+                ("logs", models.ManyToManyField(blank=True, related_name="decisions", to="sensemaking.learninglog")),
+                (
+                    "portfolio",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="decisions",
+                        to="stakeholders.portfolio",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-decided_on', '-id'),
-                'indexes': [models.Index(fields=['portfolio', 'revisit_on'], name='decision_by_revisit')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('status', 'proposed'), ('decided_on__isnull', False), _connector='OR'), name='decision_that_was_made_has_its_day'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'revisited'), _negated=True), models.Q(('revisited_on__isnull', False), models.Q(('effect', ''), _negated=True)), _connector='OR'), name='revisited_decision_says_what_came_of_it')],
+                "ordering": ("-decided_on", "-id"),
+                "indexes": [models.Index(fields=["portfolio", "revisit_on"], name="decision_by_revisit")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status", "proposed"), ("decided_on__isnull", False), _connector="OR"),
+                        name="decision_that_was_made_has_its_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "revisited"), _negated=True),
+                            models.Q(("revisited_on__isnull", False), models.Q(("effect", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="revisited_decision_says_what_came_of_it",
+                    ),
+                ],
             },
         ),
     ]

@@ -4,15 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('sensemaking', '0006_decisions'),
+        ("sensemaking", "0006_decisions"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='finding',
-            name='kind',
-            field=models.CharField(choices=[('theme', 'Theme'), ('change', 'Change'), ('tension', 'Tension'), ('surprise', 'Surprise'), ('blind_spot', 'Blind spot'), ('barrier', 'Barrier shared'), ('transfer', 'Learning to transfer')], max_length=12),
+            model_name="finding",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("theme", "Theme"),
+                    ("change", "Change"),
+                    ("tension", "Tension"),
+                    ("surprise", "Surprise"),
+                    ("blind_spot", "Blind spot"),
+                    ("barrier", "Barrier shared"),
+                    ("transfer", "Learning to transfer"),
+                ],
+                max_length=12,
+            ),
         ),
     ]

@@ -7,119 +7,242 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('sensemaking', '0007_findings_across'),
-        ('stakeholders', '0007_decisions'),
+        ("sensemaking", "0007_findings_across"),
+        ("stakeholders", "0007_garden"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReportComment',
+            name="ReportComment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('section', models.CharField(choices=[('themes', 'Themes'), ('changed', 'What changed'), ('tensions', 'Tensions'), ('barriers', 'Shared obstacles'), ('transfers', 'Learning to transfer'), ('surprises', 'Surprises'), ('heard', 'Who we did not hear from'), ('questions', 'Questions to carry'), ('notes', 'Notes')], max_length=12)),
-                ('key', models.CharField(blank=True, max_length=64)),
-                ('comment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='in_report', to='stakeholders.comment')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='remarks', to='sensemaking.sensemakingreport')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "section",
+                    models.CharField(
+                        choices=[
+                            ("themes", "Themes"),
+                            ("changed", "What changed"),
+                            ("tensions", "Tensions"),
+                            ("barriers", "Shared obstacles"),
+                            ("transfers", "Learning to transfer"),
+                            ("surprises", "Surprises"),
+                            ("heard", "Who we did not hear from"),
+                            ("questions", "Questions to carry"),
+                            ("notes", "Notes"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("key", models.CharField(blank=True, max_length=64)),
+                (
+                    "comment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="in_report", to="stakeholders.comment"
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="remarks",
+                        to="sensemaking.sensemakingreport",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('comment',),
+                "ordering": ("comment",),
             },
         ),
         migrations.CreateModel(
-            name='ReportRerun',
+            name="ReportRerun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('changes', models.JSONField(default=dict)),
-                ('report', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='last_rerun', to='sensemaking.sensemakingreport')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("changes", models.JSONField(default=dict)),
+                (
+                    "report",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="last_rerun",
+                        to="sensemaking.sensemakingreport",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReportRhythm',
+            name="ReportRhythm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('every', models.CharField(choices=[('off', 'Only when a steward asks'), ('month', 'Every month'), ('quarter', 'Every quarter'), ('half', 'Every half-year')], default='off', max_length=8, verbose_name='how often')),
-                ('asked_to_on', models.DateField(blank=True, editable=False, null=True)),
-                ('portfolio', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='rhythm', to='stakeholders.portfolio')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "every",
+                    models.CharField(
+                        choices=[
+                            ("off", "Only when a steward asks"),
+                            ("month", "Every month"),
+                            ("quarter", "Every quarter"),
+                            ("half", "Every half-year"),
+                        ],
+                        default="off",
+                        max_length=8,
+                        verbose_name="how often",
+                    ),
+                ),
+                ("asked_to_on", models.DateField(blank=True, editable=False, null=True)),
+                (
+                    "portfolio",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rhythm", to="stakeholders.portfolio"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'report rhythms',
+                "verbose_name_plural": "report rhythms",
             },
         ),
         migrations.CreateModel(
-            name='CarriedQuestion',
+            name="CarriedQuestion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question', models.CharField(max_length=300, verbose_name='question')),
-                ('carrier', models.CharField(blank=True, max_length=120, verbose_name='who carries it')),
-                ('by_on', models.DateField(blank=True, null=True, verbose_name='by when')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='sensemaking.sensemakingreport')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("question", models.CharField(max_length=300, verbose_name="question")),
+                ("carrier", models.CharField(blank=True, max_length=120, verbose_name="who carries it")),
+                ("by_on", models.DateField(blank=True, null=True, verbose_name="by when")),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="questions",
+                        to="sensemaking.sensemakingreport",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('question', ''), _negated=True), name='carried_question_asks_something')],
+                "ordering": ("id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("question", ""), _negated=True), name="carried_question_asks_something"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='FindingEdit',
+            name="FindingEdit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(blank=True, max_length=64)),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('body', models.TextField(blank=True, verbose_name='text')),
-                ('found_title', models.CharField(max_length=200)),
-                ('found_body', models.TextField(blank=True)),
-                ('edit', models.PositiveIntegerField(default=1, editable=False)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='finding_edits', to='sensemaking.sensemakingreport')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(blank=True, max_length=64)),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("body", models.TextField(blank=True, verbose_name="text")),
+                ("found_title", models.CharField(max_length=200)),
+                ("found_body", models.TextField(blank=True)),
+                ("edit", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="finding_edits",
+                        to="sensemaking.sensemakingreport",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('report', 'key'), name='finding_is_rewritten_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("key", ""), _negated=True),
+                        fields=("report", "key"),
+                        name="finding_is_rewritten_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ReportAgreement',
+            name="ReportAgreement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agreements', to='sensemaking.sensemakingreport')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="agreements",
+                        to="sensemaking.sensemakingreport",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ('at',),
-                'constraints': [models.UniqueConstraint(fields=('report', 'user'), name='steward_agrees_once')],
+                "ordering": ("at",),
+                "constraints": [models.UniqueConstraint(fields=("report", "user"), name="steward_agrees_once")],
             },
         ),
         migrations.CreateModel(
-            name='ReportSection',
+            name="ReportSection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(choices=[('themes', 'Themes'), ('changed', 'What changed'), ('tensions', 'Tensions'), ('barriers', 'Shared obstacles'), ('transfers', 'Learning to transfer'), ('surprises', 'Surprises'), ('heard', 'Who we did not hear from'), ('questions', 'Questions to carry'), ('notes', 'Notes')], max_length=12)),
-                ('order', models.PositiveSmallIntegerField()),
-                ('is_hidden', models.BooleanField(default=False, verbose_name='Leave this section out')),
-                ('heading', models.CharField(blank=True, max_length=200, verbose_name='heading')),
-                ('introduction', models.TextField(blank=True, verbose_name='introduction')),
-                ('edit', models.PositiveIntegerField(default=1, editable=False)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='sensemaking.sensemakingreport')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "name",
+                    models.CharField(
+                        choices=[
+                            ("themes", "Themes"),
+                            ("changed", "What changed"),
+                            ("tensions", "Tensions"),
+                            ("barriers", "Shared obstacles"),
+                            ("transfers", "Learning to transfer"),
+                            ("surprises", "Surprises"),
+                            ("heard", "Who we did not hear from"),
+                            ("questions", "Questions to carry"),
+                            ("notes", "Notes"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField()),
+                ("is_hidden", models.BooleanField(default=False, verbose_name="Leave this section out")),
+                ("heading", models.CharField(blank=True, max_length=200, verbose_name="heading")),
+                ("introduction", models.TextField(blank=True, verbose_name="introduction")),
+                ("edit", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sections",
+                        to="sensemaking.sensemakingreport",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('order', 'id'),
-                'constraints': [models.UniqueConstraint(fields=('report', 'name'), name='section_is_arranged_once')],
+                "ordering": ("order", "id"),
+                "constraints": [models.UniqueConstraint(fields=("report", "name"), name="section_is_arranged_once")],
             },
         ),
         migrations.CreateModel(
-            name='WordsTold',
+            name="WordsTold",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('mailed_at', models.DateTimeField(blank=True, null=True)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='told', to='sensemaking.sensemakingreport')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("mailed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="told",
+                        to="sensemaking.sensemakingreport",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('report', 'user'), name='author_is_told_once')],
+                "constraints": [models.UniqueConstraint(fields=("report", "user"), name="author_is_told_once")],
             },
         ),
     ]

@@ -8,119 +8,235 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('initiatives', '0005_ready_snapshot_is_frozen'),
-        ('sensemaking', '0010_options_and_what_decisions_weigh'),
-        ('stakeholders', '0007_decisions'),
+        ("initiatives", "0005_ready_snapshot_is_frozen"),
+        ("sensemaking", "0010_options_and_what_decisions_weigh"),
+        ("stakeholders", "0007_garden"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LearningQuestion',
+            name="LearningQuestion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('question', 'Learning question'), ('assumption', 'Assumption')], default='question', max_length=10, verbose_name='kind')),
-                ('text', models.CharField(max_length=300, verbose_name='in a sentence')),
-                ('why', models.TextField(blank=True, verbose_name='why it matters, and what would tell us')),
-                ('circle', models.CharField(choices=[('team', 'The team'), ('portfolio', 'Everyone in the portfolio'), ('funders', 'The portfolio and its funders'), ('public', 'Everyone')], default='portfolio', max_length=10, verbose_name='who may see it')),
-                ('retired_on', models.DateField(blank=True, null=True, verbose_name='put to rest')),
-                ('edit', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='learning_questions', to=settings.AUTH_USER_MODEL)),
-                ('initiative', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='learning_questions', to='initiatives.initiative')),
-                ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='learning_questions', to='stakeholders.portfolio')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("question", "Learning question"), ("assumption", "Assumption")],
+                        default="question",
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("text", models.CharField(max_length=300, verbose_name="in a sentence")),
+                ("why", models.TextField(blank=True, verbose_name="why it matters, and what would tell us")),
+                (
+                    "circle",
+                    models.CharField(
+                        choices=[
+                            ("team", "The team"),
+                            ("portfolio", "Everyone in the portfolio"),
+                            ("funders", "The portfolio and its funders"),
+                            ("public", "Everyone"),
+                        ],
+                        default="portfolio",
+                        max_length=10,
+                        verbose_name="who may see it",
+                    ),
+                ),
+                ("retired_on", models.DateField(blank=True, null=True, verbose_name="put to rest")),
+                ("edit", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="learning_questions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "initiative",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="learning_questions",
+                        to="initiatives.initiative",
+                    ),
+                ),
+                (
+                    "portfolio",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="learning_questions",
+                        to="stakeholders.portfolio",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-created_at', '-id'),
+                "ordering": ("-created_at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='Bearing',
+            name="Bearing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('side', models.CharField(choices=[('for', 'Supports it'), ('against', 'Challenges it')], max_length=8)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('log', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bearings', to='sensemaking.learninglog')),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bearings', to='sensemaking.learningquestion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "side",
+                    models.CharField(choices=[("for", "Supports it"), ("against", "Challenges it")], max_length=8),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "log",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="bearings",
+                        to="sensemaking.learninglog",
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="bearings",
+                        to="sensemaking.learningquestion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LogSystem',
+            name="LogSystem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('log', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='own_systems', to='sensemaking.learninglog')),
-                ('system', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='own_logs', to='initiatives.system')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "log",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="own_systems",
+                        to="sensemaking.learninglog",
+                    ),
+                ),
+                (
+                    "system",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="own_logs", to="initiatives.system"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Slider',
+            name="Slider",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question', models.CharField(blank=True, max_length=200, verbose_name='question')),
-                ('left', models.CharField(max_length=80, verbose_name='left pole')),
-                ('right', models.CharField(max_length=80, verbose_name='right pole')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('is_active', models.BooleanField(default=True, verbose_name='offered to authors')),
-                ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sliders', to='stakeholders.portfolio')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("question", models.CharField(blank=True, max_length=200, verbose_name="question")),
+                ("left", models.CharField(max_length=80, verbose_name="left pole")),
+                ("right", models.CharField(max_length=80, verbose_name="right pole")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                ("is_active", models.BooleanField(default=True, verbose_name="offered to authors")),
+                (
+                    "portfolio",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sliders", to="stakeholders.portfolio"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('order', 'id'),
+                "ordering": ("order", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Placing',
+            name="Placing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(100)])),
-                ('log', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='placings', to='sensemaking.learninglog')),
-                ('slider', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='placings', to='sensemaking.slider')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("value", models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(100)])),
+                (
+                    "log",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="placings",
+                        to="sensemaking.learninglog",
+                    ),
+                ),
+                (
+                    "slider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="placings", to="sensemaking.slider"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SliderRule',
+            name="SliderRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fewest_people', models.PositiveSmallIntegerField(default=5)),
-                ('portfolio', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='slider_rule', to='stakeholders.portfolio')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("fewest_people", models.PositiveSmallIntegerField(default=5)),
+                (
+                    "portfolio",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="slider_rule",
+                        to="stakeholders.portfolio",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='learningquestion',
-            index=models.Index(fields=['portfolio', '-created_at', '-id'], name='question_of_portfolio'),
+            model_name="learningquestion",
+            index=models.Index(fields=["portfolio", "-created_at", "-id"], name="question_of_portfolio"),
         ),
         migrations.AddConstraint(
-            model_name='learningquestion',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='learning_question_says_something'),
+            model_name="learningquestion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="learning_question_says_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bearing',
-            constraint=models.UniqueConstraint(fields=('question', 'log'), name='log_speaks_once_to_a_question'),
+            model_name="bearing",
+            constraint=models.UniqueConstraint(fields=("question", "log"), name="log_speaks_once_to_a_question"),
         ),
         migrations.AddConstraint(
-            model_name='logsystem',
-            constraint=models.UniqueConstraint(fields=('log', 'system'), name='log_has_a_system_once'),
+            model_name="logsystem",
+            constraint=models.UniqueConstraint(fields=("log", "system"), name="log_has_a_system_once"),
         ),
         migrations.AddConstraint(
-            model_name='slider',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('left', ''), _negated=True), models.Q(('right', ''), _negated=True)), name='slider_names_both_poles'),
+            model_name="slider",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("left", ""), _negated=True), models.Q(("right", ""), _negated=True)),
+                name="slider_names_both_poles",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='slider',
-            constraint=models.UniqueConstraint(fields=('portfolio', 'left', 'right'), name='slider_poles_are_unique'),
+            model_name="slider",
+            constraint=models.UniqueConstraint(fields=("portfolio", "left", "right"), name="slider_poles_are_unique"),
         ),
         migrations.AddConstraint(
-            model_name='placing',
-            constraint=models.UniqueConstraint(fields=('slider', 'log'), name='log_is_placed_once_on_a_slider'),
+            model_name="placing",
+            constraint=models.UniqueConstraint(fields=("slider", "log"), name="log_is_placed_once_on_a_slider"),
         ),
         migrations.AddConstraint(
-            model_name='placing',
-            constraint=models.CheckConstraint(condition=models.Q(('value__lte', 100)), name='placing_is_between_the_poles'),
+            model_name="placing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value__lte", 100)), name="placing_is_between_the_poles"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sliderrule',
-            constraint=models.CheckConstraint(condition=models.Q(('fewest_people__gte', 3)), name='slider_rule_points_to_nobody'),
+            model_name="sliderrule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("fewest_people__gte", 3)), name="slider_rule_points_to_nobody"
+            ),
         ),
     ]

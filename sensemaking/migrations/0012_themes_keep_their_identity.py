@@ -9,7 +9,7 @@ KEY = models.BigAutoField(auto_created=True, primary_key=True, serialize=False, 
 class Migration(migrations.Migration):
     dependencies = [
         ("sensemaking", "0011_questions_and_sliders"),
-        ("stakeholders", "0007_decisions"),
+        ("stakeholders", "0007_garden"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -48,7 +48,7 @@ class RulesForm(forms.Form):
 
 def _shown(rule: Rule, number: Any) -> str:
     """The rule in words with the number that stands in the form, as far as it is one."""
-    is_number = number is not None and str(number).isdigit()
+    is_number = number is not None and str(number).isdecimal()
     return str(rule.sentence) % {"number": int(number)} if is_number else str(rule.sentence).replace("%(number)d", "…")
 
 

@@ -114,12 +114,11 @@ class RecordForm(PromiseForm):
     is_offer = forms.TypedChoiceField(
         label=_("How sure it is"),
         choices=(
-            ("", _("Signed: I hold the paper, and it counts")),
-            ("1", _("Offered: they said so, and will confirm it")),
+            ("signed", _("Signed: I hold the paper, and it counts")),
+            ("offered", _("Offered: they said so, and will confirm it")),
         ),
-        coerce=bool,
-        empty_value=None,
-        required=False,
+        coerce=lambda said: said == "offered",
+        initial="signed",
         widget=forms.RadioSelect,
     )
     name = forms.CharField(label=_("Signed by"), max_length=150)
@@ -132,6 +131,7 @@ class RecordForm(PromiseForm):
         listed = Organisation.objects.listed_in(portfolio).order_by("name")
         self.fields["organisation"].queryset = listed  # type: ignore[attr-defined]
         self.fields["promise"].required = False
+        self.fields["promise"].help_text = _("Whoever may read this portfolio reads it under the organisation’s name.")
         self.fields["promise"].label = _("What they promise, in their words")
         self.fields["brings"].label = _("What they bring")
 

@@ -49,7 +49,10 @@ class BraidForm(forms.ModelForm):
 
     def __init__(self, *args: Any, positions: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["positions"].queryset = positions  # type: ignore[attr-defined]
+        field = self.fields["positions"]
+        field.queryset = positions  # type: ignore[attr-defined]
+        field.required = True
+        field.error_messages["required"] = _now("A braid needs two positions at least.")
 
     def clean_positions(self) -> Any:
         """One strand is no braid."""

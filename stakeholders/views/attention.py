@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portfolio_hub.lib.dates import day
+from portfolio_hub.lib.formats import inside_quotes
 from portfolio_hub.lib.pages import render_page, wants_fragment
 from portfolio_hub.lib.toasts import toast
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
@@ -22,6 +23,7 @@ from stakeholders.services import attention as services
 
 SHORT = "attention"
 MOST_RESTING = 500
+LONGEST = 10
 
 
 @require_safe
@@ -34,11 +36,9 @@ def attention(request: PortfolioRequest) -> HttpResponse:
     only = request.GET.get("rule", "")
     if only and only not in rules:
         raise Http404
-    first = request.GET.get("from", "")
+    first = _number(request.GET.get("from", ""))
     context = {
-        "garden": garden(request.access, only=only, first=int(first) if only and first.isdigit() else 0, few=PAGE)
-        if only
-        else garden(request.access),
+        "garden": garden(request.access, only=only, first=first, few=PAGE) if only else garden(request.access),
         "only": only,
         "days": services.SNOOZE_DAYS,
     }
@@ -55,6 +55,11 @@ def resting(request: PortfolioRequest) -> HttpResponse:
         for mark in marks.resting().select_related("by")[:MOST_RESTING]
     ]
     return render_page(request, "stakeholders/attention/resting.html", {"marks": shown})
+
+
+def _number(text: str) -> int:
+    """A number from an address or a button; 0 for anything else."""
+    return int(text) if text.isdecimal() and len(text) < LONGEST else 0
 
 
 def _item(request: PortfolioRequest, rule: str, subject: int) -> Item:
@@ -75,16 +80,15 @@ def _back(request: PortfolioRequest, rule: str) -> HttpResponseRedirect:
 def snooze(request: PortfolioRequest, rule: str, subject: int) -> HttpResponse:
     """Let an item rest for some days."""
     item = _item(request, rule, subject)
-    days = request.POST.get("days", "")
+    days = _number(request.POST.get("days", ""))
     try:
-        mark = services.snooze(
-            portfolio=request.portfolio, rule=rule, item=item, days=int(days) if days.isdigit() else 0, by=request.user
-        )
+        mark = services.snooze(portfolio=request.portfolio, rule=rule, item=item, days=days, by=request.user)
     except Refused as refusal:
         toast(request, str(refusal), level=messages.ERROR)
         return _back(request, rule)
     undo = reverse("stakeholders:attention-wake", args=[request.portfolio.slug, mark.pk])
-    toast(request, _("“%(title)s” rests until %(day)s.") % {"title": item.title, "day": day(mark.until_on)}, undo=undo)
+    words = {"title": inside_quotes(item.title), "day": day(mark.until_on)}
+    toast(request, _("“%(title)s” rests until %(day)s.") % words, undo=undo)
     return _back(request, rule)
 
 
@@ -99,7 +103,7 @@ def not_needed(request: PortfolioRequest, rule: str, subject: int) -> HttpRespon
             portfolio=request.portfolio, rule=rule, item=item, why=form.cleaned_data["why"], by=request.user
         )
         undo = reverse("stakeholders:attention-wake", args=[request.portfolio.slug, mark.pk])
-        toast(request, _("“%(title)s” is marked as not needed.") % {"title": item.title}, undo=undo)
+        toast(request, _("“%(title)s” is marked as not needed.") % {"title": inside_quotes(item.title)}, undo=undo)
         return _back(request, rule)
     context = {"item": item, "rule": rules.get(rule), "form": form}
     status = 422 if form.errors else 200
@@ -112,7 +116,7 @@ def wake(request: PortfolioRequest, pk: int) -> HttpResponse:
     """Bring an item back."""
     mark = get_object_or_404(AttentionMark, portfolio=request.portfolio, pk=pk)
     services.wake(mark=mark)
-    toast(request, _("“%(title)s” is back.") % {"title": mark.title})
+    toast(request, _("“%(title)s” is back.") % {"title": inside_quotes(mark.title)})
     return redirect("stakeholders:attention", request.portfolio.slug)
 
 

@@ -18,6 +18,7 @@ from stakeholders.forms import posted
 from stakeholders.forms.endorsements import EndorseForm, RecordForm, RenewForm, SignatoriesForm, WithdrawForm
 from stakeholders.models import Change, Endorsement, IntentVersion, Organisation, Sector
 from stakeholders.policies import Refused, why_not_endorse, why_not_for
+from stakeholders.sectors import counted_version
 from stakeholders.services import endorsements
 from stakeholders.signatories import Wanted, signatories_of, signatories_table, version_of
 
@@ -120,7 +121,11 @@ def endorse(request: PortfolioRequest) -> HttpResponse:
         else:
             toast(request, _("%(name)s stands behind version %(number)d.") % _names(row))
             return redirect(row.get_portfolio_url(request.portfolio.slug))
-    context = {"form": form, "version": version, "mine": mine, "refusal": refusal}
+    standing = counted_version(request.access) if refusal else None
+    context = {
+        "form": form, "version": version, "mine": mine, "refusal": refusal,
+        "standing": standing if standing and not why_not_endorse(standing) else None,
+    }  # fmt: skip
     status = 409 if refusal and request.method == "POST" else 422 if form.errors else 200
     return render_page(request, "stakeholders/intent/endorse.html", context, status=status)
 
@@ -142,7 +147,7 @@ def endorsement_record(request: PortfolioRequest) -> HttpResponse:
         try:
             row = endorsements.sign(
                 version=version, organisation=data["organisation"], signature=form.signature, by=None,
-                recorded_by=request.user, is_offer=bool(data["is_offer"]), signed_on=data["signed_on"],
+                recorded_by=request.user, is_offer=data["is_offer"], signed_on=data["signed_on"],
             )  # fmt: skip
         except Refused as refused:
             form.add_error(None, str(refused))

@@ -222,8 +222,14 @@
     });
   });
 
+  /* A row of tabs that is wider than the screen starts with the current one in view. */
+  all(".ph-pages > ul, .ph-tabs").forEach((row) => {
+    const current = find("[aria-current]", row);
+    if (current) row.scrollLeft += Math.max(0, current.getBoundingClientRect().right + 48 - row.getBoundingClientRect().right);
+  });
+
   startToasts();
   countAll();
-  find("[data-focus], main form [aria-invalid=true]")?.focus();
+  (find("[data-focus], main form [aria-invalid=true]") ?? find("main .ph-error-summary"))?.focus();
   window.phHub = { announce, showError };
 })();

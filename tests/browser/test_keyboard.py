@@ -189,3 +189,20 @@ def test_the_theme_is_chosen_by_keys_and_stays(open_page: Opened, alma: User) ->
     expect(dark).to_have_attribute("aria-pressed", "true")
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+
+
+def test_on_a_phone_the_current_page_stands_in_the_row_of_pages(open_page: Opened, city: Portfolio, alma: User) -> None:
+    page = open_page(f"/{city.slug}/levels/", user=alma, narrow=True)
+    current = page.locator(".ph-pages [aria-current=page]")
+    expect(current).to_have_text("Levels")
+    expect(current).to_be_in_viewport(ratio=1)
+
+
+def test_shares_that_do_not_add_up_send_the_focus_to_the_reason(open_page: Opened, city: Portfolio, alma: User) -> None:
+    page = open_page(f"/{city.slug}/facets/intent/", user=alma, expected=("422",))
+    for name, share in {"enhancement": "50", "mission": "50", "adaptive": "50", "anticipatory": "0"}.items():
+        page.locator(f"input[name={name}]").fill(share)
+    page.get_by_role("button", name="Save").click()
+    reason = page.locator(".ph-error-summary")
+    expect(reason).to_be_focused()
+    expect(reason).to_contain_text("must add up to 100")

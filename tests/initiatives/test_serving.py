@@ -14,7 +14,7 @@ from initiatives.services import commitments, merging, serving, stages
 from sensemaking.models import ServiceEvidence
 from stakeholders.models import Change, Organisation, Portfolio, User
 from stakeholders.services.history import CannotUndo
-from tests.factories import make_initiative, make_portfolio, make_promise, make_service, make_user
+from tests.factories import make_initiative, make_intent, make_portfolio, make_promise, make_service, make_user
 
 SignIn = Callable[[User | None], Client]
 
@@ -253,3 +253,13 @@ def test_many_at_the_same_moment_never_promise_more_than_the_whole() -> None:
         thread.join()
     assert Service.objects.filter(commitment=promise).count() == 3
     assert len(refused) == 5
+
+
+def test_inviting_an_actor_from_a_gap_begins_with_the_shared_intent(
+    sign_in: SignIn, alma: User, bo: User, city: Portfolio, promise: PolicyCommitment, energy: System
+) -> None:
+    address, letters = f"/riverton/commitments/{promise.pk}/gap/{energy.pk}/", "/riverton/intent/endorsements/ask/"
+    assert letters not in sign_in(alma).get(address).content.decode()
+    make_intent(city)
+    assert letters in sign_in(alma).get(address).content.decode()
+    assert letters not in sign_in(bo).get(address).content.decode()

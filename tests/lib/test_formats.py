@@ -86,3 +86,15 @@ def test_initials_of_anything_are_one_or_two_letters(name: str) -> None:
 )
 def test_heat_steps(count: int, step: int) -> None:
     assert formats.heat_step(count) == step
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ("“Clean air” has a gap", "‘Clean air’ has a gap"),
+        ("„Saubere Luft“ fehlt", "‚Saubere Luft‘ fehlt"),
+        ("Plain", "Plain"),
+    ],
+)
+def test_quotes_between_quotes_become_single(text: str, inside: str) -> None:
+    assert formats.inside_quotes(text) == inside

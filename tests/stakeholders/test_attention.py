@@ -96,8 +96,10 @@ def test_endorsements_that_end_soon_and_sectors_without_enough_actors_are_found(
     ThresholdSector.objects.create(threshold=finance, portfolio=city, sector="finance")
     found = beds(garden(access_for(alma, city)))
     assert found["sectors"] == ["Finance: 2 more actors needed"]
+    (waiting,) = next(bed for bed in garden(access_for(alma, city)).beds if bed.name == "sectors").found.items
+    assert [act.url for act in waiting.acts] == [reverse("stakeholders:endorsement-ask", args=[city.slug])]
     assert len(found["endorsements"]) == 1
-    assert found["endorsements"][0].startswith("Riverton Savings Bank's endorsement ends on")
+    assert found["endorsements"][0].startswith("Riverton Savings Bank: the endorsement ends on")
 
 
 def test_an_item_rests_until_its_day_and_comes_back(city: Portfolio, alma: User, warm_streets: Initiative) -> None:
@@ -213,6 +215,30 @@ def test_a_steward_snoozes_undoes_and_says_not_needed_on_the_page(
     client.post(reverse("stakeholders:attention-not-needed", args=args), {"why": "It stands alone on purpose."})
     assert AttentionMark.objects.get().why == "It stands alone on purpose."
     assert client.post(reverse("stakeholders:attention-snooze", args=[city.slug, "orphans", 999999])).status_code == 404
+
+
+@pytest.mark.parametrize("number", ["²", "-1", "many", "9" * 30])
+def test_an_odd_number_in_the_address_or_of_days_breaks_nothing(
+    city: Portfolio, alma: User, sign_in: SignIn, warm_streets: Initiative, number: str
+) -> None:
+    client = sign_in(alma)
+    page = client.get(reverse("stakeholders:attention", args=[city.slug]), {"rule": "orphans", "from": number})
+    assert "Warm Streets Millbrook" in page.content.decode()
+    url = reverse("stakeholders:attention-snooze", args=[city.slug, "orphans", warm_streets.pk])
+    assert "rests until" not in client.post(url, {"days": number}, follow=True).content.decode()
+    assert not AttentionMark.objects.exists()
+
+
+def test_not_needed_leads_back_to_the_rule_it_came_from(
+    city: Portfolio, alma: User, sign_in: SignIn, warm_streets: Initiative
+) -> None:
+    client = sign_in(alma)
+    page = client.get(reverse("stakeholders:attention", args=[city.slug]), {"rule": "orphans"}).content.decode()
+    url = reverse("stakeholders:attention-not-needed", args=[city.slug, "orphans", warm_streets.pk])
+    assert f"{url}?only=1" in page
+    assert 'name="only" value="1"' in client.get(url, {"only": "1"}).content.decode()
+    answer = client.post(url, {"why": "It stands alone on purpose.", "only": "1"})
+    assert answer["Location"].endswith("?rule=orphans")
 
 
 def test_the_rules_page_keeps_numbers_and_says_what_is_wrong_with_one(

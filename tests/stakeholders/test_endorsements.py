@@ -205,7 +205,7 @@ def test_a_steward_records_a_paper_but_not_one_of_tomorrow(
     client = sign_in(alma)
     answer = client.post(address(city, "endorsement-record"), data)
     assert "This day has not come yet." in answer.content.decode()
-    client.post(address(city, "endorsement-record"), {**data, "signed_on": in_days(-20), "is_offer": ""})
+    client.post(address(city, "endorsement-record"), {**data, "signed_on": in_days(-20), "is_offer": "signed"})
     row = Endorsement.objects.get()
     assert (row.signer_name, row.status, row.signed_by) == ("Ida Holm", Status.CONFIRMED, None)
 
@@ -260,3 +260,46 @@ def test_merging_keeps_the_endorsement_that_stands_and_loses_no_promise(
     assert (standing.status, offered.status, offered.promise) == (Status.CONFIRMED, Status.WITHDRAWN, "Perhaps.")
     assert "merged" in offered.ended_why
     assert version.requests.count() == 1
+
+
+def test_whoever_opens_a_version_of_yesterday_is_led_to_the_one_that_holds(
+    city: Portfolio, version: IntentVersion, coop: Organisation, bo: User, sign_in: SignIn
+) -> None:
+    IntentVersion.objects.filter(pk=version.pk).update(status=IntentVersion.Status.REVISED)
+    page = sign_in(bo).get(address(city, "endorse"), {"version": 1}).content.decode()
+    assert "Version 1 is no longer the shared intent" in page
+    assert "Endorse version 2" not in page
+    make_intent(city, "Every home warm, every street green.")
+    page = sign_in(bo).get(address(city, "endorse"), {"version": 1}).content.decode()
+    assert f'href="{address(city, "endorse")}"' in page
+    assert "Endorse version 2" in page
+
+
+def test_an_endorsement_that_moved_along_links_both_ways(
+    city: Portfolio, version: IntentVersion, coop: Organisation, alma: User, sign_in: SignIn
+) -> None:
+    first = make_endorsement(version, coop)
+    IntentVersion.objects.filter(pk=version.pk).update(status=IntentVersion.Status.REVISED)
+    second = make_endorsement(make_intent(city, "Every home warm, every street green."), coop, earlier=first)
+    client, here, there = sign_in(alma), *(address(city, "endorsement", row.pk) for row in (first, second))
+    assert there in client.get(here).content.decode()
+    assert here in client.get(there).content.decode()
+
+
+def test_when_nobody_has_signed_the_next_version_the_list_leads_to_earlier_endorsers(
+    city: Portfolio, version: IntentVersion, coop: Organisation, alma: User, sign_in: SignIn
+) -> None:
+    assert "Ask the first" in sign_in(alma).get(address(city, "endorsements")).content.decode()
+    make_endorsement(version, coop)
+    IntentVersion.objects.filter(pk=version.pk).update(status=IntentVersion.Status.REVISED)
+    make_intent(city, "Every home warm, every street green.")
+    page = sign_in(alma).get(address(city, "endorsements")).content.decode()
+    assert "Nobody is moved along without signing." in page
+    assert "Ask the first" not in page
+
+
+def test_the_form_shows_how_an_address_is_written(
+    city: Portfolio, version: IntentVersion, alma: User, sign_in: SignIn
+) -> None:
+    page = sign_in(alma).get(address(city, "endorsement-ask")).content.decode()
+    assert "Name &lt;name@example.org&gt;" in page

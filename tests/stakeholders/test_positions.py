@@ -133,7 +133,7 @@ def test_suggestions_cite_both_word_for_word_and_only_stewards_see_them(
     say(city, coop, Circle.PORTFOLIO, "We need sleep. Deliveries should end before the night.")
     Position.objects.create(portfolio=city, organisation=mission, fears="Night deliveries that nobody can drive.")
     page = sign_in(alma).get(address(city, "positions")).content.decode()
-    assert "both speak of deliveries, night." in page
+    assert "both speak of “deliveries”, “night”." in page
     assert "“Deliveries should end before the night.”" in page
     assert "“Night deliveries that nobody can drive.”" in page
     assert "both speak of" not in sign_in(odile).get(address(city, "positions")).content.decode()

@@ -21,6 +21,7 @@ from initiatives.views.commitments.editing import told
 from portfolio_hub.lib.pages import render_page
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
 from stakeholders.forms import posted
+from stakeholders.models import IntentVersion
 
 PAGE_AND_FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -131,5 +132,8 @@ def gap(request: PortfolioRequest, pk: int, system: int) -> HttpResponse:
     commitment = find(request.access, pk)
     column = get_object_or_404(System.objects.filter(portfolio=request.portfolio), pk=system)
     page = gap_page(request.access, commitment, column, asked(request))
-    context = {"page": page, "commitment": commitment, "system": column, "form": ServiceForm()}
+    shared = IntentVersion.objects.filter(portfolio=request.portfolio, status=IntentVersion.Status.SHARED)
+    context = {
+        "page": page, "commitment": commitment, "system": column, "form": ServiceForm(), "shared": shared.exists(),
+    }  # fmt: skip
     return render_page(request, "initiatives/commitments/gap.html", context)
