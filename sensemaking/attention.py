@@ -100,9 +100,7 @@ def register() -> None:
             sentence=gettext_lazy("Kept open, and can be taken up for %(number)d days or less."),
             number=EXPIRING_DAYS,
             unit=gettext_lazy("days until the last one"),
-            summary=lambda many: ngettext(
-                "%(many)d option is about to expire", "%(many)d options are about to expire", many
-            ) % {"many": many},
+            summary=ngettext_lazy("%(many)d option is about to expire", "%(many)d options are about to expire", "many"),
             find=expiring,
         ),
     )  # fmt: skip
