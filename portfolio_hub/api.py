@@ -10,6 +10,7 @@ from initiatives.api_commitments import CommitmentViewSet, ServiceViewSet
 from initiatives.api_snapshots import SnapshotViewSet
 from portfolio_hub.views import reference
 from sensemaking.api import LearningLogViewSet, ReportViewSet
+from sensemaking.api_decisions import DecisionViewSet, OptionViewSet
 from stakeholders.api import OrganisationViewSet, PlaceViewSet, PortfolioViewSet
 from stakeholders.api_endorsements import EndorsementViewSet, PolicyLinkViewSet, ThresholdViewSet
 from stakeholders.api_intent import IntentSuggestionViewSet, IntentVersionViewSet
@@ -36,6 +37,8 @@ rows.register("updates", UpdateViewSet, basename="update")
 rows.register("snapshots", SnapshotViewSet, basename="snapshot")
 rows.register("logs", LearningLogViewSet, basename="log")
 rows.register("reports", ReportViewSet, basename="report")
+rows.register("options", OptionViewSet, basename="option")
+rows.register("decisions", DecisionViewSet, basename="decision")
 rows.register("intent-versions", IntentVersionViewSet, basename="intent-version")
 rows.register(
     r"intent-versions/(?P<version_number>\d{1,9})/suggestions", IntentSuggestionViewSet, basename="intent-suggestion"

@@ -63,6 +63,10 @@ class Shell:
         return self.link("sensemaking:post", Permission.POST)
 
     @property
+    def words_url(self) -> str:
+        return self.link("sensemaking:words", Permission.POST)
+
+    @property
     def settings_url(self) -> str:
         return self.link("stakeholders:settings", Permission.MANAGE)
 

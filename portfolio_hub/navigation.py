@@ -76,7 +76,10 @@ DESTINATIONS = (
         _("Sense-making"),
         (
             Page(_("Reports"), "sensemaking:home", ("sensemaking:",)),
+            Page(_("Themes"), "sensemaking:themes"),
             Page(_("Learning logs"), "sensemaking:logs", ("sensemaking:log",)),
+            Page(_("Questions"), "sensemaking:questions", ("sensemaking:question",)),
+            Page(_("Sliders"), "sensemaking:sliders", ("sensemaking:slider",), Permission.MAKE_SENSE),
             Page(_("Options"), "sensemaking:options", ("sensemaking:option", "sensemaking:challenge-options")),
             Page(_("Decisions"), "sensemaking:decisions", ("sensemaking:decision",)),
         ),

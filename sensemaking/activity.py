@@ -1,4 +1,4 @@
-"""What learning adds to an initiative's timeline: its own logs, and those it should hear."""
+"""What learning adds to an initiative's timeline: its own logs, those it should hear, and decisions about it."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from initiatives.activity import LEARNING, Entry
 from initiatives.models import Initiative
-from sensemaking.models import LearningLog
+from sensemaking.models import Decision, LearningLog
 from stakeholders.access import Access, Permission
 
 
@@ -46,6 +46,35 @@ class HeardLogs:
         found = self.rows(initiative, access).filter(pk__in=ids).select_related("initiative")
         return [
             _entry("heard", log, access, _("from %(initiative)s") % {"initiative": log.initiative}) for log in found
+        ]
+
+
+class Decided:
+    """Decisions about the initiative."""
+
+    label = gettext_lazy("Decisions")
+    day = "decided_on"
+
+    def rows(self, initiative: Initiative, access: Access) -> QuerySet[Decision]:
+        """Every decision that was made about it and that the reader may see."""
+        made = Decision.objects.seen_with(access).filter(decided_on__isnull=False)
+        return made.filter(initiatives=initiative)
+
+    def load(self, ids: Sequence[int], initiative: Initiative, access: Access) -> list[Entry]:
+        """The decisions with these ids."""
+        found = self.rows(initiative, access).filter(pk__in=ids).select_related("portfolio")
+        return [
+            Entry(
+                kind="decisions",
+                on=row.decided_on or row.created_at.date(),
+                pk=row.pk,
+                title=row.title,
+                byline=row.addressed_to,
+                body=row.reasons,
+                icon="gavel",
+                url=row.get_absolute_url(),
+            )
+            for row in found
         ]
 
 

@@ -12,10 +12,10 @@ from rest_framework.serializers import BaseSerializer
 from initiatives.api import ID, Posting, orderly
 from sensemaking.models import Kind, LearningLog, Mark, SenseMakingReport
 from sensemaking.serializers import LearningLogSerializer, ReportSerializer, WholeReportSerializer
-from sensemaking.services import learning
+from sensemaking.services import learning, speaking
 from stakeholders.portfolio_api import InPortfolio
 
-FIXED = ("initiative", "client_key")
+FIXED = ("initiative", "client_key", "placings", "questions")
 
 
 class LogFilter(filters.FilterSet):
@@ -50,9 +50,15 @@ class LearningLogViewSet(
 
     def perform_create(self, serializer: BaseSerializer[Any]) -> None:
         values = self.circled(dict(serializer.validated_data))
-        serializer.instance = self.written(values) or orderly(
-            lambda: learning.record(portfolio=self.portfolio, by=self.request.user, **values)
-        )
+        serializer.instance = self.written(values) or orderly(lambda: self._write(values))
+
+    def _write(self, values: dict[str, Any]) -> LearningLog:
+        """The log with what it speaks to, or nothing of both."""
+        placings, questions = values.pop("placings", ()), values.pop("questions", ())
+        log = learning.record(portfolio=self.portfolio, by=self.request.user, **values)
+        speaking.place(log=log, values={row["slider"]: row["value"] for row in placings})
+        speaking.bear(log=log, sides={row["question"]: row["side"] for row in questions}, by=self.request.user)
+        return log
 
     def perform_update(self, serializer: BaseSerializer[Any]) -> None:
         log = serializer.instance

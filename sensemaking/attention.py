@@ -1,13 +1,17 @@
-"""What this floor looks for: decisions to revisit, and reports that wait to be read."""
+"""What this floor looks for: decisions to revisit, options about to expire, and reports that wait to be read."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
-from sensemaking.models import Decision, SenseMakingReport
+from sensemaking.models import Decision, Option, SenseMakingReport
 from stakeholders.attention import Act, Found, Item, Look, Rule, found_rows, rules
+
+EXPIRING_DAYS = 30
 
 
 def to_revisit(look: Look) -> Found:
@@ -27,6 +31,27 @@ def to_revisit(look: Look) -> Found:
         )
 
     return found_rows(rows, look, item)
+
+
+def expiring(look: Look) -> Found:
+    """Options kept open whose last day is near, or has gone."""
+    slug = look.access.portfolio.slug
+    until = look.today + timedelta(days=look.number)
+    rows = Option.objects.seen_with(look.access).expiring(until).select_related("portfolio")
+
+    def item(row: Any) -> Item:
+        is_gone = row.expires_on < look.today
+        words = _("Its last day was %(day)s.") if is_gone else _("Can be taken up until %(day)s.")
+        close = reverse("sensemaking:option-withdraw", args=[slug, row.pk])
+        return Item(
+            subject=row.pk,
+            title=row.title,
+            detail=words % {"day": format_date(row.expires_on, "j F Y")},
+            url=row.get_absolute_url(),
+            acts=(Act(_("Close it with what was learned"), close),) if look.access.is_steward else (),
+        )
+
+    return found_rows(rows.order_by("expires_on", "pk"), look, item)
 
 
 def unread(look: Look) -> Found:
@@ -66,6 +91,19 @@ def register() -> None:
             find=to_revisit,
         ),
     )
+    rules.add(
+        "expiring",
+        Rule(
+            label=gettext_lazy("Options about to expire"),
+            order=27,
+            icon="hourglass",
+            sentence=gettext_lazy("Kept open, and can be taken up for %(number)d days or less."),
+            number=EXPIRING_DAYS,
+            unit=gettext_lazy("days until the last one"),
+            summary=ngettext_lazy("%(many)d option is about to expire", "%(many)d options are about to expire", "many"),
+            find=expiring,
+        ),
+    )  # fmt: skip
     rules.add(
         "reports",
         Rule(

@@ -3,24 +3,47 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from initiatives.forms.record import DayInput
 from initiatives.models import Initiative
-from sensemaking.models import Decision, LearningLog
+from sensemaking.deciding import Given, published
+from sensemaking.models import Decision, Finding, LearningLog, Option
 from stakeholders.access import Access
 from stakeholders.forms.shared_text import SharedTextForm
 
 FIELDS = (
-    "title", "what", "question", "reasons", "dissent", "addressed_to", "status", "decided_on", "revisit_on", "circle",
+    "title", "what", "question", "reasons", "dissent", "addressed_to", "status", "decide_by", "decided_on",
+    "revisit_on", "circle",
 )  # fmt: skip
+REPORTS = 3
+DONE = (Option.Status.EXERCISED, Option.Status.CLOSED)
 MADE = (Decision.Status.PROPOSED, Decision.Status.DECIDED, Decision.Status.IN_EFFECT)
+
+
+class FindingsField(forms.ModelMultipleChoiceField):
+    """Findings by their period and title."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """As in “July–September 2026: Trust arrives with a neighbour”."""
+        return f"{obj.report.period_name}: {obj.title}"
 
 
 class DecisionForm(SharedTextForm):
     """What is decided, why, and on which evidence."""
+
+    options = forms.ModelMultipleChoiceField(
+        Option.objects.none(), required=False, label=gettext_lazy("Options that were weighed"),
+        help_text=gettext_lazy("Hold Ctrl or ⌘ to choose several."), widget=forms.SelectMultiple(attrs={"size": 6}),
+    )  # fmt: skip
+    findings = FindingsField(
+        Finding.objects.none(), required=False, label=gettext_lazy("Findings it rests on"),
+        help_text=gettext_lazy("From published reports, the newest first."),
+        widget=forms.SelectMultiple(attrs={"size": 6}),
+    )  # fmt: skip
 
     initiatives = forms.ModelMultipleChoiceField(
         Initiative.objects.none(), required=False, label=gettext_lazy("Initiatives it is about"),
@@ -38,20 +61,43 @@ class DecisionForm(SharedTextForm):
             "question": forms.Textarea(attrs={"rows": 2}),
             "reasons": forms.Textarea(attrs={"rows": 4}),
             "dissent": forms.Textarea(attrs={"rows": 2}),
+            "decide_by": DayInput(),
             "decided_on": DayInput(),
             "revisit_on": DayInput(),
         }
 
-    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, access: Access, given: Given | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.access = access
+        given = given or Given()
         seen = Initiative.objects.seen_with(access).order_by("title", "pk").only("pk", "title")
         self.fields["initiatives"].queryset = seen  # type: ignore[attr-defined]
         choices = [choice for choice in Decision.Status.choices if choice[0] in (*MADE, self.instance.status)]
         self.fields["status"].choices = choices  # type: ignore[attr-defined]
-        if self.instance.pk is not None:
+        self._offer(given)
+        if self.instance.pk is None:
+            self.initial = {**self.initial, **given.initial}
+        else:
+            self.initial["options"] = list(self.instance.options.values_list("pk", flat=True))
+            self.initial["findings"] = list(self.instance.findings.values_list("pk", flat=True))
             self.initial["initiatives"] = list(self.instance.initiatives.values_list("pk", flat=True))
             self.initial["logs"] = ", ".join(str(pk) for pk in self.instance.logs.values_list("pk", flat=True))
+
+    def _offer(self, given: Given) -> None:
+        """Options kept open, findings of the newest published reports, and whatever is named already."""
+        options, findings = given.options, given.findings
+        if self.instance.pk is not None:
+            options = self.instance.options.values("pk")
+            findings = self.instance.findings.values("pk")
+        weighed = Option.objects.seen_with(self.access)
+        self.fields["options"].queryset = weighed.filter(  # type: ignore[attr-defined]
+            ~Q(status__in=DONE) | Q(pk__in=options)
+        ).order_by("title", "pk")
+        reports = published(self.access)
+        newest = list(reports.order_by("-to_on", "-pk").values_list("pk", flat=True)[:REPORTS])
+        found = Finding.objects.filter(report__in=reports.values("pk")).exclude(kind=Finding.Kind.BLIND_SPOT)
+        rows = found.filter(Q(report__in=newest) | Q(pk__in=findings)).select_related("report")
+        self.fields["findings"].queryset = rows.order_by("-report__to_on", "kind", "order", "pk")  # type: ignore[attr-defined]
 
     def clean_logs(self) -> list[LearningLog]:
         """The logs with these numbers; a number nobody can read here is named."""

@@ -1,15 +1,27 @@
-"""Learning logs as a table to take along."""
+"""Learning logs, options and decisions as tables to take along."""
 
 from django.utils.translation import gettext_lazy as _
 
 from portfolio_hub.lib.exports import ExportSource, PlainTable, sources
+from sensemaking.overviews.decisions import DECISION_COLUMNS, decision_rows
 from sensemaking.overviews.logs import COLUMNS, LogFilter, log_rows
+from sensemaking.overviews.options import OPTION_COLUMNS, option_rows
 from stakeholders.access import Access, Permission
 
 
 def logs_table(access: Access) -> PlainTable:
     """Every log that the reader may see, the newest first."""
     return PlainTable(COLUMNS, log_rows(LogFilter(), access))
+
+
+def options_table(access: Access) -> PlainTable:
+    """Every option that the reader may see, the newest first."""
+    return PlainTable(OPTION_COLUMNS, option_rows(access))
+
+
+def decisions_table(access: Access) -> PlainTable:
+    """Every decision that the reader may see, the newest first, with the numbers of what it rests on."""
+    return PlainTable(DECISION_COLUMNS, decision_rows(access))
 
 
 def register() -> None:
@@ -19,5 +31,19 @@ def register() -> None:
         ExportSource(
             "learning-logs", _("Learning logs"), _("What was tried, seen and done next, word for word."),
             Permission.READ, logs_table,
+        ),
+    )  # fmt: skip
+    sources.add(
+        "options",
+        ExportSource(
+            "options", _("Options"), _("Possibilities kept open, taken up or closed, with what was learned."),
+            Permission.READ, options_table,
+        ),
+    )  # fmt: skip
+    sources.add(
+        "decisions",
+        ExportSource(
+            "decisions", _("Decisions"), _("What was decided, why, by whom, and on which logs it rests."),
+            Permission.READ, decisions_table,
         ),
     )  # fmt: skip

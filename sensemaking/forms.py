@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives.models import Initiative, Update
 from portfolio_hub.lib import photos
+from sensemaking.forms_speaking import Speaking
 from sensemaking.models import Kind, LearningLog, Mark
 from sensemaking.overviews.posting import Desk
 from sensemaking.services.posting import Post
@@ -108,6 +109,7 @@ class PostForm(forms.Form):
         super().__init__(data, files, initial=initial)
         self._offer("circle", [(circle.value, circle.label) for circle in desk.circles])
         self._offer("listeners", self._listener_choices())
+        self.speaking = Speaking(self, desk.questions, desk.sliders)
 
     @property
     def shown_mode(self) -> str:
@@ -161,6 +163,8 @@ class PostForm(forms.Form):
             kind=said["kind"] or Kind.LEARNING,
             circle=said["circle"] or self.desk.usual_circle,
             happened_on=said["happened_on"],
+            sides=self.speaking.sides,
+            placings=self.speaking.values,
         )
 
     def _require(self, name: str) -> None:

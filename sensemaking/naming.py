@@ -8,7 +8,7 @@ from math import log2
 from sensemaking.text import Analyser, Spelled
 
 PARTS = 3
-LOGS_READ = 60
+LOGS_READ = 40
 LEAST_SHARE = 0.12
 LONGEST_SHOUT = 4
 LOWER_SHARE = 0.2

@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from initiatives.querysets import seen_by_circle, team_initiatives
 from portfolio_hub.lib.jobs import JobQuerySet
@@ -13,7 +13,7 @@ from stakeholders.models import Portfolio, Role
 from stakeholders.querysets import circles_of_roles
 
 if TYPE_CHECKING:
-    from initiatives.models import Challenge
+    from initiatives.models import Challenge, System
     from stakeholders.access import Access
     from stakeholders.querysets import Viewer
 
@@ -42,6 +42,16 @@ class LearningLogQuerySet(models.QuerySet[Any]):
         if access.role == Role.CONTRIBUTOR:
             reach |= Q(initiative__in=team_initiatives(access.user))
         return rows.filter(reach)
+
+    def about_system(self, system: "System") -> Self:
+        """Logs about a system: by themselves where somebody said so, else as their initiative touches it."""
+        from initiatives.models import PlacementSystem
+        from sensemaking.models import LogSystem
+
+        own = LogSystem.objects.filter(log=OuterRef("pk"))
+        touching = PlacementSystem.objects.filter(system=system).values("placement__initiative")
+        inherits = Q(initiative__in=touching) & ~Exists(own)
+        return self.filter(Exists(own.filter(system=system)) | inherits)
 
     def in_period(self, from_on: date, to_on: date) -> Self:
         """Logs from `from_on` to before `to_on`."""
@@ -93,12 +103,15 @@ class OptionQuerySet(models.QuerySet[Any]):
         return self.filter(circles_of_roles(user)).filter(Q(challenge__isnull=True) | Q(challenge__in=seen))
 
     def seen_with(self, access: "Access") -> Self:
-        """Options of the portfolio that this access reaches, and a member's own; never past their challenge."""
+        """Options of the portfolio that this access reaches, and those a member offered or looks after.
+
+        Never past their challenge.
+        """
         from initiatives.models import Challenge
 
         reach = Q(circle__in=access.circles)
         if access.role:
-            reach |= Q(by_id=access.user.pk)
+            reach |= Q(by_id=access.user.pk) | Q(owner_id=access.user.pk)
         seen = Challenge.objects.seen_with(access).values("pk")
         rows = self.filter(reach, portfolio=access.portfolio)
         return rows.filter(Q(challenge__isnull=True) | Q(challenge__in=seen))
@@ -106,6 +119,14 @@ class OptionQuerySet(models.QuerySet[Any]):
     def of_challenge(self, challenge: "Challenge") -> Self:
         """What was offered for one challenge."""
         return self.filter(challenge=challenge)
+
+    def kept_open(self) -> Self:
+        """Those that were neither taken up nor closed."""
+        return self.exclude(status__in=("exercised", "closed"))
+
+    def expiring(self, until: date) -> Self:
+        """Those kept open whose last day comes by then, or has gone."""
+        return self.kept_open().filter(expires_on__lte=until)
 
 
 class ServiceEvidenceQuerySet(models.QuerySet[Any]):
@@ -135,3 +156,29 @@ class DecisionQuerySet(models.QuerySet[Any]):
     def to_revisit(self, today: date) -> Self:
         """Decisions whose day to look again has come."""
         return self.filter(revisit_on__lte=today).exclude(status="revisited")
+
+
+class ThemeQuerySet(models.QuerySet[Any]):
+    """Questions about themes."""
+
+    def visible_to(self, user: "Viewer") -> Self:
+        """Themes that a report which the user may read has found."""
+        from sensemaking.models import SenseMakingReport
+
+        reports = SenseMakingReport.objects.visible_to(user)
+        return self.shown().filter(found__finding__report__in=reports).distinct()
+
+    def seen_with(self, access: "Access") -> Self:
+        """Themes of the portfolio that a report within this reach has found; stewards also those set aside."""
+        from sensemaking.models import SenseMakingReport, ThemeFinding
+
+        rows = self.filter(portfolio=access.portfolio)
+        if access.is_steward:
+            return rows
+        links = ThemeFinding.objects.filter(finding__report__in=SenseMakingReport.objects.seen_with(access))
+        heard = Q(pk__in=links.values("theme")) | Q(merged__in=links.values("theme"))
+        return rows.shown().filter(heard).distinct()
+
+    def shown(self) -> Self:
+        """Those that live on by themselves and were not set aside."""
+        return self.filter(merged_into__isnull=True, is_excluded=False)

@@ -1,6 +1,6 @@
 """What the engine reads and what it answers; plain values, so that thinking needs no database."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -43,14 +43,34 @@ class Active:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """A theme of earlier reports: what tells it, its logs among those asked about, and what people decided."""
+
+    id: int
+    profile: Mapping[str, float]
+    logs: frozenset[int] = frozenset()
+    name: str = ""
+    since: date | None = None
+    is_pinned: bool = False
+    is_excluded: bool = False
+    merged_into: int | None = None
+    year_before: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
-    """The frozen scope of a report: the logs of its period, of the one before, and who could have spoken."""
+    """The frozen scope of a report: the logs of its period, of the one before, and who could have spoken.
+
+    `known` are the themes of earlier reports; `moved` has the theme into which people put a log, None for none.
+    """
 
     now: Sequence[Record]
     before: Sequence[Record] = ()
     active: Sequence[Active] = ()
     months: Sequence[date] = ()
     language: str = "en"
+    known: Sequence[Known] = ()
+    moved: Mapping[int, int | None] = field(default_factory=dict)
 
 
 class Movement(StrEnum):
@@ -76,7 +96,9 @@ class Quote:
 class FoundTheme:
     """A pattern across logs: how it is called, which logs carry it now and carried it before.
 
-    `is_heard` says whether it is a theme of this period by itself, and not only of the one before.
+    `is_heard` says whether it is a theme of this period by itself, and not only of the one before; `known` is the
+    theme of earlier reports that it is, and `name` what people call it; `phrase` is a clause of one of
+    its logs that says it, if any does.
     """
 
     words: tuple[str, ...]
@@ -90,6 +112,10 @@ class FoundTheme:
     is_heard: bool
     is_few: bool
     quotes: tuple[Quote, ...] = ()
+    name: str = ""
+    phrase: str = ""
+    profile: Mapping[str, float] = field(default_factory=dict)
+    known: Known | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,18 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from sensemaking import naming, quotes, themes
+from sensemaking import clauses, naming, quotes
 from sensemaking.across import Across
+from sensemaking.grouping import Group, Grouping, carries, fewest_voices, voices
+from sensemaking.identity import profile_of
 from sensemaking.records import Active, FoundTheme, Heard, LeftOut, Movement, Question, Record, Rollup
 from sensemaking.text import Analyser
 from sensemaking.vectors import Vectors, vectorise
 
-FEWEST_LOGS = 3
-MANY_VOICES = 30
 FEW = 10
 WORDS_KEPT = 12
 QUOTABLE = 15
@@ -27,9 +26,10 @@ def roll_up(question: Question) -> Rollup:
     analyser = Analyser(question.language)
     records = [*now, *before]
     vectors = vectorise([record.text for record in records], analyser)
-    theme_of, nearness, found = _themes(question, vectors, records, len(now), analyser)
+    nearness, found = _themes(question, vectors, records, len(now), analyser)
     here = vectors.row_of[: len(now)]
     firsts = set(vectors.first_of_row)
+    themed = {log for theme in found for log, _near in theme.logs}
     silent, heard = _silences(question.active, now)
     across = Across(vectors, nearness, records, len(now), analyser)
     spoken_of = [[across.by_id[log] for log, _near in theme.logs] for theme in found]
@@ -48,9 +48,9 @@ def roll_up(question: Question) -> Rollup:
         heard=heard,
         silent=silent,
         left_out=LeftOut(
-            short=sum(row < 0 for row in here),
+            short=sum(row < 0 and record.id not in themed for record, row in zip(now, here, strict=True)),
             repeated=sum(row >= 0 and at not in firsts for at, row in enumerate(here)),
-            apart=sum(row >= 0 and int(theme_of[row]) < 0 for row in here),
+            apart=sum(row >= 0 and record.id not in themed for record, row in zip(now, here, strict=True)),
         ),
         barriers=across.barriers(spoken_of),
         pulls=across.pulls(spoken_of),
@@ -68,91 +68,57 @@ def movement(now: int, before: int) -> Movement:
     return Movement.RISING if now > before else Movement.FADING
 
 
-def voices(records: Iterable[Record]) -> set[int]:
-    """Return the initiatives that the logs are about."""
-    return {record.initiative for record in records if record.initiative is not None}
-
-
-@dataclass(frozen=True, slots=True)
-class _Members:
-    """The logs of one theme in both periods, each with its nearness; nearest first."""
-
-    now: list[tuple[Record, float]]
-    before: list[tuple[Record, float]]
-    distinct: list[Record]
-
-
 def _themes(
     question: Question, vectors: Vectors, records: Sequence[Record], count: int, analyser: Analyser
-) -> tuple[np.ndarray, np.ndarray, tuple[FoundTheme, ...]]:
-    """Return the theme of each row, how near it is, and the themes, the one with most logs first."""
-    first = vectors.first_of_row
-    fewest = 3 if len(voices(records[:count])) >= MANY_VOICES else 2
-
-    def accept(rows: np.ndarray) -> bool:
-        """A theme has enough logs and voices in one of the periods."""
-        own = [(records[first[row]], first[row] < count) for row in rows]
-        return any(_carries([record for record, now in own if now == is_now], fewest) for is_now in (True, False))
-
-    words, theme_of, nearness = themes.find(vectors.matrix, accept)
-    members = [_Members([], [], []) for _theme in words]
-    for at, row in enumerate(vectors.row_of):
-        if row >= 0 and theme_of[row] >= 0:
-            member = members[theme_of[row]]
-            (member.now if at < count else member.before).append((records[at], float(nearness[row])))
-            if first[row] == at and at < count:
-                member.distinct.append(records[at])
+) -> tuple[np.ndarray, tuple[FoundTheme, ...]]:
+    """Return how near each row is to its theme, and the themes, the one with most logs first."""
+    nearness, groups = Grouping(question, vectors, records, count).groups()
+    words = np.array([group.vector for group in groups])
     telling = words * words / np.maximum(words.sum(axis=0), 1e-6) if len(words) else words
+    fewest = fewest_voices(records[:count])
     found = [
-        _theme(question, _nearest_first(member), vectors.stems, weights, analyser, fewest)
-        for member, weights in zip(members, telling, strict=True)
+        _theme(question, group.in_order(), vectors.stems, weights, analyser, fewest)
+        for group, weights in zip(groups, telling, strict=True)
     ]
     found.sort(key=lambda theme: (not theme.is_heard, -len(theme.logs), -len(theme.before), theme.words, theme.stems))
-    return theme_of, nearness, tuple(found)
-
-
-def _carries(records: Sequence[Record], fewest: int) -> bool:
-    """Say whether different logs make a theme: three at least, of `fewest` initiatives (three, when many speak)."""
-    return len(records) >= FEWEST_LOGS and len({record.initiative for record in records}) >= fewest
-
-
-def _nearest_first(members: _Members) -> _Members:
-    """Return the members in order of nearness, then of id."""
-
-    def order(pair: tuple[Record, float]) -> Any:
-        return (-round(pair[1], 4), pair[0].id)
-
-    distinct = {record.id for record in members.distinct}
-    now = sorted(members.now, key=order)
-    return _Members(now, sorted(members.before, key=order), [record for record, _near in now if record.id in distinct])
+    return nearness, tuple(found)
 
 
 def _theme(
-    question: Question,
-    members: _Members,
-    stems: Sequence[str],
-    weights: np.ndarray,
-    analyser: Analyser,
-    fewest: int,
+    question: Question, group: Group, stems: Sequence[str], weights: np.ndarray, analyser: Analyser, fewest: int
 ) -> FoundTheme:
     """Describe one theme."""
     top = np.argsort(-weights, kind="stable")[: WORDS_KEPT * 3]
     weight_of = {stems[at]: float(weights[at]) for at in top if weights[at] > weights[top[0]] * 0.05}
-    logs = [record for record, _near in members.now]
-    named_from = members.distinct or [record for record, _near in members.before]
+    logs = [record for record, _near in group.now]
+    named_from = group.distinct or [record for record, _near in group.before]
+    texts = [record.text for record in named_from]
+    is_pinned = group.known is not None and group.known.is_pinned
     return FoundTheme(
-        words=naming.name([record.text for record in named_from], weight_of, analyser),
+        words=naming.name(texts, weight_of, analyser),
         stems=tuple(stems[at] for at in top[:WORDS_KEPT]),
-        logs=tuple((record.id, round(near, 4)) for record, near in members.now),
-        before=tuple(record.id for record, _near in members.before),
+        logs=tuple((record.id, round(near, 4)) for record, near in group.now),
+        before=tuple(record.id for record, _near in group.before),
         initiatives=tuple(sorted(voices(logs))),
         systems=_ranked(system for record in logs for system in record.systems),
-        months=_by_month(question, [record for record, _near in (*members.now, *members.before)]),
-        movement=movement(len(members.now), len(members.before)),
-        is_heard=_carries(members.distinct, fewest),
-        is_few=len(members.now) + len(members.before) < FEW,
-        quotes=quotes.choose(named_from[:QUOTABLE] if members.distinct else [], weight_of, analyser),
+        months=_by_month(question, [record for record, _near in (*group.now, *group.before)]),
+        movement=_movement(question, group),
+        is_heard=carries(group.distinct, fewest) or (is_pinned and bool(logs)),
+        is_few=len(group.now) + len(group.before) < FEW,
+        quotes=quotes.choose(named_from[:QUOTABLE] if group.distinct else [], weight_of, analyser),
+        name=group.known.name if group.known else "",
+        phrase=clauses.clause(texts, weight_of, analyser),
+        profile=profile_of(stems, group.vector),
+        known=group.known,
     )
+
+
+def _movement(question: Question, group: Group) -> Movement:
+    """How the theme moved; one that was known before and silent for a period is rising, not new."""
+    moved = movement(len(group.now), len(group.before))
+    since = group.known.since if group.known else None
+    is_back = moved == Movement.NEW and since is not None and since < min(question.months, default=since)
+    return Movement.RISING if is_back else moved
 
 
 def _by_month(question: Question, records: Iterable[Record]) -> tuple[tuple[Any, int], ...]:

@@ -2,10 +2,55 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from initiatives.models import Initiative
-from sensemaking.models import Finding, FindingLog, LearningLog, SenseMakingReport
+from sensemaking.models import (
+    Bearing,
+    Finding,
+    FindingLog,
+    LearningLog,
+    LearningQuestion,
+    SenseMakingReport,
+    Slider,
+)
+from sensemaking.services.speaking import LEFT, RIGHT
+
+MOST = 20
+
+
+class PlacingSerializer(serializers.Serializer):
+    """Where a log stands between two poles: 0 is the left one, 100 the right one."""
+
+    slider = serializers.PrimaryKeyRelatedField(queryset=Slider.objects.none())
+    value = serializers.IntegerField(min_value=LEFT, max_value=RIGHT)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["slider"].queryset = Slider.objects.filter(is_active=True)  # type: ignore[attr-defined]
+
+    def validate_slider(self, slider: Slider) -> Slider:
+        """A slider of this portfolio."""
+        access = self.context.get("access")
+        if access is None or slider.portfolio_id != access.portfolio.pk:
+            raise serializers.ValidationError(_("This slider belongs to another portfolio."))
+        return slider
+
+
+class BearingSerializer(serializers.Serializer):
+    """A question that a log supports ("for") or challenges ("against")."""
+
+    question = serializers.PrimaryKeyRelatedField(queryset=LearningQuestion.objects.all())
+    side = serializers.ChoiceField(choices=Bearing.Side.choices)
+
+    def validate_question(self, question: LearningQuestion) -> LearningQuestion:
+        """A question that the caller may see here and that is still asked."""
+        access = self.context.get("access")
+        seen = LearningQuestion.objects.seen_with(access).live() if access else LearningQuestion.objects.none()
+        if not seen.filter(pk=question.pk).exists():
+            raise serializers.ValidationError(_("No such question is asked here."))
+        return question
 
 
 class LearningLogSerializer(serializers.ModelSerializer):
@@ -16,12 +61,16 @@ class LearningLogSerializer(serializers.ModelSerializer):
     )
     author = serializers.CharField(source="author_name", read_only=True)
     client_key = serializers.UUIDField(required=False, write_only=True)
+    placings = PlacingSerializer(many=True, required=False, write_only=True, max_length=MOST)
+    questions = BearingSerializer(  # type: ignore[call-arg]  # a list takes it
+        many=True, required=False, write_only=True, max_length=MOST
+    )
 
     class Meta:
         model = LearningLog
         fields = (
             "id", "initiative", "title", "tried", "saw", "next", "kind", "mark", "circle", "status", "happened_on",
-            "author", "created_at", "client_key",
+            "author", "created_at", "client_key", "placings", "questions",
         )  # fmt: skip
         read_only_fields = ("id", "status", "created_at")
 

@@ -20,7 +20,7 @@ from sklearn.utils.extmath import randomized_svd
 
 SEED = 20350
 DIRECTIONS = 32
-ROWS_FITTED = 6000
+ROWS_FITTED = 3000
 ROWS_JUDGED = 1000
 FEWEST_THEMES, MOST_THEMES = 2, 24
 NEAR_ENOUGH = 0.15
@@ -42,13 +42,21 @@ def find(matrix: sparse.csr_matrix, accept: Accept) -> tuple[np.ndarray, np.ndar
     if matrix.shape[0] < 2 * FEWEST_THEMES or matrix.shape[1] < FEWEST_THEMES + 1:
         return nothing, np.full(matrix.shape[0], -1), np.zeros(matrix.shape[0], dtype=np.float32)
     sample = _evenly(matrix, ROWS_FITTED)
-    words = _merge(_factorise(sample, _group(sample)))
+    return settle(matrix, _merge(_factorise(sample, _group(sample))), accept)
+
+
+def settle(
+    matrix: sparse.csr_matrix, words: np.ndarray, accept: Accept, pinned: int = 0
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return what `find` returns, for the given themes; the last `pinned` of them stay however few rows they have."""
     while len(words):
         theme_of, nearness = assign(matrix, words)
-        refused = [theme for theme in range(len(words)) if not accept(np.flatnonzero(theme_of == theme))]
+        loose = range(len(words) - pinned)
+        refused = [theme for theme in loose if not accept(np.flatnonzero(theme_of == theme))]
         if not refused:
             return words, theme_of, nearness
         words = _without(words, refused)
+    nothing = np.zeros((0, matrix.shape[1]), dtype=np.float32)
     return nothing, np.full(matrix.shape[0], -1), np.zeros(matrix.shape[0], dtype=np.float32)
 
 

@@ -3,6 +3,8 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from sensemaking.urls_posting import posting_urls
+from sensemaking.urls_questions import question_urls
+from sensemaking.urls_reports import report_urls
 from sensemaking.views import decisions, evidence, logs, reports
 
 app_name = "sensemaking"
@@ -26,10 +28,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("decisions/", decisions.decisions, name="decisions"),
     path("decisions/new/", decisions.decision_new, name="decision-new"),
     path("decisions/<int:pk>/", decisions.decision, name="decision"),
+    path("decisions/traces/", decisions.decision_traces, name="decision-traces"),
+    path("decisions/traces.csv", decisions.decision_traces_csv, name="decision-traces-csv"),
+    path("decisions/<int:pk>/brief/", decisions.decision_brief, name="decision-brief"),
     path("decisions/<int:pk>/edit/", decisions.decision_edit, name="decision-edit"),
     path("decisions/<int:pk>/revisit/", decisions.decision_revisit, name="decision-revisit"),
     path("evidence/<int:service>/", evidence.evidence, name="evidence"),
     path("evidence/<int:service>/<int:pk>/remove/", evidence.evidence_remove, name="evidence-remove"),
     *posting_urls,
+    *report_urls,
+    *question_urls,
     path("options/", include("sensemaking.urls_options")),
+    path("themes/", include("sensemaking.urls_themes")),
 ]

@@ -18,4 +18,5 @@ posting_urls: list[URLPattern] = [
     path("updates/<int:pk>/edit/", posting.edit, UPDATE, name="update-edit"),
     path("updates/<int:pk>/delete/", posting.delete, UPDATE, name="update-delete"),
     path("initiatives/<int:pk>/learning/", panels.initiative_learning, name="initiative-learning"),
+    path("initiatives/<int:pk>/decisions/", panels.initiative_decisions, name="initiative-decisions"),
 ]

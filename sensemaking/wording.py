@@ -21,12 +21,34 @@ def listed(words: Sequence[str]) -> str:
 
 
 def theme_title(theme: FoundTheme) -> str:
-    """A headline from the words of the logs."""
-    return capfirst(listed(theme.words))[:LONGEST_TITLE]
+    """A headline: the name that people gave, or one from the words of the logs."""
+    return (theme.name or found_title(theme))[:LONGEST_TITLE]
+
+
+def found_title(theme: FoundTheme) -> str:
+    """A headline from the words of the logs: a clause that one of them has, or the words that many have."""
+    return (theme.phrase or capfirst(listed(theme.words)))[:LONGEST_TITLE]
 
 
 def theme_body(theme: FoundTheme, system_names: Mapping[int, str]) -> str:
-    """Where the theme was heard."""
+    """Where the theme was heard, and how often a year before."""
+    return " ".join(part for part in (_where(theme, system_names), _a_year_before(theme)) if part)
+
+
+def _a_year_before(theme: FoundTheme) -> str:
+    """How many logs the theme had in the same period a year before, where a report tells."""
+    earlier = theme.known.year_before if theme.known else None
+    if earlier is None or not theme.logs:
+        return ""
+    if not earlier:
+        return _("Nobody spoke of it in the same period a year before.")
+    return ngettext(
+        "%(count)d log in the same period a year before.", "%(count)d logs in the same period a year before.", earlier
+    ) % {"count": earlier}
+
+
+def _where(theme: FoundTheme, system_names: Mapping[int, str]) -> str:
+    """From how many initiatives it was heard, and in which systems most."""
     count = len(theme.initiatives)
     systems = [system_names[system] for system, _logs in theme.systems[:2] if system in system_names]
     if not count:

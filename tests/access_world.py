@@ -13,8 +13,8 @@ from initiatives.imports import services as imports
 from initiatives.models import Answer, Initiative, PostingLink, SavedView, System
 from initiatives.services import snapshots
 from initiatives.snapshots.taking import take
-from sensemaking.models import Decision, Finding, ServiceEvidence
-from sensemaking.services import options
+from sensemaking.models import Decision, Finding, SenseMakingReport, ServiceEvidence, Theme, ThemeFinding
+from sensemaking.services import options, reviewing, theming, writing
 from stakeholders.models import (
     Affiliation,
     ApiToken,
@@ -33,6 +33,7 @@ from stakeholders.services import edits
 from tests.access_endorsing import make_endorsing
 from tests.factories import (
     make_allocation,
+    make_bearing,
     make_challenge,
     make_commitment,
     make_framing,
@@ -41,10 +42,13 @@ from tests.factories import (
     make_log,
     make_organisation,
     make_place,
+    make_placing,
     make_portfolio,
     make_promise,
+    make_question,
     make_report,
     make_service,
+    make_slider,
     make_system,
     make_update,
     make_vehicle,
@@ -112,13 +116,23 @@ def make_world(city: Portfolio, steward: User, contributor: User) -> dict[str, A
         "log": make_log(initiative).pk,
         **_promise(city, system, initiative),
         "report": report.pk,
+        **_written(report, steward),
         **_posts(initiative, contributor),
         **_challenge(city, initiative, contributor),
         **_garden(city),
+        **_theme(report, steward),
+        **_questions(city, initiative),
         **_levels(city, steward, initiative),
         **_intent(city, contributor),
         **make_endorsing(city, initiative, organisation),
     }
+
+
+def _written(report: SenseMakingReport, steward: User) -> dict[str, Any]:
+    """A question that the report carries, and a remark in its margin."""
+    question = writing.ask_question(report=report, by=steward, question="Who pays?", carrier="Forum")
+    remark = reviewing.remark(report=report, by=steward, body="Too bold?", section="themes")
+    return {"carried": question.pk, "remark": remark.comment_id, "section": "heard"}
 
 
 def _intent(city: Portfolio, contributor: User) -> dict[str, Any]:
@@ -157,6 +171,16 @@ def _garden(city: Portfolio) -> dict[str, Any]:
         portfolio=city, title="Four more streets", what="amplify", decided_on=timezone.localdate(), circle="public"
     )
     return {"rule": "orphans", "lone": make_initiative(city, "Lone pilot").pk, "mark": mark.pk, "decision": decision.pk}
+
+
+def _questions(city: Portfolio, initiative: Initiative) -> dict[str, Any]:
+    """An assumption that a log supports, and two poles between which it stands."""
+    question = make_question(city, kind="assumption", circle="public")
+    log = make_log(initiative, kind="context_shift")
+    slider = make_slider(city)
+    make_bearing(question, log)
+    make_placing(slider, log, 80)
+    return {"question": question.pk, "slider": slider.pk}
 
 
 def _promise(city: Portfolio, system: System, initiative: Initiative) -> dict[str, Any]:
@@ -216,3 +240,12 @@ def _levels(city: Portfolio, steward: User, initiative: Initiative) -> dict[str,
         "placement_change": placed.pk,
         "interface": OpenInterface.objects.create(portfolio=city, side="offers", what="people", title="Trainers").pk,
     }
+
+
+def _theme(report: SenseMakingReport, steward: User) -> dict[str, Any]:
+    """A theme that the draft has found, with a name that a steward gave it."""
+    theme = Theme.objects.create(portfolio=report.portfolio, first_on=report.from_on, last_on=report.to_on)
+    ThemeFinding.objects.create(theme=theme, finding=report.findings.earliest("pk"))
+    change = theming.rename(theme=theme, name="Heat in the street", by=steward)
+    assert change
+    return {"theme": theme.pk, "theme_change": change.pk}

@@ -209,7 +209,7 @@ class RivertonTests(TestCase):
         assert report.title == "Trust moves at the speed of neighbours"
         assert report.published_at == datetime(2026, 10, 9, 15, 30, tzinfo=UTC)
         themes = report.findings.filter(kind="theme")
-        words = " ".join(themes.values_list("title", flat=True)).lower()
+        words = " ".join(" ".join(theme.data["words"]) for theme in themes).lower()
         for word in ("shade", "kerb", "neighbour", "tender"):
             assert word in words
         assert not themes.filter(citations=None).exists()

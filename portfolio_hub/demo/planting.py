@@ -12,10 +12,12 @@ from portfolio_hub.demo import (
     intent,
     levels,
     mix,
+    options,
     positions,
     problems,
     promises,
     purse,
+    questions,
     summer_report,
     voices,
     work,
@@ -35,7 +37,9 @@ def plant() -> None:
     """Write the demo city and publish its summer reports."""
     with translation.override("en"):
         steward = plant_city()
-        summer_report.publish(Portfolio.objects.get(slug=SLUG), steward)
+        portfolio = Portfolio.objects.get(slug=SLUG)
+        summer_report.publish(portfolio, steward)
+        decisions.rest_on_findings(portfolio)
 
 
 @transaction.atomic
@@ -49,7 +53,8 @@ def plant_city() -> User:
     promises.plant(city, initiatives, policies)
     positions.plant(city)
     problems.plant(city, initiatives)
-    decisions.plant(city, initiatives)
+    decisions.plant(city, initiatives, options.plant(city, initiatives))
+    questions.plant(city, initiatives)
     mix.plant(city, initiatives)
     garden.plant(city, initiatives)
     freezes.plant(city.portfolio, city.steward)
@@ -65,3 +70,4 @@ def complete() -> None:
     if steward is not None:
         with translation.override("en"):
             summer_report.publish(portfolio, steward)
+            decisions.rest_on_findings(portfolio)

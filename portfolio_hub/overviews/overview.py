@@ -12,11 +12,12 @@ from django.utils import timezone
 from funding.flexibility import Flexibility
 from initiatives.models import Stage, System
 from initiatives.overviews.coverage import Tally, coverage_of, tally
-from portfolio_hub.overviews.facts import facts_of
+from portfolio_hub.overviews.facts import Facts, facts_of
 from portfolio_hub.overviews.frame import Frame, chosen, frame, placed
 from portfolio_hub.overviews.frame.choice import COUNT, MAP
 from portfolio_hub.overviews.frame.heat import MOST_COLUMNS, Coverage, gaps_first
 from sensemaking.models import Finding, SenseMakingReport
+from sensemaking.netting import Quarter, by_quarter
 from sensemaking.periods import Period
 from stakeholders.access import Access
 
@@ -56,6 +57,25 @@ class Learning:
 
 
 @dataclass(frozen=True)
+class OptionsOpen:
+    """How many possibilities are kept open now, and what was opened, taken up or closed quarter by quarter."""
+
+    open: int
+    opened: int
+    done: int
+    quarters: tuple[Quarter, ...]
+
+    @property
+    def net(self) -> int:
+        return self.opened - self.done
+
+    @property
+    def has_any(self) -> bool:
+        """Whether any is open, or was in one of the quarters."""
+        return bool(self.open or any(quarter.opened or quarter.done for quarter in self.quarters))
+
+
+@dataclass(frozen=True)
 class Rising:
     """A theme of the latest report, with the systems it touches."""
 
@@ -79,6 +99,7 @@ class Overview:
     new: int
     new_since: date
     learning: Learning
+    options: OptionsOpen
     money: Flexibility | None
     frame: Frame
     coverage: Coverage
@@ -107,6 +128,7 @@ def overview(access: Access, *, given: Mapping[str, Any] | None = None, today: d
         new=counts["new"],
         new_since=_new_since(today),
         learning=_learning(facts.months, active, today),
+        options=_options(facts, today),
         money=facts.money,
         frame=_frame(access, given or {}, systems, coverage),
         coverage=coverage,
@@ -159,6 +181,15 @@ def _learning(months: Mapping[date, int], active: int, today: date) -> Learning:
     quarters = _quarters(today)
     logs = tuple(sum(months.get(month, 0) for month in quarter.months()) for quarter in quarters)
     return Learning(period=quarters[-1], logs=logs[-1], active=active, quarters=logs)
+
+
+def _options(facts: Facts, today: date) -> OptionsOpen:
+    """Options kept open, and what moved since the same day as the new initiatives."""
+    since = _new_since(today)
+    opened, done = (
+        sum(many for month, many in counts.items() if month >= since) for counts in (facts.opened, facts.done)
+    )
+    return OptionsOpen(facts.options, opened, done, by_quarter(facts.opened, facts.done, today))
 
 
 def _latest(access: Access) -> QuerySet[SenseMakingReport]:

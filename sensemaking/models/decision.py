@@ -12,7 +12,10 @@ from stakeholders.models import Circle
 
 
 class Decision(models.Model):
-    """A decision with what was weighed, the logs it rests on, dissent, and the day to revisit it."""
+    """A decision with the options weighed, the findings and logs it rests on, dissent, and the day to revisit it.
+
+    Only findings of published reports are named: those stay as they are.
+    """
 
     class What(models.TextChoices):
         START = "start", _("Start")
@@ -41,6 +44,7 @@ class Decision(models.Model):
     dissent = models.TextField(_("who saw it differently, and why"), blank=True)
     addressed_to = models.CharField(_("whose decision it is"), max_length=200, blank=True)
     status = models.CharField(_("state"), max_length=10, choices=Status.choices, default=Status.DECIDED)
+    decide_by = models.DateField(_("to be decided by"), null=True, blank=True)
     decided_on = models.DateField(_("decided"), null=True, blank=True)
     revisit_on = models.DateField(_("look again on"), null=True, blank=True)
     revisited_on = models.DateField(_("revisited"), null=True, blank=True, editable=False)
@@ -48,6 +52,8 @@ class Decision(models.Model):
     circle = models.CharField(_("who may see it"), max_length=10, choices=Circle.choices, default=Circle.PORTFOLIO)
     initiatives = models.ManyToManyField("initiatives.Initiative", related_name="decisions", blank=True)
     logs = models.ManyToManyField("sensemaking.LearningLog", related_name="decisions", blank=True)
+    options = models.ManyToManyField("sensemaking.Option", related_name="decisions", blank=True)
+    findings = models.ManyToManyField("sensemaking.Finding", related_name="decisions", blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="decisions_recorded"
     )

@@ -14,7 +14,8 @@ from stakeholders.models import Circle
 class Option(models.Model):
     """A possibility that is kept open; one offered while its challenge is still being framed starts parked.
 
-    `taken_up_as` is the initiative that it became. `early_why` says why it was taken up before the framing ended.
+    `taken_up_as` is the initiative that it became. `early_why` says why it was taken up before the framing ended,
+    `parked_why` why people let it rest: without it, an option that is parked waits for its challenge.
     """
 
     class Status(models.TextChoices):
@@ -42,6 +43,20 @@ class Option(models.Model):
     )
     opened_on = models.DateField(_("opened"), default=timezone.localdate)
     closed_on = models.DateField(_("taken up or closed"), null=True, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="options_owned",
+        verbose_name=_("who looks after it"),
+    )  # fmt: skip
+    holding_cost = models.DecimalField(
+        _("cost of keeping it open, a year"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    expires_on = models.DateField(_("can be taken up until"), null=True, blank=True)
+    is_reversible = models.BooleanField(_("could be undone once taken up"), null=True, blank=True)
+    log = models.ForeignKey(
+        "sensemaking.LearningLog", null=True, blank=True, on_delete=models.SET_NULL, related_name="options_opened",
+        verbose_name=_("the learning log that opened it"),
+    )  # fmt: skip
+    parked_why = models.CharField(_("why it rests"), max_length=500, blank=True)
     edit = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -53,8 +68,15 @@ class Option(models.Model):
             models.CheckConstraint(
                 condition=~Q(status="closed") | ~Q(closing_learning=""), name="closed_option_says_what_was_learned"
             ),
+            models.CheckConstraint(
+                condition=Q(holding_cost__isnull=True) | Q(holding_cost__gte=0),
+                name="holding_an_option_costs_no_less_than_0",
+            ),
         )
-        indexes = (models.Index(fields=("portfolio", "status"), name="option_by_state"),)
+        indexes = (
+            models.Index(fields=("portfolio", "status"), name="option_by_state"),
+            models.Index(fields=("portfolio", "expires_on"), name="option_by_expiry"),
+        )
 
     def __str__(self) -> str:
         return self.title

@@ -11,9 +11,26 @@ NEED_WORDS = (Finding.Kind.SURPRISE, Finding.Kind.TRANSFER)
 
 
 @dataclass(frozen=True, slots=True)
-class Across:
-    """One finding across themes; `against` and `helping` count initiatives of a tension."""
+class Poles:
+    """A slider on which logs pull apart: how many stand on each step from the left pole to the right one."""
 
+    left: str
+    right: str
+    steps: tuple[int, ...]
+    initiatives: int
+
+    @property
+    def rows(self) -> list[tuple[int, int, int]]:
+        """Each step as (from, to, logs), for the table."""
+        wide = 100 // len(self.steps)
+        return [(at * wide, (at + 1) * wide, count) for at, count in enumerate(self.steps)]
+
+
+@dataclass(frozen=True, slots=True)
+class Across:
+    """One finding across themes; `against` and `helping` count initiatives of a tension, `poles` is a slider."""
+
+    pk: int
     key: str
     title: str
     body: str
@@ -23,6 +40,7 @@ class Across:
     quotes: tuple[QuoteMark, ...]
     against: int = 0
     helping: int = 0
+    poles: Poles | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +64,7 @@ def across_page(report: SenseMakingReport, portfolio_slug: str) -> AcrossPage:
         needed = 2 if finding.kind == Finding.Kind.TRANSFER else 1
         if finding.kind not in NEED_WORDS or len(words) >= needed:
             told[finding.kind].append(_across(finding, words, portfolio_slug))
+    told[Finding.Kind.TENSION].sort(key=lambda found: found.poles is None)
     return AcrossPage(*(tuple(told[kind]) for kind in (*kinds[:2], Finding.Kind.TRANSFER, Finding.Kind.SURPRISE)))
 
 
@@ -54,6 +73,7 @@ def _across(finding: Finding, words: tuple[QuoteMark, ...], slug: str) -> Across
     if finding.kind == Finding.Kind.TRANSFER:
         words = tuple(sorted(words, key=lambda quote: quote.log != data.get("barrier")))
     return Across(
+        pk=finding.pk,
         key=finding.key,
         title=finding.title,
         body=finding.body,
@@ -63,4 +83,12 @@ def _across(finding: Finding, words: tuple[QuoteMark, ...], slug: str) -> Across
         quotes=words,
         against=int(data.get("against", 0)),
         helping=int(data.get("helping", 0)),
+        poles=_poles(data),
     )
+
+
+def _poles(data: dict[str, Any]) -> Poles | None:
+    """The slider that a tension is about, if it is about one."""
+    if not data.get("steps"):
+        return None
+    return Poles(data["left"], data["right"], tuple(data["steps"]), int(data.get("initiatives", 0)))

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from initiatives.models import Initiative, PlacementSystem, System
+from initiatives.models import Initiative, System
 from portfolio_hub.lib.keyset import Page, page_of
 from sensemaking.models import Finding, Kind, LearningLog, Mark, SenseMakingReport
 from sensemaking.periods import Period
@@ -111,8 +111,7 @@ def chosen(filter: LogFilter, access: Access) -> LearningLogQuerySet:
         cited = filter.finding.citations.filter(was_before=filter.is_before).values("log")
         rows = rows.filter(pk__in=cited)
     if filter.system is not None:
-        placed = PlacementSystem.objects.filter(system=filter.system).values("placement__initiative")
-        rows = rows.filter(initiative__in=placed)
+        rows = rows.about_system(filter.system)
     equal = {"kind": filter.kind, "mark": filter.mark, "initiative": filter.initiative}
     rows = rows.filter(**{name: value for name, value in equal.items() if value})
     if filter.from_on:

@@ -12,7 +12,8 @@ from django.utils import timezone
 from initiatives.models import Initiative, Placement, PlacementSystem, PostingLink, System, Update
 from initiatives.querysets import team_initiatives
 from initiatives.services import posts
-from sensemaking.models import FindingLog, LearningLog, SenseMakingReport
+from sensemaking.models import FindingLog, LearningLog, LearningQuestion, SenseMakingReport, Slider
+from sensemaking.overviews.questions import offered
 from sensemaking.services.posting import Author
 from stakeholders.access import READING, Access
 from stakeholders.models import Circle, Portfolio
@@ -71,6 +72,16 @@ class Desk:
         if self.link is not None and not self.portfolio.is_open:
             return Initiative.objects.none()
         return Initiative.objects.seen_with(self.access)
+
+    @property
+    def questions(self) -> list[LearningQuestion]:
+        """What the author is asked about: by the chosen initiative, and by the portfolio."""
+        return offered(self.access, self.chosen.pk if self.chosen else None)
+
+    @property
+    def sliders(self) -> list[Slider]:
+        """The poles between which the author may place a log."""
+        return list(Slider.objects.filter(portfolio=self.portfolio, is_active=True))
 
     @property
     def usual_circle(self) -> Circle:

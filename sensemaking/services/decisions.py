@@ -7,17 +7,22 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from initiatives.models import Initiative
-from sensemaking.models import Decision, LearningLog
+from sensemaking.models import Decision, Finding, LearningLog, Option
 from stakeholders.models import User
 from stakeholders.policies import Refused
 from stakeholders.services import edits
 
 
 @transaction.atomic
-def rest_on(*, decision: Decision, initiatives: Sequence[Initiative], logs: Sequence[LearningLog]) -> None:
-    """Say which initiatives the decision is about, and on which logs it rests."""
+def rest_on(
+    *, decision: Decision, initiatives: Sequence[Initiative], logs: Sequence[LearningLog],
+    options: Sequence[Option] = (), findings: Sequence[Finding] = (),
+) -> None:  # fmt: skip
+    """Say which initiatives the decision is about, which options it weighed, on which findings and logs it rests."""
     decision.initiatives.set(initiatives)
     decision.logs.set(logs)
+    decision.options.set(options)
+    decision.findings.set(findings)
 
 
 @transaction.atomic

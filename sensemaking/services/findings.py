@@ -1,6 +1,6 @@
 """Turns a roll-up into the rows that keep it: findings that cite logs, and facts."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from sensemaking import wording
@@ -14,13 +14,20 @@ SILENT_SHARE = 1 / 3
 
 
 def findings_of(
-    report: SenseMakingReport, rollup: Rollup, system_names: Mapping[int, str], alive: Container[int]
+    report: SenseMakingReport,
+    rollup: Rollup,
+    system_names: Mapping[int, str],
+    alive: Container[int],
+    theme_ids: Sequence[int] = (),
 ) -> list[Cited]:
     """Return unsaved findings with their citations: themes, then what is no longer heard, then silences.
 
+    `theme_ids` are the themes of the portfolio that the found ones are, in their order.
     Logs that are not `alive` were deleted or withdrawn while the report was being made; nothing cites them.
     """
     cited = [_theme(report, theme, at, system_names) for at, theme in enumerate(rollup.themes)]
+    for (finding, _citations), theme_id in zip(cited, theme_ids, strict=False):
+        finding.data["theme"] = theme_id
     silences = [row for row in rollup.heard if is_silence(row)]
     cited += [_silence(report, row, at, system_names) for at, row in enumerate(silences)]
     cited += across_of(report, rollup, system_names)
@@ -83,6 +90,7 @@ def _theme(report: SenseMakingReport, theme: FoundTheme, at: int, system_names: 
             "stems": theme.stems,
             "movement": theme.movement,
             "is_few": theme.is_few,
+            "year_before": theme.known.year_before if theme.known else None,
             "initiatives": theme.initiatives,
             "systems": theme.systems,
             "months": [(month.isoformat(), count) for month, count in theme.months],

@@ -11,13 +11,16 @@ from django.utils.translation import gettext as _
 
 from initiatives.models import Initiative, Placement, PlacementSystem, System
 from sensemaking import wording
-from sensemaking.models import Finding, FindingLog, SenseMakingReport
+from sensemaking.models import Finding, FindingLog, LogSystem, SenseMakingReport
 from sensemaking.periods import Period
 from sensemaking.querysets import LearningLogQuerySet, at_least_as_wide_as
 from sensemaking.records import Active, Question, Record, Rollup
 from sensemaking.rollup import roll_up
+from sensemaking.services import identities, keeping
 from sensemaking.services.findings import facts_of, findings_of
+from sensemaking.services.findings_sliders import sliders_of
 from sensemaking.services.scope import scope
+from stakeholders.models import Portfolio
 
 logger = structlog.get_logger(__name__)
 
@@ -51,9 +54,10 @@ def question_of(report: SenseMakingReport) -> Question:
     logs = scope(report)
     total = logs.filter(happened_on__gte=period.before().from_on, happened_on__lt=period.to_on).count()
     report.report_progress(0, total, _("Reading the learning logs"))
-    now = list(_records(logs.in_period(period.from_on, period.to_on), systems_of))
+    own = _own_systems(report)
+    now = list(_records(logs.in_period(period.from_on, period.to_on), systems_of, own))
     report.report_progress(len(now), total, _("Reading the learning logs"))
-    before = list(_records(logs.in_period(period.before().from_on, period.from_on), systems_of))
+    before = list(_records(logs.in_period(period.before().from_on, period.from_on), systems_of, own))
     report.report_progress(0, 0, _("Grouping the logs by what they speak of"))
     return Question(
         now=now,
@@ -61,14 +65,18 @@ def question_of(report: SenseMakingReport) -> Question:
         active=[Active(pk, systems_of.get(pk, ())) for pk in _active(report)],
         months=[*period.before().months(), *period.months()],
         language=report.portfolio.language,
+        known=identities.known_to(report),
+        moved=identities.moved_in(report),
     )
 
 
-def _records(logs: LearningLogQuerySet, systems_of: dict[int, tuple[int, ...]]) -> Iterator[Record]:
-    """Yield logs as the engine reads them, in batches, oldest first."""
+def _records(
+    logs: LearningLogQuerySet, systems_of: dict[int, tuple[int, ...]], own: dict[int, tuple[int, ...]]
+) -> Iterator[Record]:
+    """Yield logs as the engine reads them, in batches, oldest first; a log's own systems go before inherited ones."""
     columns = ("pk", "initiative_id", "happened_on", "tried", "saw", "next", "kind", "mark", "title")
     for pk, initiative, *rest in logs.order_by("pk").values_list(*columns).iterator(chunk_size=READ_AT_ONCE):
-        yield Record(pk, initiative, systems_of.get(initiative, ()), *rest)
+        yield Record(pk, initiative, own.get(pk) or systems_of.get(initiative, ()), *rest)
 
 
 def _systems_of(report: SenseMakingReport) -> dict[int, tuple[int, ...]]:
@@ -79,6 +87,15 @@ def _systems_of(report: SenseMakingReport) -> dict[int, tuple[int, ...]]:
         if system not in systems[initiative]:
             systems[initiative].append(system)
     return {initiative: tuple(found) for initiative, found in systems.items()}
+
+
+def _own_systems(report: SenseMakingReport) -> dict[int, tuple[int, ...]]:
+    """The systems of those logs for which somebody said them, in the order of the frame."""
+    systems: dict[int, list[int]] = defaultdict(list)
+    rows = LogSystem.objects.filter(log__in=scope(report).values("pk")).order_by("system__order", "system")
+    for log, system in rows.values_list("log", "system"):
+        systems[log].append(system)
+    return {log: tuple(found) for log, found in systems.items()}
 
 
 def _active(report: SenseMakingReport) -> list[int]:
@@ -95,12 +112,17 @@ def _write(report: SenseMakingReport, rollup: Rollup) -> bool:
     """Replace what the report says together with its state, unless another worker has taken over."""
     if not report.is_still_mine():
         return False
+    Portfolio.objects.select_for_update().get(pk=report.portfolio_id)
     names = dict(System.objects.filter(portfolio=report.portfolio_id).values_list("pk", "name"))
+    earlier = keeping.earlier(report)
     report.findings.all().delete()
     period = Period(report.from_on, report.to_on)
     alive = set(scope(report).in_period(period.before().from_on, period.to_on).values_list("pk", flat=True))
-    pairs = findings_of(report, rollup, names, alive)
+    themes = [theme.pk for theme in identities.keep(report, rollup)]
+    pairs = [*findings_of(report, rollup, names, alive, themes), *sliders_of(report)]
+    keeping.keep(report, earlier, pairs)
     Finding.objects.bulk_create([finding for finding, _citations in pairs], batch_size=500)
+    identities.link([finding for finding, _citations in pairs])
     FindingLog.objects.bulk_create(
         [citation for _finding, citations in pairs for citation in citations], batch_size=1000
     )

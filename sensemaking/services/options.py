@@ -17,7 +17,9 @@ from stakeholders.services import edits, history
 
 Status = Option.Status
 SUMMARY_CHARS = 600
-EDITABLE = ("title", "description", "circle")
+MOST_CHARS = 500
+MOVES = (Status.OPEN, Status.PROBING, Status.PARKED)
+"""States between which an option goes while it is kept open."""
 
 
 def circles_within(circle: str) -> tuple[str, ...]:
@@ -28,10 +30,11 @@ def circles_within(circle: str) -> tuple[str, ...]:
 @transaction.atomic
 def offer(
     *, portfolio: Portfolio, by: User, title: str, description: str = "", circle: str = "",
-    challenge: Challenge | None = None,
+    challenge: Challenge | None = None, **more: Any,
 ) -> Option:  # fmt: skip
     """Keep a possibility open; one offered while its challenge is being framed is parked.
 
+    `more` may say who looks after it, what it costs a year, until when, whether it can be undone, which log opened it.
     Raises ValidationError without a line, for a circle wider than the challenge's, and for a merged challenge.
     """
     if not title.strip():
@@ -45,7 +48,7 @@ def offer(
     circle = circle or (challenge.circle if challenge else "portfolio")
     refuse_wider(circle, challenge)
     option = Option(portfolio=portfolio, challenge=challenge, by=by)
-    values = {"title": title.strip(), "description": description, "circle": circle, "status": status}
+    values = {"title": title.strip(), "description": description, "circle": circle, "status": status, **more}
     edits.save(option, values=values, by=by, portfolio=portfolio)
     return option
 
@@ -65,7 +68,7 @@ def locked(option: Option) -> Option:
     """The row as it is now, held; raises ValidationError when nothing is open about it any more."""
     row = Option.objects.select_for_update(of=("self",)).select_related("challenge", "portfolio").get(pk=option.pk)
     if row.is_done:
-        words = _("This was taken up already.") if row.status == Status.EXERCISED else _("This was withdrawn.")
+        words = _("This was taken up already.") if row.status == Status.EXERCISED else _("This was closed.")
         raise ValidationError(words, code="done")
     return row
 
@@ -107,6 +110,24 @@ def _made_of(option: Option, by: User, title: str, summary: str) -> Initiative:
 
 
 @transaction.atomic
+def move(*, option: Option, to: str, by: User, why: str = "") -> Change | None:
+    """Open it, try it out a little, or let it rest.
+
+    Raises ValidationError once it was taken up or closed, for resting without a reason, and while its challenge waits.
+    """
+    row = locked(option)
+    if to not in MOVES:
+        raise ValidationError(_("Choose open, probing or parked."))
+    if to == Status.PARKED and not why.strip():
+        raise ValidationError({"why": _("Say in a sentence why it rests, so that others know when to wake it.")})
+    if to != Status.PARKED and waits(row.challenge):
+        raise ValidationError(_("It waits until it is clear what the problem is."))
+    rests = why.strip()[:MOST_CHARS] if to == Status.PARKED else ""
+    values = {"status": to, "parked_why": rests}
+    return edits.save(row, values=values, by=by, portfolio=row.portfolio, why=why.strip())
+
+
+@transaction.atomic
 def withdraw(*, option: Option, by: User, learning: str) -> Change | None:
     """Close a possibility with what was learned about it."""
     row = locked(option)
@@ -117,12 +138,15 @@ def withdraw(*, option: Option, by: User, learning: str) -> Change | None:
 
 
 def settle(challenge: Challenge) -> None:
-    """Park what is open while its challenge is framed, open it when the framing is done, keep it within the circle."""
+    """Park what is open while its challenge is framed, open it when the framing is done, keep it within the circle.
+
+    What people let rest for a reason of their own stays parked.
+    """
     rows = Option.objects.filter(challenge=challenge)
     if waits(challenge):
         rows.filter(status__in=(Status.OPEN, Status.PROBING)).update(status=Status.PARKED)
     elif not challenge.is_merged:
-        rows.filter(status=Status.PARKED).update(status=Status.OPEN)
+        rows.filter(status=Status.PARKED, parked_why="").update(status=Status.OPEN)
     rows.exclude(circle__in=circles_within(challenge.circle)).update(circle=challenge.circle)
 
 

@@ -1,7 +1,7 @@
 """One form, one act: an update, a learning log or both, written together and never twice."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from initiatives.models import Initiative, PostingLink, Update
 from initiatives.services import posts, updates
-from sensemaking.models import Kind, LearningLog
-from sensemaking.services import learning
+from sensemaking.models import Kind, LearningLog, LearningQuestion, Slider
+from sensemaking.services import learning, speaking
 from stakeholders.models import Circle, Portfolio, User
 
 LINK_POSTS_PER_HOUR = 20
@@ -62,6 +62,8 @@ class Post:
     photo_alt: str = ""
     listeners: Sequence[Initiative] = field(default_factory=tuple)
     seconds: int | None = None
+    sides: Mapping[LearningQuestion, str] = field(default_factory=dict)
+    placings: Mapping[Slider, int | None] = field(default_factory=dict)
 
     @property
     def has_update(self) -> bool:
@@ -172,6 +174,8 @@ def _write(*, portfolio: Portfolio, author: Author, key: uuid.UUID, content: Pos
             **common, **photo, tried=content.tried, saw=content.saw, next=content.next, kind=content.kind,
             mark=content.mark, listeners=content.listeners,
         )  # fmt: skip
+        speaking.bear(log=log, sides={about: side for about, side in content.sides.items() if side}, by=author.user)
+        speaking.place(log=log, values={on: at for on, at in content.placings.items() if at is not None})
         posted, photo = replace(posted, log=log), {}
     if content.has_update:
         update = updates.record(**common, **photo, body=content.news, nothing_new=content.nothing_new)

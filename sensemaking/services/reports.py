@@ -15,6 +15,7 @@ from initiatives.services import snapshots
 from portfolio_hub.lib.queues import Queue
 from sensemaking.models import FindingLog, LearningLog, SenseMakingReport
 from sensemaking.periods import Period
+from sensemaking.services import telling
 from stakeholders.models import Change, Circle, Portfolio, User
 from stakeholders.services import history
 
@@ -75,6 +76,7 @@ def rerun(*, report: SenseMakingReport, by: User | None) -> SenseMakingReport:
     )
     report.refresh_from_db()
     if again:
+        report.agreements.all().delete()
         send(report.pk)
     elif report.is_frozen:
         raise CannotChange(_("A published report stays as it is. Ask for a new one of the same period instead."))
@@ -96,7 +98,7 @@ def edit(*, report: SenseMakingReport, by: User, version: int, **written: str) -
     )
     report.refresh_from_db()
     if not changed:
-        raise CannotChange(_why_not_editable(report))
+        raise CannotChange(why_not_editable(report))
     _remember(report, history.difference(before, written), by)
     return report
 
@@ -133,6 +135,8 @@ def publish(*, report: SenseMakingReport, by: User, at: datetime | None = None) 
     LearningLog.objects.filter(pk__in=cited, status=LearningLog.Status.SHARED).update(status=LearningLog.Status.SENSED)
     name = _("Report on %(period)s") % {"period": report.period_name}
     snapshots.ask(portfolio=report.portfolio, name=name, kind=Snapshot.Kind.REPORT, by=by)
+    if at is None:
+        telling.ask(report=report, but=by)
     return report
 
 
@@ -163,12 +167,12 @@ def _move(report: SenseMakingReport, by: User, *, was: tuple[str, ...], to: str,
     moved = SenseMakingReport.objects.filter(pk=report.pk, status__in=was).update(status=to, **values)
     report.refresh_from_db()
     if not moved:
-        raise CannotChange(_why_not_editable(report))
+        raise CannotChange(why_not_editable(report))
     _remember(report, {"status": [before, to]}, by)
     return report
 
 
-def _why_not_editable(report: SenseMakingReport) -> str:
+def why_not_editable(report: SenseMakingReport) -> str:
     """The sentence that says why the report did not change."""
     if report.is_frozen:
         return _("This report is published and stays as it is.")

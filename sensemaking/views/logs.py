@@ -7,7 +7,9 @@ from django.views.decorators.http import require_GET
 
 from initiatives.models import Initiative, System
 from portfolio_hub.lib.pages import render_page
-from sensemaking.models import Finding, FindingLog, Kind, LearningLog, Mark, SenseMakingReport
+from sensemaking.models import Finding, FindingLog, Kind, LearningLog, Mark, Option, SenseMakingReport
+from sensemaking.overviews import questions
+from sensemaking.overviews.decisions import of_log
 from sensemaking.overviews.logs import COLUMNS, log_filter, log_page, log_rows
 from sensemaking.policies import may_edit_post
 from sensemaking.views.reports import csv_answer
@@ -64,8 +66,11 @@ def log(request: PortfolioRequest, pk: int) -> HttpResponse:
     context = {
         "log": found,
         "cited": cited,
+        "decisions": of_log(request.access, found),
+        "opened": Option.objects.seen_with(request.access).filter(log=found).select_related("portfolio"),
         "photo_url": reverse("media", args=[request.portfolio.slug, "log", found.pk]) if found.photo else "",
         "may_edit": may_edit_post(request.access, found),
+        "spoken": questions.spoken(request.access, found),
         "shows_initiative": found.initiative_id is not None
         and Initiative.objects.seen_with(request.access).filter(pk=found.initiative_id).exists(),
     }

@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,11 +17,12 @@ from initiatives.policies_challenges import may_contribute
 from initiatives.views.acts import PAGE_AND_FORM, refuse
 from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.toasts import toast
-from sensemaking.forms_options import OptionForm, TakeUpForm, WithdrawForm
+from sensemaking.forms_options import MoveForm, OptionForm, TakeUpForm, WithdrawForm
 from sensemaking.models import Option
 from sensemaking.overviews import options as overview
 from sensemaking.policies_options import may_edit_option, may_take_up
 from sensemaking.services import options as service
+from sensemaking.views.reports import csv_answer
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio, refusal
 from stakeholders.models import Change
 from stakeholders.services.history import CannotUndo
@@ -32,10 +34,18 @@ TARGET = "challenge-options"
 @in_portfolio(Permission.READ)
 def options(request: PortfolioRequest) -> HttpResponse:
     """All possibilities that are kept open, and what became of the others."""
-    found = overview.options_list(
-        request.access, status=request.GET.get("state", ""), after=request.GET.get("after", "")
-    )
+    found = overview.options_list(request.access, request.GET, timezone.localdate())
     return render_page(request, "sensemaking/options/list.html", {"list": found})
+
+
+@require_safe
+@in_portfolio(Permission.READ)
+def option_quarters_csv(request: PortfolioRequest) -> HttpResponseBase:
+    """How many options were opened, taken up or closed in each quarter, as a file."""
+    quarters = overview.quarters(request.access, timezone.localdate())
+    rows = ((quarter.period.name(), quarter.opened, quarter.done, quarter.net) for quarter in quarters)
+    columns = (_("Quarter"), _("Opened"), _("Taken up or closed"), _("Net"))
+    return csv_answer(f"{request.portfolio.slug}-options-by-quarter.csv", columns, rows)
 
 
 @require_safe
@@ -54,8 +64,10 @@ def challenge_options(request: PortfolioRequest, pk: int) -> HttpResponse:
 @in_portfolio(Permission.READ)
 def option(request: PortfolioRequest, pk: int) -> HttpResponse:
     """One option, and what became of it."""
-    line = overview.line_up(request.access, [overview.find(request.access, pk)])[0]
-    return render_page(request, "sensemaking/options/option.html", {"line": line, "option": line.option})
+    page = overview.option_page(request.access, pk)
+    return render_page(
+        request, "sensemaking/options/option.html", {"page": page, "line": page.line, "option": page.line.option}
+    )
 
 
 @PAGE_AND_FORM
@@ -66,7 +78,9 @@ def option_new(request: PortfolioRequest) -> HttpResponse:
     if challenge is not None:
         may_contribute(request.access, challenge).enforce()
     new = Option(portfolio=request.portfolio, challenge=challenge)
-    form = OptionForm(request.POST if request.method == "POST" else None, instance=new, challenge=challenge)
+    data = request.POST if request.method == "POST" else None
+    form = OptionForm(data, instance=new, challenge=challenge, access=request.access)
+    form.initial["log"] = request.GET.get("log", "")[:18]
     if form.is_bound and form.is_valid():
         values = {name: form.cleaned_data[name] for name in form.names}
         try:
@@ -77,7 +91,11 @@ def option_new(request: PortfolioRequest) -> HttpResponse:
             is_parked = made.status == Option.Status.PARKED
             toast(request, _("It is parked while the problem is framed.") if is_parked else _("It is kept open."))
             return HttpResponseRedirect(home_of(made))
-    return act(request, form, challenge=challenge, title=_("Offer a solution"), text=_offering(challenge))
+    return act(request, form, challenge=challenge, title=_offer(challenge), text=_offering(challenge))
+
+
+def _offer(challenge: Challenge | None) -> str:
+    return _("Offer a solution") if challenge else _("Keep an option open")
 
 
 def _offering(challenge: Challenge | None) -> str:
@@ -117,9 +135,10 @@ def option_edit(request: PortfolioRequest, pk: int) -> HttpResponse:
     """Edit what one offered."""
     found = overview.find(request.access, pk)
     may_edit_option(request.access, found).enforce()
-    form = OptionForm(request.POST if request.method == "POST" else None, instance=found, challenge=found.challenge)
+    data = request.POST if request.method == "POST" else None
+    form = OptionForm(data, instance=found, challenge=found.challenge, access=request.access)
     untouched = overview.find(request.access, pk)
-    words: dict[str, Any] = {"title": _("Edit the solution"), "button": _("Save"), "option": untouched}
+    words: dict[str, Any] = {"title": _("Edit the option"), "button": _("Save"), "option": untouched}
     if not form.is_bound or not form.is_valid():
         return act(request, form, **words)
     change, news = form.save_for(by=request.user, portfolio=request.portfolio)
@@ -167,12 +186,32 @@ def option_withdraw(request: PortfolioRequest, pk: int) -> HttpResponse:
         try:
             change = service.withdraw(option=found, by=request.user, **form.cleaned_data)
             undo = undo_address(found, change) if change else ""
-            toast(request, _("It is withdrawn. What was learned stays."), undo=undo)
+            toast(request, _("It is closed. What was learned stays."), undo=undo)
             return HttpResponseRedirect(home_of(found))
         except ValidationError as error:
             refuse(form, error)
     text = _("It stays in the list with what was learned, so that others need not begin again.")
-    return act(request, form, title=_("Withdraw it"), text=text, option=found)
+    return act(request, form, title=_("Close it"), text=text, option=found)
+
+
+@PAGE_AND_FORM
+@in_portfolio(Permission.RAISE)
+def option_move(request: PortfolioRequest, pk: int) -> HttpResponse:
+    """Open it, probe it a little, or let it rest."""
+    found = overview.find(request.access, pk)
+    may_edit_option(request.access, found).enforce()
+    data = request.POST if request.method == "POST" else None
+    form = MoveForm(data, initial={"to": found.status, "why": found.parked_why})
+    if form.is_bound and form.is_valid():
+        try:
+            change = service.move(option=found, by=request.user, **form.cleaned_data)
+            undo = undo_address(found, change) if change else ""
+            toast(request, _("Moved.") if change else _("Nothing was changed."), undo=undo)
+            return HttpResponseRedirect(found.get_absolute_url())
+        except ValidationError as error:
+            refuse(form, error)
+    text = _("Probing is a small try that costs little. What rests says why, and can be woken at any time.")
+    return act(request, form, title=_("Change its state"), text=text, option=found)
 
 
 @require_POST

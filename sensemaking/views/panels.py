@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from initiatives.models import Initiative
 from portfolio_hub.lib.pages import render_page
+from sensemaking.overviews import decisions
 from sensemaking.overviews import learning as overview
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
 
@@ -26,4 +27,20 @@ def initiative_learning(request: PortfolioRequest, pk: int) -> HttpResponse:
     return render_page(
         request, "sensemaking/learning_of_initiative.html", context,
         fragment="sensemaking/partials/learning_of_initiative.html", target="initiative-learning",
+    )  # fmt: skip
+
+
+@require_safe
+@in_portfolio(Permission.READ)
+def initiative_decisions(request: PortfolioRequest, pk: int) -> HttpResponse:
+    """The decisions about an initiative, and those that rest on what it learned."""
+    initiative = get_object_or_404(Initiative.objects.seen_with(request.access), pk=pk)
+    context = {
+        "decisions": decisions.of_initiative(request.access, initiative),
+        "initiative": initiative,
+        "about_url": initiative.get_portfolio_url(request.portfolio.slug),
+    }
+    return render_page(
+        request, "sensemaking/decisions/of_initiative.html", context,
+        fragment="sensemaking/decisions/partials/of_initiative.html", target="initiative-decisions",
     )  # fmt: skip

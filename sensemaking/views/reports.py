@@ -13,14 +13,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.tabular.writers import stream_csv
 from portfolio_hub.lib.toasts import toast
-from sensemaking.models import Finding, SenseMakingReport
-from sensemaking.overviews.across import across_page
+from sensemaking.models import Finding, ReportRhythm, SenseMakingReport
 from sensemaking.overviews.home import home_page
 from sensemaking.overviews.initiatives import initiatives_page
 from sensemaking.overviews.reports import quotes_of, report_page
+from sensemaking.overviews.reviewing import review_of, without_place
+from sensemaking.overviews.sections import whole_report
 from sensemaking.overviews.themes import theme_page
 from sensemaking.report_forms import AskForm, EditForm
+from sensemaking.sections import arranged
 from sensemaking.services import reports
+from sensemaking.services.rhythm import next_on
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
 
 Status = SenseMakingReport.Status
@@ -57,9 +60,11 @@ def report(request: PortfolioRequest, pk: int) -> HttpResponse:
     found = _find(request, pk)
     if found.status in (*reports.IN_HAND, Status.FAILED):
         return render_page(request, "sensemaking/report_working.html", {"report": found, **_progress(found)})
+    whole = whole_report(found, request.access)
     context = {
-        "page": report_page(found, request.access),
-        "across": across_page(found, request.portfolio.slug),
+        "whole": whole,
+        "page": whole.page,
+        "across": whole.across,
         "as_table": request.GET.get("as") == "table",
     }
     return render_page(
@@ -104,7 +109,15 @@ def report_edit(request: PortfolioRequest, pk: int) -> HttpResponse:
         else:
             toast(request, _("Saved."))
             return redirect(found)
-    context = {"report": found, "form": form, "page": report_page(_find(request, pk), request.access)}
+    whole = whole_report(_find(request, pk), request.access)
+    context = {
+        "report": found,
+        "form": form,
+        "page": whole.page,
+        "whole": whole,
+        "outline": arranged(list(found.sections.all())),
+        "without_place": without_place(found),
+    }
     return render_page(request, "sensemaking/report_edit.html", context, status=422 if form.errors else 200)
 
 
@@ -126,7 +139,8 @@ def report_publish(request: PortfolioRequest, pk: int) -> HttpResponse:
         return _do(request, found, reports.publish, _("Published. It stays as it is from here on."))
     if found.status not in reports.EDITABLE:
         return redirect(found)
-    return render_page(request, "sensemaking/report_publish.html", {"page": report_page(found, request.access)})
+    context = {"page": report_page(found, request.access), "review": review_of(found, request.access)}
+    return render_page(request, "sensemaking/report_publish.html", context)
 
 
 @require_POST
@@ -189,12 +203,15 @@ def csv_answer(name: str, columns: Any, rows: Any) -> StreamingHttpResponse:
 def _home(request: PortfolioRequest, form: AskForm | None, status: int = 200) -> HttpResponse:
     page = home_page(request.access, timezone.localdate())
     form = form or AskForm(presets=page.presets)
-    return render_page(request, "sensemaking/home.html", {"page": page, "form": form}, status=status)
+    kept = ReportRhythm.objects.filter(portfolio=request.portfolio).first() if request.access.is_steward else None
+    rhythm_on = next_on(kept, timezone.localdate()) if kept else None
+    context = {"page": page, "form": form, "rhythm_on": rhythm_on}
+    return render_page(request, "sensemaking/home.html", context, status=status)
 
 
 def _find(request: PortfolioRequest, pk: int) -> SenseMakingReport:
     """The report, if this reader may see it."""
-    rows = SenseMakingReport.objects.seen_with(request.access).select_related("portfolio", "published_by")
+    rows = SenseMakingReport.objects.seen_with(request.access).select_related("portfolio", "published_by", "last_rerun")
     return get_object_or_404(rows, pk=pk)
 
 

@@ -34,10 +34,15 @@
 
   /* --- The draft: text in localStorage, the photo in the device's database --- */
 
+  const spoken = () => [...form.querySelectorAll("#post-speaks [name]")];
+
   function draft() {
     const kept = { mode: field("mode").value, key: field("client_key").value, nothing_new: field("nothing_new").checked };
     KEPT.forEach((name) => { kept[name] = field(name).value; });
     kept.listeners = [...form.querySelectorAll("[name=listeners]:checked")].map((box) => box.value);
+    spoken().forEach((control) => {
+      if (control.type === "range" || control.checked) kept[control.name] = control.value;
+    });
     return kept;
   }
 
@@ -61,6 +66,10 @@
     field("nothing_new").checked = Boolean(kept.nothing_new);
     if (kept.mode) field("mode").value = kept.mode;
     form.querySelectorAll("[name=listeners]").forEach((box) => { box.checked = (kept.listeners || []).includes(box.value); });
+    spoken().forEach((control) => {
+      if (control.type === "range") control.value = kept[control.name] ?? control.value;
+      else control.checked = (kept[control.name] ?? "") === control.value;
+    });
     if (kept.key) field("client_key").value = kept.key;
   }
 
@@ -284,7 +293,7 @@
     const answer = await fetch(`${say.aboutUrl}?initiative=${about}`, { redirect: "error" });
     if (!answer.ok) throw new Error(answer.statusText);
     const found = new DOMParser().parseFromString(await answer.text(), "text/html");
-    ["post-head", "post-circle", "post-listeners"].forEach((id) => {
+    ["post-head", "post-circle", "post-listeners", "post-speaks"].forEach((id) => {
       const fresh = found.getElementById(id);
       if (fresh) document.getElementById(id).replaceWith(document.adoptNode(fresh));
     });

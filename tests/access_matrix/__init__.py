@@ -9,7 +9,7 @@ from tests.access_matrix.codes import COLUMNS, Codes, Row
 from tests.access_matrix.funding import FUNDING
 from tests.access_matrix.initiatives import FACETS, FRAME, IMPORTS, INITIATIVES, SNAPSHOTS
 from tests.access_matrix.intent import ENDORSING, INTENT
-from tests.access_matrix.learning import GARDEN, POSTING, SENSEMAKING
+from tests.access_matrix.learning import GARDEN, POSTING, QUESTIONS, REPORTS, SENSEMAKING, THEMES
 from tests.access_matrix.levels import LEVELS
 from tests.access_matrix.people import PEOPLE, STAKEHOLDERS
 from tests.access_matrix.problems import CHALLENGES, COMMITMENTS
@@ -20,7 +20,8 @@ __all__ = ["COLUMNS", "NOT_OURS", "TABLE", "Codes", "Row"]
 
 TABLE: dict[str, Row] = {
     **ROOF, **PEOPLE, **STAKEHOLDERS, **FRAME, **INITIATIVES, **IMPORTS, **SENSEMAKING, **POSTING, **FUNDING,
-    **INTENT, **ENDORSING, **GARDEN, **CHALLENGES, **API, **LEVELS, **SNAPSHOTS, **FACETS, **COMMITMENTS,
+    **INTENT, **ENDORSING, **GARDEN, **CHALLENGES, **API, **LEVELS, **SNAPSHOTS, **FACETS, **COMMITMENTS, **THEMES,
+    **REPORTS, **QUESTIONS,
 }  # fmt: skip
 
 NOT_OURS = {

@@ -3,6 +3,7 @@
 from tests.access_matrix.codes import (
     REPORT,
     Row,
+    api_readers,
     both,
     everyone,
     hidden_from_funders,
@@ -61,6 +62,22 @@ SENSEMAKING = {
 }
 
 
+QUESTION = {"pk": "question"}
+
+QUESTIONS = {
+    "sensemaking:questions": Row(get=readers()),
+    "sensemaking:question": Row(get=readers(), args=QUESTION),
+    "sensemaking:question-initiative": Row(get=readers(), args={"pk": "initiative"}),
+    "sensemaking:question-new": Row(get=stewards(), post=stewards(422)),
+    "sensemaking:question-edit": Row(get=stewards(), post=stewards(422), args=QUESTION),
+    "sensemaking:question-rest": Row(post=stewards(302), args=QUESTION),
+    "sensemaking:sliders": Row(get=stewards(), post=stewards(422)),
+    "sensemaking:slider-new": Row(get=stewards(), post=stewards(422)),
+    "sensemaking:slider-edit": Row(get=stewards(), post=stewards(422), args={"pk": "slider"}),
+    "sensemaking:log-speaks": Row(get=writers(), post=writers(302), args={"pk": "public_log"}),
+}
+
+
 AN_ITEM, DECISION = {"rule": "rule", "subject": "lone"}, {"pk": "decision"}
 
 GARDEN = {
@@ -72,7 +89,51 @@ GARDEN = {
     "stakeholders:attention-wake": Row(post=stewards(302), args={"pk": "mark"}),
     "sensemaking:decisions": Row(get=readers()),
     "sensemaking:decision": Row(get=readers(), args=DECISION),
+    "sensemaking:decision-brief": Row(get=readers(), args=DECISION),
+    "sensemaking:decision-traces": Row(get=readers()),
+    "sensemaking:decision-traces-csv": Row(get=readers()),
+    "sensemaking:initiative-decisions": Row(get=readers(), args={"pk": "initiative"}),
+    "api:decision-list": Row(get=api_readers()),
+    "api:decision-detail": Row(get=api_readers(), args=DECISION),
     "sensemaking:decision-new": Row(get=stewards(), post=stewards(422)),
     "sensemaking:decision-edit": Row(get=stewards(), post=stewards(422), args=DECISION),
     "sensemaking:decision-revisit": Row(get=stewards(), post=stewards(422), args=DECISION),
+}
+
+A_THEME, PLACED = {"pk": "theme"}, {"log": "log"}
+
+THEMES = {
+    "sensemaking:themes": Row(get=readers()),
+    "sensemaking:themes-one": Row(get=unpublished(), args=A_THEME),
+    "sensemaking:themes-rename": Row(get=stewards(), post=stewards(302), args=A_THEME),
+    "sensemaking:themes-merge": Row(get=stewards(), post=stewards(422), args=A_THEME),
+    "sensemaking:themes-split": Row(get=stewards(), post=stewards(422), args=A_THEME),
+    "sensemaking:themes-pin": Row(post=stewards(302), args=A_THEME),
+    "sensemaking:themes-aside": Row(post=stewards(302), args=A_THEME),
+    "sensemaking:themes-undo": Row(post=stewards(302), args={**A_THEME, "change": "theme_change"}),
+    "sensemaking:themes-place": Row(get=stewards(), post=stewards(302), args=PLACED),
+    "sensemaking:themes-release": Row(post=stewards(302), args=PLACED),
+}
+
+ITS_QUESTION, ITS_COMMENT = {**REPORT, "question": "carried"}, {**REPORT, "comment": "remark"}
+A_FINDING, A_SECTION = {**REPORT, "finding": "finding"}, {**REPORT, "name": "section"}
+
+REPORTS = {
+    "sensemaking:report-compare": Row(get=readers()),
+    "sensemaking:report-evidence": Row(get=unpublished(), args=REPORT),
+    "sensemaking:report-evidence-csv": Row(get=unpublished(), args=REPORT),
+    "sensemaking:report-markdown": Row(get=unpublished(), args=REPORT),
+    "sensemaking:report-section": Row(get=stewards(), post=stewards(422), args=A_SECTION),
+    "sensemaking:report-section-move": Row(post=stewards(302), args=A_SECTION),
+    "sensemaking:report-finding": Row(get=stewards(), post=stewards(422), args=A_FINDING),
+    "sensemaking:report-question-new": Row(get=stewards(), post=stewards(422), args=REPORT),
+    "sensemaking:report-question": Row(get=stewards(), post=stewards(422), args=ITS_QUESTION),
+    "sensemaking:report-question-remove": Row(post=stewards(302), args=ITS_QUESTION),
+    "sensemaking:report-question-carry": Row(post=stewards(302), args=ITS_QUESTION),
+    "sensemaking:report-comment": Row(get=stewards(), post=stewards(422), args=REPORT),
+    "sensemaking:report-comment-answer": Row(get=stewards(), post=stewards(422), args=ITS_COMMENT),
+    "sensemaking:report-comment-settle": Row(post=stewards(302), args=ITS_COMMENT),
+    "sensemaking:report-agree": Row(post=stewards(302), args=REPORT),
+    "sensemaking:words": Row(get=writers()),
+    "sensemaking:rhythm": Row(get=stewards(), post=stewards(422)),
 }

@@ -55,6 +55,12 @@ CHALLENGES = {
     "sensemaking:option-edit": Row(
         get=both("302 404 200 200 404 403"), post=both("302 404 422 422 404 403"), args=AN_OPTION
     ),
+    "sensemaking:option-quarters-csv": Row(get=readers()),
+    "sensemaking:option-move": Row(
+        get=both("302 404 200 200 404 403"), post=both("302 404 422 422 404 403"), args=AN_OPTION
+    ),
+    "api:option-list": Row(get=api_readers()),
+    "api:option-detail": Row(get=both("401 404 200 200 404 200"), args=AN_OPTION),
     "sensemaking:option-take-up": Row(get=stewards(), post=stewards(422), args=AN_OPTION),
     "sensemaking:option-withdraw": Row(
         get=both("302 404 200 200 404 403"), post=both("302 404 422 422 404 403"), args=AN_OPTION

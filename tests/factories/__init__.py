@@ -11,7 +11,14 @@ from tests.factories.initiatives import (
     make_system,
     make_update,
 )
-from tests.factories.sensemaking import make_log, make_report
+from tests.factories.sensemaking import (
+    make_bearing,
+    make_log,
+    make_placing,
+    make_question,
+    make_report,
+    make_slider,
+)
 from tests.factories.stakeholders import (
     make_endorsement,
     make_intent,
@@ -23,6 +30,7 @@ from tests.factories.stakeholders import (
 
 __all__ = [
     "make_allocation",
+    "make_bearing",
     "make_challenge",
     "make_commitment",
     "make_endorsement",
@@ -33,10 +41,13 @@ __all__ = [
     "make_log",
     "make_organisation",
     "make_place",
+    "make_placing",
     "make_portfolio",
     "make_promise",
+    "make_question",
     "make_report",
     "make_service",
+    "make_slider",
     "make_system",
     "make_update",
     "make_user",

@@ -138,7 +138,7 @@ def test_withdrawing_keeps_what_was_learned_and_can_be_undone(promise: Option, b
     change = options.withdraw(option=promise, by=bo, learning="No owner would sign.")
     promise.refresh_from_db()
     assert (promise.status, promise.closing_learning) == ("closed", "No owner would sign.")
-    with pytest.raises(ValidationError, match="withdrawn"):
+    with pytest.raises(ValidationError, match="closed"):
         options.take_up(option=promise, by=bo, early_why="Now.")
     assert change
     options.undo(change=change, by=bo)
@@ -231,7 +231,7 @@ def test_the_list_counts_by_state_and_shows_no_more_than_one_may_see(
     assert "A rent promise" in parked
     assert "A fund of homes" not in parked
     assert "A rent promise" not in sign_in(chi).get(OPTIONS).text
-    assert "No option is in this state" in sign_in(chi).get(f"{OPTIONS}?state=closed").text
+    assert "No option is like this" in sign_in(chi).get(f"{OPTIONS}?state=closed").text
 
 
 @pytest.mark.postgres

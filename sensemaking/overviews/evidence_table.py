@@ -1,0 +1,104 @@
+"""Every finding of a report with its rule and the logs that it cites, as far as a reader's circle reaches."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from portfolio_hub.lib.keyset import Page, page_of
+from sensemaking.models import Finding, FindingLog, LearningLog, SenseMakingReport
+from sensemaking.overviews.reports import logs_url
+from sensemaking.querysets import at_least_as_wide_as
+from sensemaking.sections import SECTION_OF
+from stakeholders.access import Access
+
+PAGE_SIZE = 40
+LOGS_NAMED = 12
+READ_AT_ONCE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One finding with the first of its logs; `more` counts those behind the link."""
+
+    kind: str
+    title: str
+    rule: str
+    logs: int
+    logs_url: str
+    named: tuple[tuple[int, str], ...]
+    more: int
+
+
+def shown_findings(report: SenseMakingReport) -> list[str]:
+    """The kinds of findings whose section the stewards left in."""
+    hidden = set(report.sections.filter(is_hidden=True).values_list("name", flat=True))
+    return [kind for kind, section in SECTION_OF.items() if section not in hidden]
+
+
+def evidence_page(report: SenseMakingReport, access: Access, after: str) -> tuple[Page[Finding], list[Evidence]]:
+    """One page of findings with their evidence, in a fixed number of queries."""
+    findings = report.findings.filter(kind__in=shown_findings(report)).defer("data").order_by()
+    page = page_of(findings, order=("kind", "order", "pk"), after=after, size=PAGE_SIZE)
+    named = _first_logs(report, [row.pk for row in page.rows])
+    return page, [_evidence(row, named[row.pk], access.portfolio.slug) for row in page.rows]
+
+
+def _evidence(finding: Finding, logs: list[int], slug: str) -> Evidence:
+    return Evidence(
+        kind=str(finding.get_kind_display()),
+        title=finding.title,
+        rule=finding.rule,
+        logs=finding.log_count,
+        logs_url=logs_url(slug, finding=finding.pk),
+        named=tuple((log, reverse("sensemaking:log", args=[slug, log])) for log in logs),
+        more=max(finding.log_count - len(logs), 0),
+    )
+
+
+def _first_logs(report: SenseMakingReport, findings: list[int]) -> dict[int, list[int]]:
+    """The logs that each finding quotes, as far as the report's circle still may see them."""
+    named: dict[int, list[int]] = defaultdict(list)
+    quoted = _citations(report).filter(finding__in=findings, was_before=False).exclude(quote="")
+    for row in quoted.values_list("finding", "log"):
+        if len(named[row[0]]) < LOGS_NAMED:
+            named[row[0]].append(row[1])
+    return named
+
+
+def _citations(report: SenseMakingReport) -> QuerySet[FindingLog]:
+    """The citations whose log the report's circle still may see."""
+    seen = LearningLog.objects.filter(circle__in=at_least_as_wide_as(report.circle)).exclude(status="draft")
+    rows = FindingLog.objects.filter(finding__report=report, log__in=seen.values("pk"))
+    return rows.order_by("finding__kind", "finding__order", "finding", "-weight", "pk")
+
+
+def columns() -> tuple[str, ...]:
+    """The headings of the table as a file."""
+    return (
+        _("Section"), _("Finding"), _("Text"), _("Rule"), _("Log"), _("Day"), _("Initiative"), _("Period"), _("Quote"),
+    )  # fmt: skip
+
+
+def evidence_rows(report: SenseMakingReport) -> Iterator[tuple[object, ...]]:
+    """One row for each log that a finding cites; a finding whose logs nobody here may see has one without."""
+    circles = at_least_as_wide_as(report.circle)
+    findings = report.findings.filter(kind__in=shown_findings(report)).defer("data").order_by("kind", "order", "pk")
+    for finding in findings:
+        head = (str(finding.get_kind_display()), finding.title, finding.body, finding.rule)
+        cited = _citations(report).filter(finding=finding).select_related("log__initiative")
+        rows = cited.only(
+            "quote", "was_before", "log__happened_on", "log__initiative__title", "log__initiative__circle"
+        )
+        is_empty = True
+        for row in rows.iterator(chunk_size=READ_AT_ONCE):
+            is_empty = False
+            initiative = row.log.initiative
+            name = initiative.title if initiative is not None and initiative.circle in circles else ""
+            period = _("before") if row.was_before else _("this period")
+            yield (*head, row.log_id, row.log.happened_on, name, period, row.quote)
+        if is_empty:
+            yield (*head, "", "", "", "", "")

@@ -1,0 +1,83 @@
+"""The sections of a report as its page shows them: in the stewards' order, with their words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sensemaking.models import CarriedQuestion, ReportSection, SenseMakingReport
+from sensemaking.overviews.across import AcrossPage, across_page
+from sensemaking.overviews.reports import ReportPage, report_page
+from sensemaking.overviews.reviewing import Review, questions_of, review_of
+from sensemaking.sections import arranged
+from stakeholders.access import Access
+
+Name = ReportSection.Name
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """One section with its words; an empty heading or introduction leaves the usual one standing."""
+
+    name: str
+    label: str
+    heading: str
+    introduction: str
+
+    @property
+    def template(self) -> str:
+        return f"sensemaking/sections/{self.name}.html"
+
+
+@dataclass(frozen=True, slots=True)
+class WholeReport:
+    """Everything that the page of a report shows."""
+
+    page: ReportPage
+    across: AcrossPage
+    questions: tuple[CarriedQuestion, ...]
+    offered: tuple[CarriedQuestion, ...]
+    sections: tuple[SectionView, ...]
+    left_out: tuple[SectionView, ...]
+    review: Review | None
+    may_write: bool
+
+
+def whole_report(report: SenseMakingReport, access: Access) -> WholeReport:
+    """Read the report with what people wrote into it, in a fixed number of queries."""
+    page, across = report_page(report, access), across_page(report, access.portfolio.slug)
+    may_write = access.is_steward and not report.is_frozen
+    questions, offered = questions_of(report)
+    rows = arranged(list(report.sections.all()))
+    said = _said(page, across, questions, may_write)
+    return WholeReport(
+        page=page,
+        across=across,
+        questions=tuple(questions),
+        offered=tuple(offered) if may_write else (),
+        sections=_views([row for row in rows if said[row.name] and not row.is_hidden]),
+        left_out=_views([row for row in rows if said[row.name] and row.is_hidden]),
+        review=review_of(report, access),
+        may_write=may_write,
+    )
+
+
+def _said(
+    page: ReportPage, across: AcrossPage, questions: Sequence[CarriedQuestion], may_write: bool
+) -> dict[str, bool]:
+    """Which sections have something to say."""
+    something: dict[str, Any] = {
+        Name.THEMES: True,
+        Name.CHANGED: page.changes,
+        Name.TENSIONS: across.tensions,
+        Name.BARRIERS: across.barriers,
+        Name.TRANSFERS: across.transfers,
+        Name.SURPRISES: across.surprises,
+        Name.HEARD: page.facts.get("expected"),
+        Name.QUESTIONS: questions or may_write,
+        Name.NOTES: page.report.notes,
+    }
+    return {str(name): bool(what) for name, what in something.items()}
+
+
+def _views(rows: Sequence[ReportSection]) -> tuple[SectionView, ...]:
+    return tuple(SectionView(row.name, str(row.get_name_display()), row.heading, row.introduction) for row in rows)
