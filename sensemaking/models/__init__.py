@@ -1,14 +1,20 @@
 """Learning logs, their tallies, the reports made of them, and the options they open."""
 
+from sensemaking.models.asking import LogInquiry, Release
 from sensemaking.models.decision import Decision
 from sensemaking.models.evidence import ServiceEvidence
+from sensemaking.models.features import LogFeatures, LogWord
 from sensemaking.models.log import Kind, LearningLog, Mark
+from sensemaking.models.narrative import ReportNarrative
 from sensemaking.models.option import Option
 from sensemaking.models.question import Bearing, LearningQuestion, LogSystem, Placing, Slider, SliderRule
 from sensemaking.models.report import Finding, FindingLog, SenseMakingReport
 from sensemaking.models.rhythm import ReportRhythm, WordsTold
+from sensemaking.models.scope import LearningFollower, ReportLetter, ReportScope, SmallCountRule
+from sensemaking.models.story import Story, StoryBlock
 from sensemaking.models.tally import LogTally, MonthTally
 from sensemaking.models.theme import Theme, ThemeFinding, ThemeLog
+from sensemaking.models.using import DecisionEffect, LogUse, Rethink
 from sensemaking.models.written import (
     CarriedQuestion,
     FindingEdit,
@@ -22,27 +28,41 @@ __all__ = [
     "Bearing",
     "CarriedQuestion",
     "Decision",
+    "DecisionEffect",
     "Finding",
     "FindingEdit",
     "FindingLog",
     "Kind",
+    "LearningFollower",
     "LearningLog",
     "LearningQuestion",
+    "LogFeatures",
+    "LogInquiry",
     "LogSystem",
     "LogTally",
+    "LogUse",
+    "LogWord",
     "Mark",
     "MonthTally",
     "Option",
     "Placing",
+    "Release",
     "ReportAgreement",
     "ReportComment",
+    "ReportLetter",
+    "ReportNarrative",
     "ReportRerun",
     "ReportRhythm",
+    "ReportScope",
     "ReportSection",
+    "Rethink",
     "SenseMakingReport",
     "ServiceEvidence",
     "Slider",
     "SliderRule",
+    "SmallCountRule",
+    "Story",
+    "StoryBlock",
     "Theme",
     "ThemeFinding",
     "ThemeLog",
