@@ -183,6 +183,15 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Finished PDFs: made once for all processes of this machine, the oldest go first.
+    "documents": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR_DIR / "documents",
+        "OPTIONS": {"MAX_ENTRIES": 200},
+    },
+}
 FORMS_URLFIELD_ASSUME_HTTPS = True
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
@@ -234,8 +243,10 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "requeue-claimable-reports": {"task": "sensemaking.tasks.requeue_reports", "schedule": 15.0},
+    "requeue-unread-logs": {"task": "sensemaking.tasks.requeue_reading", "schedule": 60.0},
     "ask-for-reports-by-rhythm": {"task": "sensemaking.tasks.ask_due_reports", "schedule": 3_600.0},
     "requeue-untold-authors": {"task": "sensemaking.tasks.requeue_telling", "schedule": 60.0},
+    "requeue-asking-authors": {"task": "sensemaking.tasks.requeue_asking", "schedule": 60.0},
     "requeue-claimable-imports": {"task": "initiatives.tasks.requeue_imports", "schedule": 15.0},
     "requeue-claimable-snapshots": {"task": "initiatives.tasks.requeue_snapshots", "schedule": 15.0},
     "requeue-unsent-invitations": {"task": "stakeholders.tasks.requeue_invitations", "schedule": 60.0},

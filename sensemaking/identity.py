@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from sensemaking.records import Known
 
@@ -44,6 +43,9 @@ def likeness(cluster: Cluster, theme: Known, told: frozenset[int]) -> float:
 
 def match(clusters: Sequence[Cluster], known: Sequence[Known]) -> tuple[int | None, ...]:
     """Return for each cluster the id of the theme that it is, before any heir; None for something new."""
+    # Here and not above: the web server imports this module and has no use for scipy.
+    from scipy.optimize import linear_sum_assignment
+
     found: list[int | None] = [None] * len(clusters)
     if not clusters or not known:
         return tuple(found)

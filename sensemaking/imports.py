@@ -18,7 +18,7 @@ from initiatives.imports.targets import Scope, Target, Values
 from initiatives.models import Initiative
 from initiatives.services import posts
 from sensemaking.models import Kind, LearningLog, Mark
-from sensemaking.services import tallies
+from sensemaking.services import features, tallies
 from stakeholders.models import Circle, Portfolio
 
 _COLUMNS = (
@@ -187,6 +187,7 @@ class LogsTarget(Target):
         at = timezone.now()
         made = LearningLog.objects.bulk_create([_log(scope, record, at) for record in records])
         tallies.added(made)
+        features.want([log.pk for log in made])
         told_of = Initiative.objects.filter(pk__in={log.initiative_id for log in made if log.initiative_id})
         told_of.filter(Q(last_heard_at__isnull=True) | Q(last_heard_at__lt=at)).update(last_heard_at=at)
         return [log.pk for log in made]
@@ -199,16 +200,18 @@ class LogsTarget(Target):
             log.search, log.edited_at = log.searchable_text(), timezone.now()
         LearningLog.objects.bulk_update(now.values(), [*_COLUMNS, "initiative", "search", "edited_at"], batch_size=100)
         tallies.moved(was=was.values(), now=now.values())
+        features.want(now)
 
     def delete(self, ids: Collection[int]) -> None:
         logs = list(LearningLog.objects.filter(pk__in=ids).select_related("initiative"))
         tallies.removed(logs)
+        features.forget(ids)
         LearningLog.objects.filter(pk__in=ids).delete()
         for initiative, at in {(log.initiative, log.created_at) for log in logs if log.initiative}:
             posts.unheard(initiative, at)
 
     def held(self, ids: Collection[int]) -> set[int]:
-        return with_other_rows(LearningLog, ids, own=())
+        return with_other_rows(LearningLog, ids, own={"features"})
 
 
 def _initiatives(portfolio: Portfolio, texts: Collection[str]) -> dict[str, Initiative]:

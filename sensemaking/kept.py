@@ -11,20 +11,24 @@ LEAST_SHARED = 0.34
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A finding as the logs made it: `marks` are the words of a theme, or the logs that another finding cites."""
+    """A finding as the logs made it: `marks` are the words of a theme, or the logs that another finding cites.
+
+    `theme` is the one it tells of, where it tells of one.
+    """
 
     key: str
     kind: str
     title: str
     marks: frozenset[str | int]
     logs: int
+    theme: int | None = None
 
 
 def known(finding: Finding, cited: Iterable[int], found_title: str = "") -> Known:
     """A finding as far as it can be recognised; `found_title` is its title before people changed it."""
     is_theme = _family(finding.kind) == Finding.Kind.THEME
     marks = frozenset[str | int](finding.data.get("stems", ()) if is_theme else cited)
-    return Known(finding.key, finding.kind, found_title or finding.title, marks, finding.log_count)
+    return Known(finding.key, finding.kind, found_title or finding.title, marks, finding.log_count, finding.data.get("theme"))
 
 
 def same_findings(before: Sequence[Known], now: Sequence[Known]) -> dict[str, str]:
@@ -45,6 +49,8 @@ def likeness(old: Known, new: Known) -> float:
     """How sure it is that both speak of the same, from 0 to 1."""
     if _family(old.kind) != _family(new.kind):
         return 0.0
+    if old.theme is not None and old.theme == new.theme:
+        return 1.0
     if old.marks and new.marks:
         return len(old.marks & new.marks) / len(old.marks | new.marks)
     return 1.0 if old.title == new.title else 0.0

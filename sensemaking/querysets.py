@@ -8,12 +8,14 @@ from django.db.models import Exists, OuterRef, Q
 
 from initiatives.querysets import seen_by_circle, team_initiatives
 from portfolio_hub.lib.jobs import JobQuerySet
-from portfolio_hub.lib.search import matching
+from portfolio_hub.lib.search import having, matching, naming, sharing
 from stakeholders.models import Portfolio, Role
 from stakeholders.querysets import circles_of_roles
 
 if TYPE_CHECKING:
-    from initiatives.models import Challenge, System
+    from collections.abc import Sequence
+
+    from initiatives.models import Challenge
     from stakeholders.access import Access
     from stakeholders.querysets import Viewer
 
@@ -23,6 +25,16 @@ CIRCLES_BY_WIDTH = ("team", "portfolio", "funders", "public")
 def at_least_as_wide_as(circle: str) -> tuple[str, ...]:
     """The circles that include everybody of `circle`."""
     return CIRCLES_BY_WIDTH[CIRCLES_BY_WIDTH.index(circle) :]
+
+
+def about_systems(systems: "Sequence[int]") -> Q:
+    """The logs about any of these systems: by themselves where somebody said so, else as their initiative does."""
+    from initiatives.models import PlacementSystem
+    from sensemaking.models import LogSystem
+
+    own = LogSystem.objects.filter(log=OuterRef("pk"))
+    touching = PlacementSystem.objects.filter(system__in=systems).values("placement__initiative")
+    return Q(Exists(own.filter(system__in=systems))) | Q(initiative__in=touching) & ~Exists(own)
 
 
 class LearningLogQuerySet(models.QuerySet[Any]):
@@ -43,16 +55,6 @@ class LearningLogQuerySet(models.QuerySet[Any]):
             reach |= Q(initiative__in=team_initiatives(access.user))
         return rows.filter(reach)
 
-    def about_system(self, system: "System") -> Self:
-        """Logs about a system: by themselves where somebody said so, else as their initiative touches it."""
-        from initiatives.models import PlacementSystem
-        from sensemaking.models import LogSystem
-
-        own = LogSystem.objects.filter(log=OuterRef("pk"))
-        touching = PlacementSystem.objects.filter(system=system).values("placement__initiative")
-        inherits = Q(initiative__in=touching) & ~Exists(own)
-        return self.filter(Exists(own.filter(system=system)) | inherits)
-
     def in_period(self, from_on: date, to_on: date) -> Self:
         """Logs from `from_on` to before `to_on`."""
         return self.filter(happened_on__gte=from_on, happened_on__lt=to_on)
@@ -60,6 +62,18 @@ class LearningLogQuerySet(models.QuerySet[Any]):
     def matching(self, query: str) -> Self:
         """Logs that have every word of the query."""
         return matching(self, query)
+
+    def having(self, groups: "Sequence[Sequence[str]]") -> Self:
+        """Logs that have some word of each group."""
+        return having(self, groups)
+
+    def naming(self, word: str) -> Self:
+        """Logs that have exactly this word."""
+        return naming(self, word)
+
+    def sharing(self, words: "Sequence[str]") -> Self:
+        """Logs that have at least two of these few words."""
+        return sharing(self, words)
 
 
 class ReportQuerySet(JobQuerySet):

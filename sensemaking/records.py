@@ -4,8 +4,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 FIELDS = ("saw", "next", "tried")
+
+
+def whole_text(title: str, tried: str, saw: str, next: str) -> str:
+    """All the words of a log as the engine reads them."""
+    return "\n".join(part for part in (title, tried, saw, next) if part)
+
+
+class Read(NamedTuple):
+    """What the analyser made of a text: its language, and its stems in order, with spaces between."""
+
+    language: str
+    stems: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +39,7 @@ class Record:
     @property
     def text(self) -> str:
         """All the words of the log."""
-        return "\n".join(part for part in (self.title, self.tried, self.saw, self.next) if part)
+        return whole_text(self.title, self.tried, self.saw, self.next)
 
     @property
     def month(self) -> date:
@@ -40,6 +53,9 @@ class Active:
 
     id: int
     systems: tuple[int, ...] = ()
+    sectors: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +78,8 @@ class Question:
     """The frozen scope of a report: the logs of its period, of the one before, and who could have spoken.
 
     `known` are the themes of earlier reports; `moved` has the theme into which people put a log, None for none.
+    `own` has, for each group of the frame, the logs that its own people wrote. `read` has what was kept of texts, by
+    log; the answer is the same without it, only later.
     """
 
     now: Sequence[Record]
@@ -71,6 +89,16 @@ class Question:
     language: str = "en"
     known: Sequence[Known] = ()
     moved: Mapping[int, int | None] = field(default_factory=dict)
+    own: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    read: Mapping[int, Read] = field(default_factory=dict)
+
+
+class Part(StrEnum):
+    """What beside systems a portfolio's frame is made of."""
+
+    SECTOR = "sector"
+    PLACE = "place"
+    GROUP = "group"
 
 
 class Movement(StrEnum):
@@ -116,6 +144,8 @@ class FoundTheme:
     phrase: str = ""
     profile: Mapping[str, float] = field(default_factory=dict)
     known: Known | None = None
+    sectors: tuple[tuple[str, int], ...] = ()
+    places: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +157,29 @@ class Heard:
     expected: int
     silent: tuple[int, ...]
     logs: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeardPart:
+    """The active initiatives of a sector, place or group that were heard from, and those that were not.
+
+    `logs` are theirs; `own` are those that people of the group wrote.
+    """
+
+    kind: Part
+    key: str
+    heard: tuple[int, ...]
+    silent: tuple[int, ...]
+    logs: tuple[int, ...] = ()
+    own: tuple[int, ...] = ()
+
+    @property
+    def expected(self) -> int:
+        return len(self.heard) + len(self.silent)
+
+    @property
+    def share(self) -> float:
+        return len(self.heard) / max(self.expected, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +251,7 @@ class Rollup:
     active: int = 0
     heard: tuple[Heard, ...] = ()
     silent: tuple[int, ...] = ()
+    parts: tuple[HeardPart, ...] = ()
     left_out: LeftOut = field(default_factory=LeftOut)
     barriers: tuple[SharedBarrier, ...] = ()
     pulls: tuple[Pull, ...] = ()

@@ -1,16 +1,16 @@
 """Rolls learning logs up into themes, changes and silences; pure, so the same logs give the same answer."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
-from sensemaking import clauses, naming, quotes
+from sensemaking import clauses, hearing, naming, quotes
 from sensemaking.across import Across
 from sensemaking.grouping import Group, Grouping, carries, fewest_voices, voices
 from sensemaking.identity import profile_of
-from sensemaking.records import Active, FoundTheme, Heard, LeftOut, Movement, Question, Record, Rollup
+from sensemaking.records import FoundTheme, LeftOut, Movement, Part, Question, Record, Rollup
 from sensemaking.text import Analyser
 from sensemaking.vectors import Vectors, vectorise
 
@@ -25,12 +25,13 @@ def roll_up(question: Question) -> Rollup:
     before = sorted(question.before, key=lambda record: record.id)
     analyser = Analyser(question.language)
     records = [*now, *before]
-    vectors = vectorise([record.text for record in records], analyser)
+    kept = [question.read.get(record.id) for record in records]
+    vectors = vectorise([record.text for record in records], analyser, kept)
     nearness, found = _themes(question, vectors, records, len(now), analyser)
     here = vectors.row_of[: len(now)]
     firsts = set(vectors.first_of_row)
     themed = {log for theme in found for log, _near in theme.logs}
-    silent, heard = _silences(question.active, now)
+    silent, heard = hearing.silences(question.active, now)
     across = Across(vectors, nearness, records, len(now), analyser)
     spoken_of = [[across.by_id[log] for log, _near in theme.logs] for theme in found]
     return Rollup(
@@ -47,6 +48,7 @@ def roll_up(question: Question) -> Rollup:
         active=len({initiative.id for initiative in question.active}),
         heard=heard,
         silent=silent,
+        parts=hearing.parts(question.active, now, question.own),
         left_out=LeftOut(
             short=sum(row < 0 and record.id not in themed for record, row in zip(now, here, strict=True)),
             repeated=sum(row >= 0 and at not in firsts for at, row in enumerate(here)),
@@ -91,6 +93,7 @@ def _theme(
     top = np.argsort(-weights, kind="stable")[: WORDS_KEPT * 3]
     weight_of = {stems[at]: float(weights[at]) for at in top if weights[at] > weights[top[0]] * 0.05}
     logs = [record for record, _near in group.now]
+    speakers = [record.initiative for record in logs]
     named_from = group.distinct or [record for record, _near in group.before]
     texts = [record.text for record in named_from]
     is_pinned = group.known is not None and group.known.is_pinned
@@ -110,6 +113,8 @@ def _theme(
         phrase=clauses.clause(texts, weight_of, analyser),
         profile=profile_of(stems, group.vector),
         known=group.known,
+        sectors=hearing.spread(speakers, hearing.keys_of(question.active, Part.SECTOR)),
+        places=hearing.spread(speakers, hearing.keys_of(question.active, Part.PLACE)),
     )
 
 
@@ -130,28 +135,3 @@ def _by_month(question: Question, records: Iterable[Record]) -> tuple[tuple[Any,
 def _ranked(values: Iterable[Any]) -> tuple[tuple[Any, int], ...]:
     """Count values, the most frequent first."""
     return tuple(sorted(Counter(values).items(), key=lambda pair: (-pair[1], pair[0])))
-
-
-def _silences(active: Sequence[Active], now: Sequence[Record]) -> tuple[tuple[int, ...], tuple[Heard, ...]]:
-    """Return the active initiatives without a log, and for each system how many were heard of how many."""
-    spoken = voices(now)
-    members: dict[int | None, set[int]] = defaultdict(set)
-    for initiative in active:
-        for system in initiative.systems or (None,):
-            members[system].add(initiative.id)
-    logs: dict[int, list[int]] = defaultdict(list)
-    for record in now:
-        if record.initiative is not None:
-            logs[record.initiative].append(record.id)
-    heard = [
-        Heard(
-            system=system,
-            heard=len(own & spoken),
-            expected=len(own),
-            silent=tuple(sorted(own - spoken)),
-            logs=tuple(sorted(log for initiative in own for log in logs.get(initiative, ()))),
-        )
-        for system, own in members.items()
-    ]
-    heard.sort(key=lambda row: (row.heard / row.expected, -row.expected, row.system is None, row.system or 0))
-    return tuple(sorted({initiative.id for initiative in active} - spoken)), tuple(heard)

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from portfolio_hub.lib.queues import Queue
 from sensemaking.models import SenseMakingReport
-from sensemaking.services import reports, rhythm, telling
+from sensemaking.services import asking_letters, features, reports, rhythm, telling, telling_stories
 
 
 @shared_task(queue=Queue.WAITING)
@@ -24,6 +24,18 @@ def requeue_reports() -> None:
 
 
 @shared_task(queue=Queue.BACKGROUND)
+def read_logs() -> None:
+    """Read the texts of logs that are new or changed, so that reports need not."""
+    features.read_waiting()
+
+
+@shared_task(queue=Queue.BACKGROUND)
+def requeue_reading() -> None:
+    """Have logs read whose message was lost, and all of them when the analyser or a portfolio's language changed."""
+    features.renew()
+
+
+@shared_task(queue=Queue.BACKGROUND)
 def ask_due_reports() -> None:
     """Ask for the reports whose period is over, in portfolios that have a rhythm."""
     rhythm.ask_due(timezone.localdate())
@@ -39,3 +51,28 @@ def tell_authors(report_id: int) -> None:
 def requeue_telling() -> None:
     """Hand over again the letters whose message was lost."""
     telling.send_again()
+    telling_stories.send_again()
+
+
+@shared_task(queue=Queue.MAIL, autoretry_for=(OSError,), retry_backoff=30, max_retries=5)
+def tell_authors_of_story(story_id: int) -> None:
+    """Mail the authors whose words stand in a published story, each once."""
+    telling_stories.tell(story_id=story_id)
+
+
+@shared_task(queue=Queue.MAIL, autoretry_for=(OSError,), retry_backoff=30, max_retries=5)
+def send_to_author(kind: str, row_id: int) -> None:
+    """Mail a question, or a request to release words, to the author of a log, once."""
+    asking_letters.send(kind=kind, pk=row_id)
+
+
+@shared_task(queue=Queue.MAIL, autoretry_for=(OSError,), retry_backoff=30, max_retries=5)
+def tell_asker(kind: str, row_id: int) -> None:
+    """Mail whoever asked that the author answered, once."""
+    asking_letters.tell(kind=kind, pk=row_id)
+
+
+@shared_task(queue=Queue.BACKGROUND)
+def requeue_asking() -> None:
+    """Hand over again the letters to and from authors whose message was lost."""
+    asking_letters.requeue()

@@ -122,11 +122,15 @@ class Analyser:
 
     def stems(self, text: str) -> tuple[str, list[str]]:
         """Return the language and the stems of the content words, in order."""
+        language, _words, stems = self.words_and_stems(text)
+        return language, [stem for stem in stems if stem]
+
+    def words_and_stems(self, text: str) -> tuple[str, list[str], list[str]]:
+        """Return the language, all words in lower case, and the stem of each; that of a small word is empty."""
         words = words_of(text)
         language = language_of(words, self.home)
         known = self._stems.setdefault(language, {})
-        stems = [known[word] if word in known else self._learn(language, word) for word in words]
-        return language, [stem for stem in stems if stem]
+        return language, words, [known[word] if word in known else self._learn(language, word) for word in words]
 
     def spelled(self, text: str) -> list[Spelled]:
         """Return each word as it is spelled with its stem; the stem of a small word is empty."""

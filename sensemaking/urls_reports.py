@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from sensemaking.views import reviewing, rhythm, taking_along, writing
+from sensemaking.views import printing, reviewing, rhythm, taking_along, writing
 
 ONE = "reports/<int:pk>"
 
@@ -12,6 +12,8 @@ report_urls: list[URLPattern] = [
     path("compare/", taking_along.report_compare, name="report-compare"),
     path(f"{ONE}/evidence/", taking_along.report_evidence, name="report-evidence"),
     path(f"{ONE}/evidence.csv", taking_along.report_evidence_csv, name="report-evidence-csv"),
+    path(f"{ONE}/report.pdf", printing.report_pdf, name="report-pdf"),
+    path("decisions/<int:pk>/brief.pdf", printing.decision_brief_pdf, name="decision-brief-pdf"),
     path(f"{ONE}/report.md", taking_along.report_markdown, name="report-markdown"),
     path(f"{ONE}/sections/<slug:name>/", writing.report_section, name="report-section"),
     path(f"{ONE}/sections/<slug:name>/move/", writing.report_section_move, name="report-section-move"),

@@ -3,12 +3,14 @@
 import re
 from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 import numpy as np
 from scipy import sparse
 
+from sensemaking.records import Read
 from sensemaking.text import Analyser
 
 VOCABULARY = 5000
@@ -53,26 +55,27 @@ def without_boilerplate(texts: Sequence[str]) -> Sequence[str]:
     return [pattern.sub(" ", text) for text in texts]
 
 
-def vectorise(texts: Sequence[str], analyser: Analyser) -> Vectors:
+def vectorise(texts: Sequence[str], analyser: Analyser, read: Sequence[Read | None] = ()) -> Vectors:
     """Count stems in each text and weigh them; texts come in a settled order, so the answer is settled too.
 
-    A text that repeats another shares its row; texts with fewer than three content words get none.
+    A text that repeats another shares its row; texts with fewer than three content words get none. `read` has what
+    was kept of each text, None for nothing; it saves the time of reading those that hold no boilerplate.
     """
     column_of: dict[str, int] = {}
     columns, ends = array("i"), array("q", [0])
     row_of: list[int] = []
     first_of_row: list[int] = []
-    rows: dict[tuple[str, ...], int] = {}
+    rows: dict[str, int] = {}
     languages: Counter[str] = Counter()
     short = repeated = 0
-    for at, text in enumerate(without_boilerplate(texts)):
-        language, stems = analyser.stems(text)
+    for at, (language, told) in enumerate(_read(texts, analyser, read)):
         languages[language] += 1
+        stems = told.split(" ")
         if len(set(stems)) < FEWEST_STEMS:
             short += 1
             row_of.append(-1)
             continue
-        row = rows.setdefault(tuple(stems), len(rows))
+        row = rows.setdefault(told, len(rows))
         row_of.append(row)
         if row < len(first_of_row):
             repeated += 1
@@ -83,6 +86,16 @@ def vectorise(texts: Sequence[str], analyser: Analyser) -> Vectors:
     matrix, kept = _weigh(columns, ends, len(column_of))
     names = list(column_of)
     return Vectors(matrix, [names[column] for column in kept], row_of, first_of_row, languages, short, repeated)
+
+
+def _read(texts: Sequence[str], analyser: Analyser, read: Sequence[Read | None]) -> Iterator[Read]:
+    """Yield the language and the stems of each text without boilerplate; from what was kept where it is whole."""
+    for text, whole, kept in zip_longest(without_boilerplate(texts), texts, read):
+        if kept is not None and text == whole:
+            yield kept
+        else:
+            language, stems = analyser.stems(text)
+            yield Read(language, " ".join(stems))
 
 
 def _weigh(columns: array, ends: array, width: int) -> tuple[sparse.csr_matrix, np.ndarray]:

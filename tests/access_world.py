@@ -90,6 +90,7 @@ def make_world(city: Portfolio, steward: User, contributor: User) -> dict[str, A
     upload = SimpleUploadedFile("list.csv", b"title\nNight buses\nRiver walk\n")
     run = imports.start(portfolio=city, by=steward, target="initiatives", uploads=[(upload, imports.sniffed(upload))])
     report = make_report(city, status="ready", facts=FACTS)
+    finding = Finding.objects.create(report=report, kind=Finding.Kind.THEME, key="t1", title="Heat")
     change = edits.save(initiative, values={"title": "Late buses"}, by=steward, portfolio=city)
     assert change
     return {
@@ -102,7 +103,8 @@ def make_world(city: Portfolio, steward: User, contributor: User) -> dict[str, A
         "view": SavedView.objects.create(portfolio=city, by=steward, name="Mine").pk,
         "participation": initiative.participations.get().pk,
         "update": make_update(initiative).pk,
-        "finding": Finding.objects.create(report=report, kind=Finding.Kind.THEME, key="t1", title="Heat").pk,
+        "finding": finding.pk,
+        "draft_finding": finding.pk,
         "portfolio_slug": city.slug,
         "organisation": organisation.pk,
         "place": make_place("Eastbank", portfolio=city).pk,
@@ -116,6 +118,7 @@ def make_world(city: Portfolio, steward: User, contributor: User) -> dict[str, A
         "log": make_log(initiative).pk,
         **_promise(city, system, initiative),
         "report": report.pk,
+        "draft_report": report.pk,
         **_written(report, steward),
         **_posts(initiative, contributor),
         **_challenge(city, initiative, contributor),

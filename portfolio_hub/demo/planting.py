@@ -5,6 +5,7 @@ from django.utils import translation
 
 from portfolio_hub.demo import (
     SLUG,
+    autumn_report,
     decisions,
     freezes,
     garden,
@@ -40,6 +41,7 @@ def plant() -> None:
         portfolio = Portfolio.objects.get(slug=SLUG)
         summer_report.publish(portfolio, steward)
         decisions.rest_on_findings(portfolio)
+        autumn_report.bring(portfolio, steward)
 
 
 @transaction.atomic
@@ -71,3 +73,4 @@ def complete() -> None:
         with translation.override("en"):
             summer_report.publish(portfolio, steward)
             decisions.rest_on_findings(portfolio)
+            autumn_report.bring(portfolio, steward)

@@ -91,7 +91,7 @@ def _point(position: object) -> Point | None:
 def draw(areas: Mapping[Any, Area], *, width: int = 720, tallest: int = 640, margin: int = 8) -> Drawing:
     """Draw the areas together, north up and true to scale, as large as the box allows; empty areas are left out."""
     outlined = {key: area for key, area in areas.items() if area}
-    points = [point for area in outlined.values() for polygon in area for point in polygon[0]]
+    points = [point for area in outlined.values() for polygon in area for ring in polygon for point in ring]
     if not points:
         return Drawing(width, 0, {})
     place, height = _fitted(points, width, tallest, margin)

@@ -2,9 +2,11 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import sensemaking.models.asking
 from django.conf import settings
 from django.db import migrations, models
+
+import sensemaking.models.asking
+import sensemaking.models.story
 
 
 class Migration(migrations.Migration):
@@ -21,13 +23,22 @@ class Migration(migrations.Migration):
             name='LogFeatures',
             fields=[
                 ('log', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='features', serialize=False, to='sensemaking.learninglog')),
-                ('digest', models.CharField(max_length=32)),
-                ('language', models.CharField(max_length=8)),
+                ('digest', models.CharField(blank=True, max_length=32)),
+                ('language', models.CharField(blank=True, max_length=8)),
                 ('stems', models.TextField(blank=True)),
+                ('words', models.TextField(blank=True)),
             ],
             options={
                 'verbose_name_plural': 'log features',
+                'indexes': [models.Index(condition=models.Q(('digest', '')), fields=['log'], name='log_waits_to_be_read')],
             },
+        ),
+        migrations.CreateModel(
+            name='LogReading',
+            fields=[
+                ('portfolio', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='log_reading', serialize=False, to='stakeholders.portfolio')),
+                ('reader', models.CharField(max_length=32)),
+            ],
         ),
         migrations.CreateModel(
             name='Release',
@@ -44,13 +55,40 @@ class Migration(migrations.Migration):
                 ('asked_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('mailed_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('expires_at', models.DateTimeField(default=sensemaking.models.asking.link_end)),
+                ('reminded_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('answered_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('answer', models.TextField(blank=True, verbose_name='what the author said')),
+                ('in_person', models.CharField(blank=True, max_length=300, verbose_name='given in person')),
+                ('told_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('log', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='releases', to='sensemaking.learninglog')),
             ],
             options={
                 'ordering': ('-asked_at', '-id'),
+            },
+        ),
+        migrations.CreateModel(
+            name='FindingName',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200)),
+                ('finding', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='named_by', to='sensemaking.finding')),
+                ('log', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='gave_name_to', to='sensemaking.learninglog')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='FindingRelease',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(blank=True, max_length=64)),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('release', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='stands_in', to='sensemaking.release')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='releases', to='sensemaking.sensemakingreport')),
+            ],
+            options={
+                'ordering': ('id',),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('report', 'key', 'release'), name='release_stands_once_beside_finding')],
             },
         ),
         migrations.CreateModel(
@@ -161,9 +199,12 @@ class Migration(migrations.Migration):
                 ('body', models.TextField(blank=True, verbose_name='text')),
                 ('choice', models.CharField(blank=True, max_length=40, verbose_name='what it shows')),
                 ('data', models.JSONField(blank=True, default=dict, editable=False)),
+                ('edit', models.PositiveIntegerField(default=1, editable=False)),
+                ('removed_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('told_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('finding', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='story_blocks', to='sensemaking.finding')),
-                ('log', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='story_blocks', to='sensemaking.learninglog')),
-                ('release', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='story_blocks', to='sensemaking.release')),
+                ('log', models.ForeignKey(blank=True, null=True, on_delete=sensemaking.models.story.taken_back, related_name='story_blocks', to='sensemaking.learninglog')),
+                ('release', models.ForeignKey(blank=True, null=True, on_delete=sensemaking.models.story.taken_back, related_name='story_blocks', to='sensemaking.release')),
                 ('story', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='blocks', to='sensemaking.story')),
             ],
             options={
@@ -200,13 +241,15 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('question', models.TextField(verbose_name='your question')),
-                ('email', models.EmailField(max_length=254, verbose_name="the author's address")),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name="the author's address")),
                 ('digest', models.CharField(editable=False, max_length=64, unique=True)),
                 ('asked_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('mailed_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('expires_at', models.DateTimeField(default=sensemaking.models.asking.link_end)),
                 ('answer', models.TextField(blank=True, verbose_name='answer')),
                 ('answered_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('told_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('read_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('log', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='inquiries', to='sensemaking.learninglog')),
@@ -238,7 +281,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('word', models.CharField(max_length=40)),
-                ('logs', models.PositiveIntegerField(default=0)),
+                ('logs', models.IntegerField(default=0)),
                 ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='log_words', to='stakeholders.portfolio')),
             ],
             options={
@@ -295,6 +338,23 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='storyblock',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'quote'), _negated=True), ('log__isnull', False), ('release__isnull', False), _connector='OR'), name='quote_of_story_has_its_source'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'quote'), _negated=True), ('log__isnull', False), ('body', ''), _connector='OR'), name='quote_of_story_has_its_source'),
+        ),
+        migrations.CreateModel(
+            name='LogTag',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=40, verbose_name='tag')),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('log', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tags', to='sensemaking.learninglog')),
+            ],
+            options={
+                'ordering': ('name',),
+                'constraints': [models.UniqueConstraint(fields=('log', 'name'), name='log_has_a_tag_once'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='tag_says_something')],
+            },
+        ),
+        migrations.AddIndex(
+            model_name='logword',
+            index=models.Index(fields=['portfolio', 'word'], name='word_by_its_beginning', opclasses=('int8_ops', 'varchar_pattern_ops')),
         ),
     ]

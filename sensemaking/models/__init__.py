@@ -1,9 +1,9 @@
 """Learning logs, their tallies, the reports made of them, and the options they open."""
 
-from sensemaking.models.asking import LogInquiry, Release
+from sensemaking.models.asking import FindingName, FindingRelease, LogInquiry, Release
 from sensemaking.models.decision import Decision
 from sensemaking.models.evidence import ServiceEvidence
-from sensemaking.models.features import LogFeatures, LogWord
+from sensemaking.models.features import LogFeatures, LogReading, LogWord
 from sensemaking.models.log import Kind, LearningLog, Mark
 from sensemaking.models.narrative import ReportNarrative
 from sensemaking.models.option import Option
@@ -14,7 +14,7 @@ from sensemaking.models.scope import LearningFollower, ReportLetter, ReportScope
 from sensemaking.models.story import Story, StoryBlock
 from sensemaking.models.tally import LogTally, MonthTally
 from sensemaking.models.theme import Theme, ThemeFinding, ThemeLog
-from sensemaking.models.using import DecisionEffect, LogUse, Rethink
+from sensemaking.models.using import DecisionEffect, LogTag, LogUse, Rethink
 from sensemaking.models.written import (
     CarriedQuestion,
     FindingEdit,
@@ -32,13 +32,17 @@ __all__ = [
     "Finding",
     "FindingEdit",
     "FindingLog",
+    "FindingName",
+    "FindingRelease",
     "Kind",
     "LearningFollower",
     "LearningLog",
     "LearningQuestion",
     "LogFeatures",
     "LogInquiry",
+    "LogReading",
     "LogSystem",
+    "LogTag",
     "LogTally",
     "LogUse",
     "LogWord",

@@ -1,5 +1,7 @@
 """Stories: public narratives that cite logs, with consent for each source."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -7,7 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sensemaking.querysets_stories import StoryQuerySet
+from sensemaking.querysets_stories import StoryBlockQuerySet, StoryQuerySet
+
+
+def taken_back(collector: Any, field: Any, blocks: Any, using: str) -> None:
+    """When a log or a release goes, its words go from the block; the block stays and says so."""
+    collector.add_field_update(StoryBlock._meta.get_field("body"), "", blocks)
+    collector.add_field_update(field, None, blocks)
 
 
 class Story(models.Model):
@@ -53,7 +61,11 @@ class Story(models.Model):
 
 
 class StoryBlock(models.Model):
-    """A part of a story. A quote stands on a public log, or on a release whose author agreed to the public circle."""
+    """A part of a story. A quote stands on a public log, or on a release whose author agreed to the public circle.
+
+    `body` of a quote is an exact part of its log, or empty where a release says how the words read. `data` keeps what
+    was counted for numbers, charts and maps, with the day; `removed_at` is set on what a steward took out.
+    """
 
     class Kind(models.TextChoices):
         TEXT = "text", _("Text")
@@ -69,22 +81,27 @@ class StoryBlock(models.Model):
     heading = models.CharField(_("heading"), max_length=200, blank=True)
     body = models.TextField(_("text"), blank=True)
     log = models.ForeignKey(
-        "sensemaking.LearningLog", null=True, blank=True, on_delete=models.CASCADE, related_name="story_blocks"
+        "sensemaking.LearningLog", null=True, blank=True, on_delete=taken_back, related_name="story_blocks"
     )
     release = models.ForeignKey(
-        "sensemaking.Release", null=True, blank=True, on_delete=models.CASCADE, related_name="story_blocks"
+        "sensemaking.Release", null=True, blank=True, on_delete=taken_back, related_name="story_blocks"
     )
     finding = models.ForeignKey(
         "sensemaking.Finding", null=True, blank=True, on_delete=models.SET_NULL, related_name="story_blocks"
     )
     choice = models.CharField(_("what it shows"), max_length=40, blank=True)
     data = models.JSONField(default=dict, blank=True, editable=False)
+    edit = models.PositiveIntegerField(default=1, editable=False)
+    removed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    told_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = StoryBlockQuerySet.as_manager()
 
     class Meta:
         ordering = ("order", "id")
         constraints = (
             models.CheckConstraint(
-                condition=~Q(kind="quote") | Q(log__isnull=False) | Q(release__isnull=False),
+                condition=~Q(kind="quote") | Q(log__isnull=False) | Q(body=""),
                 name="quote_of_story_has_its_source",
             ),
         )

@@ -27,6 +27,26 @@ class LogUse(models.Model):
         return self.what
 
 
+class LogTag(models.Model):
+    """A word that people put on a log, in small letters, so that others find it."""
+
+    LONGEST = 40
+
+    log = models.ForeignKey("sensemaking.LearningLog", on_delete=models.CASCADE, related_name="tags")
+    name = models.CharField(_("tag"), max_length=LONGEST)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ("name",)
+        constraints = (
+            models.UniqueConstraint(fields=("log", "name"), name="log_has_a_tag_once"),
+            models.CheckConstraint(condition=~Q(name=""), name="tag_says_something"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Rethink(models.Model):
     """Something that a context shift may touch, and what people think of it now: one of the targets is set."""
 

@@ -8,15 +8,19 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from initiatives.models import Initiative, PlacementSystem
 from portfolio_hub.lib.keyset import Page, page_of
 from sensemaking.models import Finding, FindingLog, LearningLog, SenseMakingReport
 from sensemaking.overviews.reports import logs_url
 from sensemaking.querysets import at_least_as_wide_as
 from sensemaking.sections import SECTION_OF
+from sensemaking.services.frame import frame_of
 from stakeholders.access import Access
+from stakeholders.models import Place, Sector
 
 PAGE_SIZE = 40
 LOGS_NAMED = 12
+_NOWHERE = ("", "", "")
 READ_AT_ONCE = 2000
 
 
@@ -80,6 +84,7 @@ def columns() -> tuple[str, ...]:
     """The headings of the table as a file."""
     return (
         _("Section"), _("Finding"), _("Text"), _("Rule"), _("Log"), _("Day"), _("Initiative"), _("Period"), _("Quote"),
+        _("Systems"), _("Sectors"), _("Places"),
     )  # fmt: skip
 
 
@@ -87,6 +92,7 @@ def evidence_rows(report: SenseMakingReport) -> Iterator[tuple[object, ...]]:
     """One row for each log that a finding cites; a finding whose logs nobody here may see has one without."""
     circles = at_least_as_wide_as(report.circle)
     findings = report.findings.filter(kind__in=shown_findings(report)).defer("data").order_by("kind", "order", "pk")
+    where = _where(report)
     for finding in findings:
         head = (str(finding.get_kind_display()), finding.title, finding.body, finding.rule)
         cited = _citations(report).filter(finding=finding).select_related("log__initiative")
@@ -99,6 +105,33 @@ def evidence_rows(report: SenseMakingReport) -> Iterator[tuple[object, ...]]:
             initiative = row.log.initiative
             name = initiative.title if initiative is not None and initiative.circle in circles else ""
             period = _("before") if row.was_before else _("this period")
-            yield (*head, row.log_id, row.log.happened_on, name, period, row.quote)
+            frame = where.get(row.log.initiative_id, _NOWHERE)
+            yield (*head, row.log_id, row.log.happened_on, name, period, row.quote, *frame)
         if is_empty:
-            yield (*head, "", "", "", "", "")
+            yield (*head, *("",) * 5, *_NOWHERE)
+
+
+def _where(report: SenseMakingReport) -> dict[int | None, tuple[str, str, str]]:
+    """By initiative that the report's circle may see: its systems, sectors and places by name."""
+    placed = PlacementSystem.objects.filter(
+        placement__portfolio=report.portfolio_id,
+        placement__initiative__circle__in=at_least_as_wide_as(report.circle),
+    )
+    systems: dict[int, dict[int, str]] = defaultdict(dict)
+    for initiative, system, name in placed.values_list("placement__initiative", "system", "system__name"):
+        systems[initiative][system] = name
+    seen = Initiative.objects.filter(
+        placements__portfolio=report.portfolio_id, circle__in=at_least_as_wide_as(report.circle)
+    )
+    ids = list(seen.order_by("pk").values_list("pk", flat=True).distinct())
+    frame = frame_of(report, ids, {})
+    places = dict(Place.objects.filter(initiatives__in=ids).values_list("pk", "name"))
+    sectors = {key: str(label) for key, label in Sector.choices}
+    return {
+        one.id: (
+            "; ".join(systems[one.id].values()),
+            "; ".join(sectors[key] for key in one.sectors if key in sectors),
+            "; ".join(places[int(key)] for key in one.places if int(key) in places),
+        )
+        for one in frame
+    }

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 from initiatives.models import Initiative, PlacementSystem, System
 from portfolio_hub.lib.keyset import Page, page_of
 from sensemaking.models import SenseMakingReport
+from sensemaking.overviews.heard import name_of, part_of
 from sensemaking.overviews.reports import logs_url
 from sensemaking.querysets import at_least_as_wide_as
 from sensemaking.services.scope import scope
@@ -19,10 +20,15 @@ WHO = ("silent", "heard")
 
 @dataclass(frozen=True, slots=True)
 class InitiativesPage:
-    """One page of the initiatives that were heard from, or were not."""
+    """One page of the initiatives that were heard from, or were not; `part` names the sector, place or group.
+
+    `closer` are initiatives that were heard in closer circles.
+    """
 
     who: str
     system: System | None
+    part: str
+    closer: frozenset[int]
     page: Page[Any]
     total: int
     logs_url: str
@@ -45,9 +51,14 @@ def initiatives_page(report: SenseMakingReport, access: Access, given: Any) -> I
     elif given.get("system") == "none":
         touched = PlacementSystem.objects.filter(placement__portfolio=access.portfolio)
         rows = rows.exclude(pk__in=touched.values("placement__initiative"))
+    part = part_of(report, given.get("part", ""), given.get("key", ""))
+    if part is not None:
+        rows = rows.filter(pk__in=part[who])
     return InitiativesPage(
         who=who,
         system=system,
+        part=name_of(part) if part is not None else "",
+        closer=frozenset(report.facts.get("closer", {}).get("initiatives", ())),
         page=page_of(rows, order=("title", "id"), after=given.get("after", ""), size=PAGE_SIZE),
         total=len(silent) if who == "silent" else int(report.facts.get("initiatives", 0)),
         logs_url=logs_url(access.portfolio.slug, report=report.pk),

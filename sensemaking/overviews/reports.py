@@ -64,6 +64,8 @@ class ThemeCard:
     before: int
     months: tuple[int, ...]
     systems: tuple[SystemMark, ...]
+    sectors_touched: int
+    places_touched: int
     quotes: tuple[QuoteMark, ...]
     url: str
     logs_url: str
@@ -195,6 +197,8 @@ def theme_card(
         before=finding.before_count,
         months=tuple(count for _month, count in finding.data.get("months", ())),
         systems=tuple(mark_of(system, logs_in.get(system.pk, 0)) for system in systems),
+        sectors_touched=len(finding.data.get("sectors", ())),
+        places_touched=len(finding.data.get("places", ())),
         quotes=tuple(quotes),
         url=reverse("sensemaking:theme", args=[portfolio_slug, finding.report_id, finding.pk]),
         logs_url=logs_url(portfolio_slug, finding=finding.pk),

@@ -6,6 +6,7 @@ from typing import Any
 
 from sensemaking.models import CarriedQuestion, ReportSection, SenseMakingReport
 from sensemaking.overviews.across import AcrossPage, across_page
+from sensemaking.overviews.heard import Who, who_of
 from sensemaking.overviews.reports import ReportPage, report_page
 from sensemaking.overviews.reviewing import Review, questions_of, review_of
 from sensemaking.sections import arranged
@@ -34,6 +35,7 @@ class WholeReport:
 
     page: ReportPage
     across: AcrossPage
+    who: Who
     questions: tuple[CarriedQuestion, ...]
     offered: tuple[CarriedQuestion, ...]
     sections: tuple[SectionView, ...]
@@ -42,21 +44,22 @@ class WholeReport:
     may_write: bool
 
 
-def whole_report(report: SenseMakingReport, access: Access) -> WholeReport:
-    """Read the report with what people wrote into it, in a fixed number of queries."""
+def whole_report(report: SenseMakingReport, access: Access, *, is_printed: bool = False) -> WholeReport:
+    """Read the report with what people wrote into it, in a fixed number of queries; on paper nobody writes."""
     page, across = report_page(report, access), across_page(report, access.portfolio.slug)
-    may_write = access.is_steward and not report.is_frozen
+    may_write = access.is_steward and not report.is_frozen and not is_printed
     questions, offered = questions_of(report)
     rows = arranged(list(report.sections.all()))
     said = _said(page, across, questions, may_write)
     return WholeReport(
         page=page,
         across=across,
+        who=who_of(report, access.portfolio.slug),
         questions=tuple(questions),
         offered=tuple(offered) if may_write else (),
         sections=_views([row for row in rows if said[row.name] and not row.is_hidden]),
         left_out=_views([row for row in rows if said[row.name] and row.is_hidden]),
-        review=review_of(report, access),
+        review=None if is_printed else review_of(report, access),
         may_write=may_write,
     )
 

@@ -1,6 +1,6 @@
 """What the page of one theme shows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +10,7 @@ from sensemaking.overviews.reports import QuoteMark, ThemeCard, logs_url, theme_
 from sensemaking.periods import Period
 from sensemaking.querysets import at_least_as_wide_as
 from stakeholders.access import Access
+from stakeholders.models import Place, Sector
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,14 @@ class InitiativeCount:
 
 
 @dataclass(frozen=True, slots=True)
+class PartCount:
+    """How many logs of the theme come from one sector or place."""
+
+    name: str
+    logs: int
+
+
+@dataclass(frozen=True, slots=True)
 class ThemePage:
     """Everything the page of a theme shows."""
 
@@ -44,6 +53,8 @@ class ThemePage:
     most_in_a_month: int
     initiatives: tuple[InitiativeCount, ...]
     unnamed: int
+    sectors: tuple[PartCount, ...]
+    places: tuple[PartCount, ...]
 
 
 def theme_page(finding: Finding, access: Access, quotes: Sequence[QuoteMark]) -> ThemePage:
@@ -64,6 +75,8 @@ def theme_page(finding: Finding, access: Access, quotes: Sequence[QuoteMark]) ->
         MonthCount(date.fromisoformat(month), count, date.fromisoformat(month) < report.from_on)
         for month, count in finding.data.get("months", ())
     ]
+    places = finding.data.get("places", ())
+    named = Place.objects.filter(pk__in=[int(key) for key, _logs in places]).values_list("pk", "name")
     period = Period(report.from_on, report.to_on)
     return ThemePage(
         theme=theme_card(finding, systems, quotes, slug),
@@ -75,4 +88,11 @@ def theme_page(finding: Finding, access: Access, quotes: Sequence[QuoteMark]) ->
         most_in_a_month=max((row.logs for row in counts), default=1) or 1,
         initiatives=initiatives,
         unnamed=len(ids) - len(initiatives),
+        sectors=_counts(finding.data.get("sectors", ()), {key: str(label) for key, label in Sector.choices}),
+        places=_counts(places, {str(pk): name for pk, name in named}),
     )
+
+
+def _counts(pairs: Sequence[tuple[str, int]], names: Mapping[str, str]) -> tuple[PartCount, ...]:
+    """The counts of those that still have a name, the most frequent first."""
+    return tuple(PartCount(names[key], logs) for key, logs in pairs if key in names)

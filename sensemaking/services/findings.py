@@ -4,13 +4,12 @@ from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from sensemaking import wording
+from sensemaking.hearing import is_silence
 from sensemaking.models import Finding, FindingLog, SenseMakingReport
 from sensemaking.periods import Period
 from sensemaking.records import FoundTheme, Heard, Movement, Rollup
 from sensemaking.services.findings_across import Cited, across_of
-
-FEWEST_EXPECTED = 3
-SILENT_SHARE = 1 / 3
+from sensemaking.services.findings_heard import blind_spots, heard_facts
 
 
 def findings_of(
@@ -28,8 +27,9 @@ def findings_of(
     cited = [_theme(report, theme, at, system_names) for at, theme in enumerate(rollup.themes)]
     for (finding, _citations), theme_id in zip(cited, theme_ids, strict=False):
         finding.data["theme"] = theme_id
-    silences = [row for row in rollup.heard if is_silence(row)]
+    silences = [row for row in rollup.heard if is_silence(row.heard, row.expected)]
     cited += [_silence(report, row, at, system_names) for at, row in enumerate(silences)]
+    cited += blind_spots(report, rollup)
     cited += across_of(report, rollup, system_names)
     return [_without_withdrawn(finding, citations, alive) for finding, citations in cited]
 
@@ -40,11 +40,6 @@ def _without_withdrawn(finding: Finding, citations: list[FindingLog], alive: Con
     finding.log_count = sum(not citation.was_before for citation in kept)
     finding.before_count = len(kept) - finding.log_count
     return finding, kept
-
-
-def is_silence(row: Heard) -> bool:
-    """Say whether too few of a system were heard from."""
-    return row.expected >= FEWEST_EXPECTED and row.heard < row.expected * SILENT_SHARE
 
 
 def facts_of(report: SenseMakingReport, rollup: Rollup) -> dict[str, Any]:
@@ -72,6 +67,7 @@ def facts_of(report: SenseMakingReport, rollup: Rollup) -> dict[str, Any]:
             "repeated": rollup.left_out.repeated,
             "apart": rollup.left_out.apart,
         },
+        **heard_facts(report, rollup),
     }
 
 
@@ -93,6 +89,8 @@ def _theme(report: SenseMakingReport, theme: FoundTheme, at: int, system_names: 
             "year_before": theme.known.year_before if theme.known else None,
             "initiatives": theme.initiatives,
             "systems": theme.systems,
+            "sectors": theme.sectors,
+            "places": theme.places,
             "months": [(month.isoformat(), count) for month, count in theme.months],
             "near": {str(quote.log): quote.near for quote in theme.quotes},
         },

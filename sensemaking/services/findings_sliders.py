@@ -6,6 +6,7 @@ from sensemaking import wording_sliders as wording
 from sensemaking.models import Finding, FindingLog, Placing, SenseMakingReport, Slider, SliderRule
 from sensemaking.pulling import Apart, Placed, pulled_apart
 from sensemaking.services.findings_across import Cited
+from sensemaking.services.findings_heard import person_of
 from sensemaking.services.scope import scope
 
 FIRST = 100
@@ -36,8 +37,7 @@ def _placed(report: SenseMakingReport) -> dict[int, list[Placed]]:
     columns = ("slider", "log", "log__initiative", "log__by", "log__via_link", "log__author_name", "value")
     placed: dict[int, list[Placed]] = defaultdict(list)
     for slider, log, initiative, by, link, name, value in rows.values_list(*columns).iterator(chunk_size=2000):
-        person = f"u{by}" if by else f"l{link}" if link else f"n{name}"
-        placed[slider].append(Placed(log, initiative, person, value))
+        placed[slider].append(Placed(log, initiative, person_of(by, link, name), value))
     return placed
 
 

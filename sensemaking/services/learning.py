@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from initiatives.models import Initiative, PostingLink
 from initiatives.services import posts
 from sensemaking.models import Kind, LearningLog
-from sensemaking.services import tallies
+from sensemaking.services import features, tallies
 from stakeholders.models import Change, Circle, Portfolio, User
 from stakeholders.services import history
 
@@ -85,6 +85,7 @@ def record(
     if circle != Circle.TEAM:  # others could not read it
         log.listeners.set([listener for listener in listeners if listener != initiative])
     tallies.added([log])
+    features.want([log.pk])
     if initiative is not None:
         posts.heard_from(initiative, log.created_at)
     return log
@@ -109,6 +110,8 @@ def edit(*, log: LearningLog, by: User, values: dict[str, Any], why: str = "") -
     now.search, now.edited_at = now.searchable_text(), timezone.now()
     now.save(update_fields=[*changed, "search", "edited_at"])
     tallies.moved(was=[was], now=[now])
+    if changed.keys() & set(features.WORDED):
+        features.want([log.pk])
     history.record(now, kind=Change.Kind.EDITED, fields=changed, by=by, portfolio=now.portfolio, why=why)
     return now
 
@@ -125,6 +128,7 @@ def withdraw(*, log: LearningLog, by: User | None, why: str = "") -> None:
     posts.keep_trace(log, by=by, portfolio=log.portfolio, facts=TRACE, why=why)
     posts.drop_file(log.photo)
     tallies.removed([log])
+    features.forget([log.pk])
     initiative, at = log.initiative, log.created_at
     log.delete()
     if initiative is not None:

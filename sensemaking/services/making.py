@@ -14,11 +14,12 @@ from sensemaking import wording
 from sensemaking.models import Finding, FindingLog, LogSystem, SenseMakingReport
 from sensemaking.periods import Period
 from sensemaking.querysets import LearningLogQuerySet, at_least_as_wide_as
-from sensemaking.records import Active, Question, Record, Rollup
+from sensemaking.records import Question, Read, Record, Rollup
 from sensemaking.rollup import roll_up
-from sensemaking.services import identities, keeping
+from sensemaking.services import features, identities, keeping
 from sensemaking.services.findings import facts_of, findings_of
 from sensemaking.services.findings_sliders import sliders_of
+from sensemaking.services.frame import frame_of, own_logs
 from sensemaking.services.scope import scope
 from stakeholders.models import Portfolio
 
@@ -47,36 +48,52 @@ def make(report_id: int) -> bool:
             return False
 
 
-def question_of(report: SenseMakingReport) -> Question:
-    """Read the frozen scope: the logs of the period and of the one before that were there when it was asked for."""
+def question_of(report: SenseMakingReport, *, keeps: bool = True) -> Question:
+    """Read the frozen scope: the logs of the period and of the one before that were there when it was asked for.
+
+    Texts that nobody has read since they changed are read; with `keeps` the next report finds them read.
+    """
     period = Period(report.from_on, report.to_on)
     systems_of = _systems_of(report)
     logs = scope(report)
     total = logs.filter(happened_on__gte=period.before().from_on, happened_on__lt=period.to_on).count()
-    report.report_progress(0, total, _("Reading the learning logs"))
+    _say(report, _("Reading the learning logs"), 0, total)
     own = _own_systems(report)
     now = list(_records(logs.in_period(period.from_on, period.to_on), systems_of, own))
-    report.report_progress(len(now), total, _("Reading the learning logs"))
+    _say(report, _("Reading the learning logs"), len(now), total)
     before = list(_records(logs.in_period(period.before().from_on, period.from_on), systems_of, own))
-    report.report_progress(0, 0, _("Grouping the logs by what they speak of"))
+    read = features.read_of([*now, *before], report.portfolio.language, keeps=keeps)
+    _say(report, _("Grouping the logs by what they speak of"))
+    active = frame_of(report, _active(report), systems_of)
     return Question(
-        now=now,
-        before=before,
-        active=[Active(pk, systems_of.get(pk, ())) for pk in _active(report)],
+        now=[record for record, *_kept in now],
+        before=[record for record, *_kept in before],
+        active=active,
+        own=own_logs(report, active),
         months=[*period.before().months(), *period.months()],
         language=report.portfolio.language,
         known=identities.known_to(report),
         moved=identities.moved_in(report),
+        read=read,
     )
+
+
+def _say(report: SenseMakingReport, note: str, done: int = 0, total: int = 0) -> None:
+    """Show how far the work is, where somebody works on the report."""
+    if report.claimed_by:
+        report.report_progress(done, total, note)
 
 
 def _records(
     logs: LearningLogQuerySet, systems_of: dict[int, tuple[int, ...]], own: dict[int, tuple[int, ...]]
-) -> Iterator[Record]:
+) -> Iterator[features.Kept]:
     """Yield logs as the engine reads them, in batches, oldest first; a log's own systems go before inherited ones."""
     columns = ("pk", "initiative_id", "happened_on", "tried", "saw", "next", "kind", "mark", "title")
-    for pk, initiative, *rest in logs.order_by("pk").values_list(*columns).iterator(chunk_size=READ_AT_ONCE):
-        yield Record(pk, initiative, own.get(pk) or systems_of.get(initiative, ()), *rest)
+    kept = ("features__digest", "features__language", "features__stems")
+    rows = logs.order_by("pk").values_list(*columns, *kept).iterator(chunk_size=READ_AT_ONCE)
+    for pk, initiative, *rest, digest, language, stems in rows:
+        record = Record(pk, initiative, own.get(pk) or systems_of.get(initiative, ()), *rest)
+        yield record, digest or "", Read(language or "", stems or "")
 
 
 def _systems_of(report: SenseMakingReport) -> dict[int, tuple[int, ...]]:

@@ -21,7 +21,7 @@ Status = SenseMakingReport.Status
 @in_portfolio(Permission.READ)
 def report_evidence(request: PortfolioRequest, pk: int) -> HttpResponse:
     """Every finding with its rule and its logs."""
-    found = _readable(request, pk)
+    found = readable(request, pk)
     page, rows = evidence_page(found, request.access, request.GET.get("after", ""))
     return render_page(request, "sensemaking/report_evidence.html", {"report": found, "page": page, "rows": rows})
 
@@ -30,19 +30,19 @@ def report_evidence(request: PortfolioRequest, pk: int) -> HttpResponse:
 @in_portfolio(Permission.READ)
 def report_evidence_csv(request: PortfolioRequest, pk: int) -> HttpResponseBase:
     """The evidence as a file: one row for each log that a finding cites."""
-    found = _readable(request, pk)
-    return csv_answer(f"{_file_name(found)}-evidence.csv", columns(), evidence_rows(found))
+    found = readable(request, pk)
+    return csv_answer(f"{file_name(found)}-evidence.csv", columns(), evidence_rows(found))
 
 
 @require_GET
 @in_portfolio(Permission.READ)
 def report_markdown(request: PortfolioRequest, pk: int) -> HttpResponse:
     """The report as Markdown, as this reader sees it."""
-    found = _readable(request, pk)
+    found = readable(request, pk)
     whole = whole_report(found, request.access)
     context = {"whole": whole, "page": whole.page, "across": whole.across, "site": request.build_absolute_uri("/")[:-1]}
     words = render_to_string("sensemaking/report.md", context)
-    headers = {"Content-Disposition": f'attachment; filename="{_file_name(found)}.md"'}
+    headers = {"Content-Disposition": f'attachment; filename="{file_name(found)}.md"'}
     return HttpResponse(words, content_type="text/markdown; charset=utf-8", headers=headers)
 
 
@@ -54,11 +54,12 @@ def report_compare(request: PortfolioRequest) -> HttpResponse:
     return render_page(request, "sensemaking/report_compare.html", {"page": chosen})
 
 
-def _readable(request: PortfolioRequest, pk: int) -> SenseMakingReport:
+def readable(request: PortfolioRequest, pk: int) -> SenseMakingReport:
     """The report, if this reader may see it and it is there to be read."""
     rows = SenseMakingReport.objects.seen_with(request.access).select_related("portfolio")
     return get_object_or_404(rows.filter(status__in=(*EDITABLE, Status.PUBLISHED)), pk=pk)
 
 
-def _file_name(report: SenseMakingReport) -> str:
+def file_name(report: SenseMakingReport) -> str:
+    """What a file of this report is called, without its ending."""
     return f"{report.portfolio.slug}-report-{report.from_on}"

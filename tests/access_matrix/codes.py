@@ -64,6 +64,7 @@ def _place(**codes: Codes) -> Row:
 
 INITIATIVE = {"pk": "initiative"}
 REPORT = {"pk": "report"}
+DRAFT = {"pk": "draft_report"}
 RUN = {"pk": "run"}
 
 

@@ -1,6 +1,7 @@
 """Who gets what at the addresses of posting, logs, reports, decisions and the garden."""
 
 from tests.access_matrix.codes import (
+    DRAFT,
     REPORT,
     Row,
     api_readers,
@@ -51,11 +52,11 @@ SENSEMAKING = {
     "sensemaking:report-ask": Row(post=stewards(422)),
     "sensemaking:report": Row(get=unpublished(), args=REPORT),
     "sensemaking:report-progress": Row(get=stewards(302), args=REPORT),
-    "sensemaking:report-edit": Row(get=stewards(), post=stewards(422), args=REPORT),
-    "sensemaking:report-review": Row(post=stewards(302), args=REPORT),
-    "sensemaking:report-publish": Row(get=stewards(), post=stewards(), args=REPORT),
-    "sensemaking:report-rerun": Row(post=stewards(302), args=REPORT),
-    "sensemaking:report-discard": Row(post=stewards(302), args=REPORT),
+    "sensemaking:report-edit": Row(get=stewards(), post=stewards(422), args=DRAFT),
+    "sensemaking:report-review": Row(post=stewards(302), args=DRAFT),
+    "sensemaking:report-publish": Row(get=stewards(), post=stewards(), args=DRAFT),
+    "sensemaking:report-rerun": Row(post=stewards(302), args=DRAFT),
+    "sensemaking:report-discard": Row(post=stewards(302), args=DRAFT),
     "sensemaking:report-changes-csv": Row(get=unpublished(), args=REPORT),
     "sensemaking:report-initiatives": Row(get=unpublished(), args=REPORT),
     "sensemaking:theme": Row(get=unpublished(), args={**REPORT, "finding": "finding"}),
@@ -115,8 +116,8 @@ THEMES = {
     "sensemaking:themes-release": Row(post=stewards(302), args=PLACED),
 }
 
-ITS_QUESTION, ITS_COMMENT = {**REPORT, "question": "carried"}, {**REPORT, "comment": "remark"}
-A_FINDING, A_SECTION = {**REPORT, "finding": "finding"}, {**REPORT, "name": "section"}
+ITS_QUESTION, ITS_COMMENT = {**DRAFT, "question": "carried"}, {**DRAFT, "comment": "remark"}
+A_FINDING, A_SECTION = {**DRAFT, "finding": "draft_finding"}, {**DRAFT, "name": "section"}
 
 REPORTS = {
     "sensemaking:report-compare": Row(get=readers()),
@@ -126,14 +127,14 @@ REPORTS = {
     "sensemaking:report-section": Row(get=stewards(), post=stewards(422), args=A_SECTION),
     "sensemaking:report-section-move": Row(post=stewards(302), args=A_SECTION),
     "sensemaking:report-finding": Row(get=stewards(), post=stewards(422), args=A_FINDING),
-    "sensemaking:report-question-new": Row(get=stewards(), post=stewards(422), args=REPORT),
+    "sensemaking:report-question-new": Row(get=stewards(), post=stewards(422), args=DRAFT),
     "sensemaking:report-question": Row(get=stewards(), post=stewards(422), args=ITS_QUESTION),
     "sensemaking:report-question-remove": Row(post=stewards(302), args=ITS_QUESTION),
     "sensemaking:report-question-carry": Row(post=stewards(302), args=ITS_QUESTION),
-    "sensemaking:report-comment": Row(get=stewards(), post=stewards(422), args=REPORT),
+    "sensemaking:report-comment": Row(get=stewards(), post=stewards(422), args=DRAFT),
     "sensemaking:report-comment-answer": Row(get=stewards(), post=stewards(422), args=ITS_COMMENT),
     "sensemaking:report-comment-settle": Row(post=stewards(302), args=ITS_COMMENT),
-    "sensemaking:report-agree": Row(post=stewards(302), args=REPORT),
+    "sensemaking:report-agree": Row(post=stewards(302), args=DRAFT),
     "sensemaking:words": Row(get=writers()),
     "sensemaking:rhythm": Row(get=stewards(), post=stewards(422)),
 }

@@ -18,7 +18,16 @@ from pytest_django.plugin import DjangoDbBlocker
 from funding.models import Allocation, CapitalCommitment, FundingVehicle
 from initiatives.models import Challenge, Framing, Initiative, Participation, SavedView, System, Update
 from portfolio_hub.demo import SIGN_INS, SLUG, planting
-from sensemaking.models import Finding, LearningLog, Option, SenseMakingReport
+from sensemaking.models import (
+    Decision,
+    Finding,
+    LearningLog,
+    LearningQuestion,
+    Option,
+    SenseMakingReport,
+    Slider,
+    Theme,
+)
 from stakeholders.models import (
     Affiliation,
     Change,
@@ -129,6 +138,7 @@ def _full_world() -> World:
     city = Portfolio.objects.get(slug=SLUG)
     street = Initiative.objects.get(title="Warm Streets Millbrook")
     report = SenseMakingReport.objects.filter(portfolio=city, circle="public").latest("pk")
+    draft = SenseMakingReport.objects.filter(portfolio=city, status="in_review").latest("pk")
     public = {"portfolio": city, "circle": "public"}
     rows: dict[str, Any] = {
         "initiative": street,
@@ -141,6 +151,14 @@ def _full_world() -> World:
         "system": System.objects.filter(portfolio=city).first(),
         "view": SavedView.objects.filter(portfolio=city).first(),
         "report": report,
+        "draft_report": draft,
+        "draft_finding": draft.findings.filter(kind="theme").first(),
+        "carried": draft.questions.first(),
+        "remark": Comment.objects.filter(in_report__report=draft).first(),
+        "question": LearningQuestion.objects.filter(portfolio=city).first(),
+        "slider": Slider.objects.filter(portfolio=city).first(),
+        "theme": Theme.objects.filter(portfolio=city).first(),
+        "decision": Decision.objects.filter(portfolio=city, circle="public").first(),
         "finding": Finding.objects.filter(report=report, kind="theme").first(),
         "log": LearningLog.objects.filter(initiative=street, **public).first(),
         "public_log": LearningLog.objects.filter(initiative=street, **public).last(),
@@ -155,7 +173,7 @@ def _full_world() -> World:
         "suggestion": IntentSuggestion.objects.filter(version__portfolio=city, status="open").first(),
     }
     shared = IntentVersion.objects.shared().get(portfolio=city)
-    return {"portfolio_slug": SLUG, "shared_number": shared.number} | {
+    return {"portfolio_slug": SLUG, "shared_number": shared.number, "section": "heard"} | {
         name: row.pk for name, row in rows.items() if row is not None
     }
 

@@ -79,9 +79,8 @@ def test_whatever_comes_stays_in_the_box(rings: list[list[list[float]]]) -> None
     for shape in drawing.shapes.values():
         values = numbers(shape.path)
         assert "nan" not in shape.path
-        if len(rings) == 1:
-            assert all(-0.1 <= x <= 300.1 for x in values[::2])
-            assert all(-0.1 <= y <= drawing.height + 0.1 for y in values[1::2])
+        assert all(-0.1 <= x <= 300.1 for x in values[::2])
+        assert all(-0.1 <= y <= drawing.height + 0.1 for y in values[1::2])
         assert shape.room <= 300
 
 

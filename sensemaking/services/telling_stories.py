@@ -1,0 +1,94 @@
+"""Tells authors, once and by mail, that their words stand in a published story."""
+
+from celery import current_app
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.db.models import QuerySet
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from portfolio_hub.lib.queues import Queue
+from sensemaking.models import Story, StoryBlock
+from stakeholders.models import Role, User
+
+TASK = "sensemaking.tasks.tell_authors_of_story"
+AT_ONCE = 200
+
+
+def ask(*, story: Story, but: User) -> None:
+    """Hand the letters of a published story to a worker; whoever publishes is not written to."""
+    if story.status != Story.Status.PUBLISHED:
+        return
+    _untold(story).filter(log__by=but.pk).update(told_at=timezone.now())
+    if _to_tell(story).exists():
+        transaction.on_commit(lambda: send(story.pk), robust=True)
+    else:
+        _untold(story).update(told_at=timezone.now())
+
+
+def send(story_id: int) -> None:
+    """Tell a worker; when the broker is away, the beat task sends it again."""
+    current_app.send_task(TASK, (story_id,), queue=str(Queue.MAIL), retry=False)
+
+
+def send_again() -> None:
+    """Hand over again what still waits."""
+    waiting = StoryBlock.objects.kept().quotes().filter(told_at__isnull=True, story__status=Story.Status.PUBLISHED)
+    for story_id in waiting.order_by().values_list("story", flat=True).distinct()[:AT_ONCE]:
+        send(story_id)
+
+
+def _untold(story: Story) -> QuerySet[StoryBlock]:
+    rows = StoryBlock.objects.filter(pk__in=StoryBlock.objects.filter(story=story).kept().standing().values("pk"))
+    return rows.filter(told_at__isnull=True)
+
+
+def _to_tell(story: Story) -> QuerySet[User]:
+    """Authors who are to be told: members who post and want mail."""
+    posting = story.portfolio.memberships.filter(role__in=(Role.STEWARD, Role.CONTRIBUTOR))
+    people = User.objects.filter(memberships__in=posting, wants_mail=True, is_active=True)
+    return people.filter(pk__in=_untold(story).values("log__by")).distinct().order_by("pk")
+
+
+def tell(*, story_id: int) -> int:
+    """Mail the letters that have not left, one to each author; return how many left now."""
+    story = Story.objects.published().select_related("portfolio").filter(pk=story_id).first()
+    if story is None:
+        return 0
+    people = list(_to_tell(story)[:AT_ONCE])
+    left = sum(_tell(story, user) for user in people)
+    if len(people) < AT_ONCE:  # the others have no account, or want no mail
+        _untold(story).update(told_at=timezone.now())
+    return left
+
+
+def _tell(story: Story, user: User) -> bool:
+    """Claim the author's blocks, then mail; a letter that could not leave is there to be sent again."""
+    blocks = list(_untold(story).filter(log__by=user).values_list("pk", flat=True))
+    rows = StoryBlock.objects.filter(pk__in=blocks)
+    if not rows.filter(told_at__isnull=True).update(told_at=timezone.now()):
+        return False
+    try:
+        letter(story, user).send()
+    except Exception:
+        rows.update(told_at=None)
+        raise
+    return True
+
+
+def letter(story: Story, user: User) -> EmailMultiAlternatives:
+    """Return the letter, in the author's language."""
+    with translation.override(user.language or settings.LANGUAGE_CODE):
+        context = {
+            "story": story,
+            "user": user,
+            "link": settings.SITE_URL + story.get_absolute_url(),
+            "words_link": settings.SITE_URL + reverse("sensemaking:words", args=[story.portfolio.slug]),
+        }
+        subject = " ".join(render_to_string("emails/story_told_subject.txt", context).split())
+        text = render_to_string("emails/story_told_message.txt", context)
+        message = EmailMultiAlternatives(subject, text, to=[user.email])
+        message.attach_alternative(render_to_string("emails/story_told_message.html", context), "text/html")
+    return message
