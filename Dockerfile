@@ -7,6 +7,11 @@ RUN groupadd --gid 10001 hub \
     && useradd --uid 10001 --gid hub --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin hub \
     && install --directory --owner hub --group hub --mode 0750 /var/lib/portfolio-hub
 
+# What lays out PDFs of reports and briefs.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core \
+    && rm -rf /var/lib/apt/lists/*
+
 WORKDIR /app
 COPY requirements/base.txt requirements/base.txt
 RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes --requirement requirements/base.txt

@@ -10,7 +10,9 @@ from initiatives.api_commitments import CommitmentViewSet, ServiceViewSet
 from initiatives.api_snapshots import SnapshotViewSet
 from portfolio_hub.views import reference
 from sensemaking.api import LearningLogViewSet, ReportViewSet
+from sensemaking.api_asking import InquiryViewSet, ReleaseViewSet
 from sensemaking.api_decisions import DecisionViewSet, OptionViewSet
+from sensemaking.api_stories import StoryViewSet
 from stakeholders.api import OrganisationViewSet, PlaceViewSet, PortfolioViewSet
 from stakeholders.api_endorsements import EndorsementViewSet, PolicyLinkViewSet, ThresholdViewSet
 from stakeholders.api_intent import IntentSuggestionViewSet, IntentVersionViewSet
@@ -36,9 +38,12 @@ rows.register("services", ServiceViewSet, basename="service")
 rows.register("updates", UpdateViewSet, basename="update")
 rows.register("snapshots", SnapshotViewSet, basename="snapshot")
 rows.register("logs", LearningLogViewSet, basename="log")
+rows.register("inquiries", InquiryViewSet, basename="inquiry")
+rows.register("releases", ReleaseViewSet, basename="release")
 rows.register("reports", ReportViewSet, basename="report")
 rows.register("options", OptionViewSet, basename="option")
 rows.register("decisions", DecisionViewSet, basename="decision")
+rows.register("stories", StoryViewSet, basename="story")
 rows.register("intent-versions", IntentVersionViewSet, basename="intent-version")
 rows.register(
     r"intent-versions/(?P<version_number>\d{1,9})/suggestions", IntentSuggestionViewSet, basename="intent-suggestion"

@@ -78,10 +78,12 @@ DESTINATIONS = (
             Page(_("Reports"), "sensemaking:home", ("sensemaking:",)),
             Page(_("Themes"), "sensemaking:themes"),
             Page(_("Learning logs"), "sensemaking:logs", ("sensemaking:log",)),
+            Page(_("Released words"), "sensemaking:releases", ("sensemaking:release",), Permission.MAKE_SENSE),
             Page(_("Questions"), "sensemaking:questions", ("sensemaking:question",)),
             Page(_("Sliders"), "sensemaking:sliders", ("sensemaking:slider",), Permission.MAKE_SENSE),
             Page(_("Options"), "sensemaking:options", ("sensemaking:option", "sensemaking:challenge-options")),
             Page(_("Decisions"), "sensemaking:decisions", ("sensemaking:decision",)),
+            Page(_("Stories"), "sensemaking:stories", ("sensemaking:story",)),
         ),
     ),
     Destination(

@@ -180,7 +180,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG or TESTING
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "portfolio_hub.static_files.GzipManifestStorage"
     },
 }
 CACHES = {
@@ -245,7 +245,9 @@ CELERY_BEAT_SCHEDULE = {
     "requeue-claimable-reports": {"task": "sensemaking.tasks.requeue_reports", "schedule": 15.0},
     "requeue-unread-logs": {"task": "sensemaking.tasks.requeue_reading", "schedule": 60.0},
     "ask-for-reports-by-rhythm": {"task": "sensemaking.tasks.ask_due_reports", "schedule": 3_600.0},
+    "requeue-claimable-narratives": {"task": "sensemaking.tasks.requeue_narratives", "schedule": 15.0},
     "requeue-untold-authors": {"task": "sensemaking.tasks.requeue_telling", "schedule": 60.0},
+    "requeue-letters-to-followers": {"task": "sensemaking.tasks.requeue_report_letters", "schedule": 60.0},
     "requeue-asking-authors": {"task": "sensemaking.tasks.requeue_asking", "schedule": 60.0},
     "requeue-claimable-imports": {"task": "initiatives.tasks.requeue_imports", "schedule": 15.0},
     "requeue-claimable-snapshots": {"task": "initiatives.tasks.requeue_snapshots", "schedule": 15.0},
@@ -258,6 +260,13 @@ CELERY_BEAT_SCHEDULE = {
     "look-around-the-gardens": {"task": "stakeholders.tasks.look_around", "schedule": 43_200.0},
     "delete-old-import-files": {"task": "initiatives.tasks.delete_old_import_files", "schedule": 86_400.0},
 }
+
+# --- A language model that may draft narratives: off until address and name are set -------------
+
+LANGUAGE_MODEL_URL = env.str("LANGUAGE_MODEL_URL", default="").rstrip("/")
+LANGUAGE_MODEL_NAME = env.str("LANGUAGE_MODEL_NAME", default="")
+LANGUAGE_MODEL_KEY = env.str("LANGUAGE_MODEL_KEY", default="")
+LANGUAGE_MODEL_SECONDS = env.int("LANGUAGE_MODEL_SECONDS", default=60)
 
 # --- API ----------------------------------------------------------------------------------------
 
@@ -309,5 +318,9 @@ LOGGING = {
     "formatters": {"line": {"()": "portfolio_hub.lib.logs.formatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {"django.server": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False}},
+    "loggers": {
+        "django.server": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False},
+        "fontTools": {"level": "WARNING"},  # they tell of every font and page of a PDF
+        "weasyprint": {"level": "WARNING"},
+    },
 }

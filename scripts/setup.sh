@@ -59,6 +59,22 @@ install_locked() { # $1: base or test
     printf '%s\n' "$wanted" >".venv/installed-$1"
 }
 
+find_pdf_libraries() { # PDFs of reports need them; without them everything else works
+    libraries="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+    [ -e .venv/draws-pdf ] && return
+    if .venv/bin/python -c 'import weasyprint' >/dev/null 2>&1; then
+        { : >.venv/draws-pdf; } 2>/dev/null || :
+        return
+    fi
+    if may_install; then
+        say "Installing the libraries that lay out PDFs ($libraries) …"
+        # shellcheck disable=SC2086
+        apt_install $libraries && return
+        say "They could not be installed: $(tail -n 1 /tmp/portfolio-hub-apt.log)"
+    fi
+    say "Reports can't be downloaded as PDF on this machine until Pango is installed (on Debian 12: sudo apt install $libraries; on macOS: brew install pango). Everything else works."
+}
+
 find_browser() {
     for candidate in "${CHROMIUM:-}" chromium chromium-browser google-chrome; do
         [ -n "$candidate" ] && have "$candidate" && return
@@ -72,8 +88,8 @@ find_browser() {
 }
 
 case "${1:-}" in
-    run) make_venv && install_locked base ;;
-    test) make_venv && install_locked test ;;
+    run) make_venv && install_locked base && find_pdf_libraries ;;
+    test) make_venv && install_locked test && find_pdf_libraries ;;
     browser) find_browser ;;
     *) give_up "usage: scripts/setup.sh run|test|browser" ;;
 esac

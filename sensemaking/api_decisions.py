@@ -8,7 +8,7 @@ from rest_framework import mixins, serializers
 
 from initiatives.api import ID
 from initiatives.models import Initiative
-from sensemaking.models import Decision, Finding, LearningLog, Option, SenseMakingReport
+from sensemaking.models import Decision, DecisionEffect, Finding, LearningLog, Option, SenseMakingReport
 from stakeholders.access import Permission
 from stakeholders.portfolio_api import InPortfolio
 
@@ -42,15 +42,24 @@ class OptionSerializer(serializers.ModelSerializer):
 
 
 class DecisionSerializer(serializers.ModelSerializer):
-    """A decision with the ids of what it weighed and rests on, as far as the caller may see them."""
+    """A decision with the ids of what it weighed and rests on, as far as the caller may see them.
+
+    `effect_logs` are learning logs that tell what came of it.
+    """
+
+    effect_logs = serializers.SerializerMethodField()
 
     class Meta:
         model = Decision
         fields = (
             "id", "title", "what", "question", "reasons", "dissent", "addressed_to", "status", "circle", "decide_by",
             "decided_on", "revisit_on", "revisited_on", "effect", "initiatives", "options", "findings", "logs",
+            "effect_logs",
         )  # fmt: skip
         read_only_fields = fields
+
+    def get_effect_logs(self, decision: Decision) -> list[int]:
+        return [effect.log_id for effect in decision.effect_logs.all()]
 
 
 class OptionFilter(filters.FilterSet):
@@ -107,9 +116,11 @@ class DecisionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InPortfo
         if self.is_drawn:
             return Decision.objects.none()
         reports = SenseMakingReport.objects.seen_with(self.access).values("pk")
+        seen = LearningLog.objects.seen_with(self.access)
         return Decision.objects.seen_with(self.access).prefetch_related(
             Prefetch("initiatives", Initiative.objects.seen_with(self.access).only("pk")),
             Prefetch("options", Option.objects.seen_with(self.access).only("pk")),
             Prefetch("findings", Finding.objects.filter(report__in=reports).only("pk")),
-            Prefetch("logs", LearningLog.objects.seen_with(self.access).only("pk")),
+            Prefetch("logs", seen.only("pk")),
+            Prefetch("effect_logs", DecisionEffect.objects.filter(log__in=seen.order_by().values("pk"))),
         )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from initiatives.models import Initiative
 from sensemaking.models import Finding, LearningLog, Option, SenseMakingReport
+from sensemaking.veiling import veil
 from stakeholders.access import Access
 
 MOST_LOGS = 12
@@ -47,6 +48,7 @@ def _of_finding(access: Access, pk: int) -> Given:
     finding = Finding.objects.filter(pk=pk, report__in=published(access).values("pk")).first()
     if finding is None:
         return Given()
+    veil([finding])
     cited = finding.citations.filter(was_before=False, log__in=LearningLog.objects.seen_with(access).values("pk"))
     logs = list(cited.order_by("-weight", "pk").values_list("log", flat=True)[:MOST_LOGS])
     begun = _of_logs(access, logs)

@@ -4,8 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from portfolio_hub.lib.exports import ExportSource, PlainTable, sources
 from sensemaking.overviews.decisions import DECISION_COLUMNS, decision_rows
-from sensemaking.overviews.logs import COLUMNS, LogFilter, log_rows
+from sensemaking.overviews.logs import COLUMNS, log_rows
 from sensemaking.overviews.options import OPTION_COLUMNS, option_rows
+from sensemaking.overviews.wall.filters import LogFilter
 from stakeholders.access import Access, Permission
 
 

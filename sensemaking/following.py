@@ -8,7 +8,7 @@ from initiatives.carried import Carried, carried
 from initiatives.followers import Follower, followers
 from initiatives.models import Challenge
 from initiatives.signals import challenge_moved
-from sensemaking.models import Decision, LearningLog, LearningQuestion, Option
+from sensemaking.models import Decision, LearningLog, LearningQuestion, Option, ReportScope
 from sensemaking.services import options, tallies
 from stakeholders.services.history import restorers
 
@@ -23,6 +23,8 @@ def register() -> None:
     followers.add("options", Follower(Option._meta.label, _("options taken up"), field="taken_up_as"))
     asked = LearningQuestion._meta.label
     followers.add("questions", Follower(asked, _("learning questions and assumptions")))
+    told = ReportScope.initiatives.through._meta.label
+    followers.add("report scopes", Follower(told, _("reports about it"), unique_with="reportscope"))
     carried.add("options", Carried(Option._meta.label, _("solutions offered")))
     restorers.add(Option._meta.label, options.restore)
     challenge_moved.connect(settle_options, dispatch_uid="settle options of a challenge")

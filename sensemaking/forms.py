@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives.models import Initiative, Update
 from portfolio_hub.lib import photos
+from sensemaking import tagging
 from sensemaking.forms_speaking import Speaking
 from sensemaking.models import Kind, LearningLog, Mark
 from sensemaking.overviews.posting import Desk
@@ -32,6 +33,22 @@ class Words(forms.CharField):
         widget = forms.Textarea(attrs=attrs)
         super().__init__(required=False, max_length=LONGEST, widget=widget, **options)
         self.missing = missing
+
+
+class TagsField(forms.CharField):
+    """Tags in one line, parted by commas; its value is a list. `suggested` is the id of a list of known ones."""
+
+    def __init__(self, *, suggested: str = "") -> None:
+        attrs = {"autocomplete": "off", "placeholder": _("noise, waiting"), "list": suggested}
+        super().__init__(
+            label=_("Tags"), required=False, max_length=(tagging.LONGEST + 2) * tagging.MOST,
+            widget=forms.TextInput(attrs={name: value for name, value in attrs.items() if value}),
+            help_text=_("A word or two each, parted by commas; others find the log by them."),
+        )  # fmt: skip
+
+    def clean(self, value: Any) -> list[str]:
+        """The tags as they are kept."""
+        return tagging.tags_in(str(super().clean(value) or ""))
 
 
 class PhotoField(forms.FileField):
@@ -81,6 +98,7 @@ class PostForm(forms.Form):
     )
     circle = forms.ChoiceField(label=_("Who may see it"), choices=Circle.choices, required=False)
     happened_on = forms.DateField(label=_("When"), required=False, widget=day_input())
+    tags = TagsField(suggested="tags-known")
     photo = PhotoField(label=_("Photo"), required=False)
     photo_alt = forms.CharField(
         label=_("What does the photo show?"), required=False, max_length=200,
@@ -165,6 +183,7 @@ class PostForm(forms.Form):
             happened_on=said["happened_on"],
             sides=self.speaking.sides,
             placings=self.speaking.values,
+            tags=said["tags"],
         )
 
     def _require(self, name: str) -> None:

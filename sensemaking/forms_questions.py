@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from sensemaking.models import LearningQuestion, Slider, SliderRule
+from sensemaking.models import LearningQuestion, Slider, SliderRule, SmallCountRule
 from sensemaking.querysets import CIRCLES_BY_WIDTH
 from stakeholders.forms.shared_text import SharedTextForm
 from stakeholders.models import Circle
@@ -72,4 +72,13 @@ class SliderRuleForm(forms.Form):
     fewest_people = forms.IntegerField(
         label=_("Fewest people"), min_value=SliderRule.LEAST, max_value=SliderRule.MOST,
         help_text=_("Reports tell of a slider only when at least so many different people placed logs on it."),
+    )  # fmt: skip
+
+
+class SmallCountForm(forms.Form):
+    """How many logs of closer circles a wider report needs before it says that there are any."""
+
+    fewest = forms.IntegerField(
+        label=_("Fewest logs, and fewest people"), min_value=SmallCountRule.LEAST, max_value=SmallCountRule.MOST,
+        help_text=_("So many logs by so many different people."),
     )  # fmt: skip

@@ -13,9 +13,6 @@ from sensemaking.vectors import Vectors
 FEWEST_LOGS = 3
 MANY_VOICES = 30
 
-Placed = tuple[np.ndarray, np.ndarray, np.ndarray]
-"""The words of each theme (themes × stems), and for each row its theme (-1: none) and how near it is."""
-
 
 @dataclass(slots=True)
 class Group:
@@ -64,12 +61,13 @@ class Grouping:
 
     def groups(self) -> tuple[np.ndarray, list[Group]]:
         """Return how near each row is to its theme, and the groups that make a theme."""
-        words, _theme_of, nearness = placed = themes.find(self.vectors.matrix, self._accept)
+        sorter = themes.Sorter(self.vectors.matrix)
+        words, _theme_of, nearness = placed = sorter.find(self._accept)
         matched = self._matched(placed)
         if pinned := self._unmatched_pins(matched):
             vectors = np.array([self._vector(theme) for theme in pinned], dtype=np.float32)
             words = np.vstack([words, vectors]) if len(words) else vectors
-            placed = themes.settle(self.vectors.matrix, words, self._accept, len(pinned))
+            placed = sorter.settle(words, self._accept, len(pinned))
             words, _theme_of, nearness = placed
             loose = len(words) - len(pinned)
             matched = (*self._matched(placed, loose, pinned), *(theme.id for theme in pinned))
@@ -94,7 +92,7 @@ class Grouping:
         return carries(group.distinct, self.fewest) or carries(before, self.fewest)
 
     def _matched(
-        self, placed: Placed, loose: int | None = None, pinned: Sequence[Known] = ()
+        self, placed: themes.Sorted, loose: int | None = None, pinned: Sequence[Known] = ()
     ) -> tuple[int | None, ...]:
         """The known theme that each of the first `loose` groups lives on in; None for a new one."""
         words, theme_of, _nearness = placed
@@ -128,7 +126,7 @@ class Grouping:
         length = float(np.linalg.norm(weights))
         return weights / length if length else weights
 
-    def _filled(self, placed: Placed, matched: Sequence[int | None]) -> list[Group]:
+    def _filled(self, placed: themes.Sorted, matched: Sequence[int | None]) -> list[Group]:
         """The groups with their logs; those of one heir are one group, and logs go where people put them."""
         words, theme_of, nearness = placed
         groups: dict[tuple[str, int], Group] = {}

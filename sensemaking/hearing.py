@@ -76,7 +76,7 @@ def spread(initiatives: Iterable[int | None], keys_of: Mapping[int, Sequence[str
 
 def keys_of(active: Sequence[Active], kind: Part) -> dict[int, tuple[str, ...]]:
     """The sectors, places or groups of each initiative."""
-    return {one.id: tuple(key for part, key in _keys(one) if part == kind) for one in active}
+    return {one.id: getattr(one, f"{kind}s") for one in active}
 
 
 def _keys(initiative: Active) -> list[tuple[Part, str]]:

@@ -14,6 +14,7 @@ import numpy as np
 from sensemaking.records import Known
 
 STEMS_KEPT = 60
+ROUNDED = 1e-4
 ALIKE = 0.4
 
 
@@ -27,8 +28,11 @@ class Cluster:
 
 def profile_of(stems: Sequence[str], weights: np.ndarray) -> dict[str, float]:
     """The stems that weigh most, as a theme keeps them."""
-    heavy = np.flatnonzero(weights > 0).tolist()
-    named = sorted((-round(float(weights[at]), 4), stems[at]) for at in heavy)
+    heavy = np.flatnonzero(weights > 0)
+    if len(heavy) > STEMS_KEPT:
+        least = np.partition(weights[heavy], -STEMS_KEPT)[-STEMS_KEPT] - ROUNDED
+        heavy = heavy[weights[heavy] >= least]
+    named = sorted((-round(float(weights[at]), 4), stems[at]) for at in heavy.tolist())
     return {stem: -weight for weight, stem in named[:STEMS_KEPT] if weight}
 
 

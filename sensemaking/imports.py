@@ -1,5 +1,6 @@
 """Learning logs as something that can be imported."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
@@ -17,8 +18,9 @@ from initiatives.imports.names import named
 from initiatives.imports.targets import Scope, Target, Values
 from initiatives.models import Initiative
 from initiatives.services import posts
-from sensemaking.models import Kind, LearningLog, Mark
-from sensemaking.services import features, tallies
+from sensemaking.models import Kind, LearningLog, LogTag, Mark
+from sensemaking.services import features, forgetting, releases, tallies
+from sensemaking.tagging import LONGEST, tidied
 from stakeholders.models import Circle, Portfolio
 
 _COLUMNS = (
@@ -114,6 +116,14 @@ def _marks() -> tuple[Field, ...]:
             aliases=("circle", "visibility"),
         ),
         Field(
+            "tags",
+            _("tags"),
+            FieldKind.LIST,
+            max_length=LONGEST,
+            group=about,
+            aliases=("tags", "=tag", "keywords", "labels"),
+        ),
+        Field(
             "author_name",
             _("author"),
             max_length=150,
@@ -178,14 +188,19 @@ class LogsTarget(Target):
 
     def load(self, ids: Collection[int], scope: Scope) -> dict[int, dict[str, Any]]:
         rows = LearningLog.objects.filter(pk__in=ids).values("pk", "initiative_id", *_COLUMNS)
+        tags: dict[int, list[str]] = defaultdict(list)
+        for log, name in LogTag.objects.filter(log__in=ids).order_by("name").values_list("log", "name"):
+            tags[log].append(name)
         return {
-            row["pk"]: {name: _plain(row[name]) for name in _COLUMNS} | {"initiative": row["initiative_id"]}
+            row["pk"]: {name: _plain(row[name]) for name in _COLUMNS}
+            | {"initiative": row["initiative_id"], "tags": tags[row["pk"]] or None}
             for row in rows
         }
 
     def create(self, scope: Scope, records: Sequence[Record]) -> list[int]:
         at = timezone.now()
         made = LearningLog.objects.bulk_create([_log(scope, record, at) for record in records])
+        _tag({log.pk: record.values for log, record in zip(made, records, strict=True)})
         tallies.added(made)
         features.want([log.pk for log in made])
         told_of = Initiative.objects.filter(pk__in={log.initiative_id for log in made if log.initiative_id})
@@ -199,7 +214,11 @@ class LogsTarget(Target):
             _set(log, changes[pk])
             log.search, log.edited_at = log.searchable_text(), timezone.now()
         LearningLog.objects.bulk_update(now.values(), [*_COLUMNS, "initiative", "search", "edited_at"], batch_size=100)
+        _tag(changes)
         tallies.moved(was=was.values(), now=now.values())
+        for pk, log in now.items():
+            forgetting.follow(was=was[pk], now=log)
+            releases.follow_edit(log=log)
         features.want(now)
 
     def delete(self, ids: Collection[int]) -> None:
@@ -211,7 +230,7 @@ class LogsTarget(Target):
             posts.unheard(initiative, at)
 
     def held(self, ids: Collection[int]) -> set[int]:
-        return with_other_rows(LearningLog, ids, own={"features"})
+        return with_other_rows(LearningLog, ids, own={"features", "tags"})
 
 
 def _initiatives(portfolio: Portfolio, texts: Collection[str]) -> dict[str, Initiative]:
@@ -239,6 +258,15 @@ def _log(scope: Scope, record: Record, at: datetime) -> LearningLog:
     log.author_name = log.author_name or scope.source
     log.search = log.searchable_text()
     return log
+
+
+def _tag(logs: Mapping[int, Values]) -> None:
+    """Let logs have exactly the tags that their values name; those whose values name none keep theirs."""
+    named_in = {pk: tidied(values["tags"] or ()) for pk, values in logs.items() if "tags" in values}
+    if not named_in:
+        return
+    LogTag.objects.filter(log__in=named_in).delete()
+    LogTag.objects.bulk_create([LogTag(log_id=pk, name=name) for pk, names in named_in.items() for name in names])
 
 
 def _set(log: LearningLog, values: Values) -> None:

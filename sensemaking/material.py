@@ -31,6 +31,7 @@ class Piece:
     systems: tuple[str, ...] = ()
     data: dict[str, Any] = field(default_factory=dict)
     numbers: frozenset[float] = frozenset()
+    finding: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +90,9 @@ def from_json(kept: Sequence[Sequence[dict[str, Any]]]) -> Paragraphs:
 def numbers_in(kind: str, data: dict[str, Any], logs: int, before: int) -> frozenset[float]:
     """The numbers that a finding states about itself; ids of rows are none."""
     found: set[float] = {logs, before}
-    for name in ("initiatives", "barriers", "enablers"):
-        value = data.get(name, ())
-        found.add(value if isinstance(value, int) else len(value))
+    for name in ("initiatives", "barriers", "enablers", "systems"):
+        if name in data:
+            found.add(len(data[name]))
     for name in ("against", "helping", "heard", "expected", "year_before"):
         if isinstance(data.get(name), int):
             found.add(data[name])
@@ -100,8 +101,6 @@ def numbers_in(kind: str, data: dict[str, Any], logs: int, before: int) -> froze
     for name in ("ends", "steps"):
         found.update(data.get(name, ()))
     found.update(count for _month, count in data.get("months", ()))
-    systems = data.get("systems", ())
-    found.add(len(systems))
     if kind in ("theme", "change"):
-        found.update(logs_in for _system, logs_in in systems)
+        found.update(logs_in for _system, logs_in in data.get("systems", ()))
     return frozenset(found)

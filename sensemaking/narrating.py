@@ -21,7 +21,7 @@ def compose(material: Material) -> Paragraphs:
     paragraphs = (
         [*_spoken_of(material, themes), *_grown(material, themes), *_few(themes)],
         list(_less(material)),
-        [*_pulls(material), *_obstacles(material), *_answers(material), *_surprises(material)],
+        [*_pulls(material), *_obstacles(material), *_answers(material), *_surprises(material), *_shifts(material)],
         list(_unheard(material)),
     )
     return tuple(tuple(paragraph) for paragraph in paragraphs if paragraph)
@@ -151,7 +151,7 @@ def _obstacles(material: Material) -> Iterable[Sentence]:
 
 def _answers(material: Material) -> Iterable[Sentence]:
     """Somebody's barrier that somebody else's log may answer."""
-    pairs = [piece for piece in material.pieces if piece.kind == "transfer" and len(piece.quotes) > 1]
+    pairs = [piece for piece in material.pieces if piece.kind == "transfer" and len(piece.cited) > 1]
     if not pairs:
         return
     text = ngettext(
@@ -166,7 +166,7 @@ def _answers(material: Material) -> Iterable[Sentence]:
 
 def _surprises(material: Material) -> Iterable[Sentence]:
     """How many logs surprised, in which way."""
-    rows = [piece for piece in material.pieces if piece.kind == "surprise" and piece.quotes]
+    rows = [piece for piece in material.pieces if piece.kind == "surprise" and piece.cited]
     marked = [piece for piece in rows if piece.data.get("is_marked")]
     unlike = [piece for piece in rows if not piece.data.get("is_marked")]
     if marked:
@@ -180,6 +180,16 @@ def _surprises(material: Material) -> Iterable[Sentence]:
             len(unlike),
         )  # fmt: skip
         yield _sentence(text % {"count": len(unlike)}, unlike)
+
+
+def _shifts(material: Material) -> Iterable[Sentence]:
+    """How many logs tell of something that changed around the portfolio."""
+    rows = [piece for piece in material.pieces if piece.kind == "shift" and piece.cited]
+    if rows:
+        text = ngettext(
+            "%(count)d log tells of a change around us.", "%(count)d logs tell of changes around us.", len(rows)
+        )
+        yield _sentence(text % {"count": len(rows)}, rows)
 
 
 def _unheard(material: Material) -> Iterable[Sentence]:

@@ -10,7 +10,9 @@ LONG_WORD = 6
 MANY_LONG_WORDS = 35
 """Of a hundred."""
 LEAST_WORDS = 5
-MARKUP = re.compile(r"```.*?```|`[^`]*`|!?\[([^\]]*)\]\([^)]*\)|https?://\S+|^[ \t]*(?:[#>]+|[-*+]|\d+[.)])[ \t]+", re.M | re.S)
+MARKUP = re.compile(
+    r"```.*?```|`[^`]*`|!?\[([^\]]*)\]\([^)]*\)|https?://\S+|^[ \t]*(?:[#>]+|[-*+]|\d+[.)])[ \t]+", re.M | re.S
+)
 END = re.compile(r"[.!?…؟।][\"”’»)\]]*(?=\s|$)|\n")
 WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 UNPARTED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff]")

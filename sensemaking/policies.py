@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from initiatives.models import Update
-from sensemaking.models import LearningLog
+from sensemaking.models import LearningLog, LogUse
 from stakeholders.access import Access, Permission
 
 
@@ -22,3 +22,14 @@ def refuse_unless_editable(access: Access, post: LearningLog | Update) -> None:
             _("%(author)s wrote this. Its author and the stewards can change it.")
             % {"author": post.author_name or _("Somebody else")}
         )
+
+
+def may_remove_use(access: Access, use: LogUse) -> bool:
+    """Whoever said where a log was used takes it away again, and so do the stewards."""
+    return access.may(Permission.POST) and (access.is_steward or use.by_id == access.user.pk)
+
+
+def refuse_unless_removable(access: Access, use: LogUse) -> None:
+    """Raise PermissionDenied for somebody else's word on where a log was used."""
+    if not may_remove_use(access, use):
+        raise PermissionDenied(_("Somebody else said so. They and the stewards can take it away."))

@@ -236,7 +236,10 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Rollup:
-    """Everything a report says before a person edits it."""
+    """Everything a report says before a person edits it.
+
+    `read_roughly` counts the logs of this period in languages whose words the analyser cannot tell apart well.
+    """
 
     logs: int = 0
     logs_before: int = 0
@@ -247,6 +250,7 @@ class Rollup:
     systems: tuple[tuple[int, int], ...] = ()
     months: tuple[tuple[date, int], ...] = ()
     languages: tuple[tuple[str, int], ...] = ()
+    read_roughly: tuple[tuple[str, int], ...] = ()
     themes: tuple[FoundTheme, ...] = ()
     active: int = 0
     heard: tuple[Heard, ...] = ()

@@ -3,10 +3,10 @@
 from initiatives.activity import activity
 from initiatives.imports.targets import targets
 from initiatives.services import posts
-from sensemaking import attention, exports, following
+from sensemaking import attention, attention_asking, attention_shifts, attention_stories, exports, following
 from sensemaking.activity import Decided, HeardLogs, OwnLogs
 from sensemaking.imports import LogsTarget
-from sensemaking.services import evidence, learning, theming
+from sensemaking.services import evidence, learning, rethinking, theming, using
 
 
 def register() -> None:
@@ -20,4 +20,9 @@ def register() -> None:
     following.register()
     exports.register()
     attention.register()
+    attention_asking.register()
+    attention_shifts.register()
+    attention_stories.register()
     theming.register()
+    rethinking.register()
+    using.register()

@@ -4,14 +4,22 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from sensemaking.models import SenseMakingReport
+from initiatives.models import Initiative, System
+from sensemaking.models import LearningLog, SenseMakingReport
 from sensemaking.overviews.home import Preset
 from sensemaking.periods import Period
-from stakeholders.models import Circle
+from sensemaking.querysets import at_least_as_wide_as
+from sensemaking.services.scope import Part, logs_of_part
+from stakeholders.access import Access
+from stakeholders.models import Circle, Place
 
 OWN = "own"
+LONGEST_ID = 18
+SEVERAL = _("Hold Ctrl or ⌘ to choose several.")
+SIX_LINES = forms.SelectMultiple(attrs={"size": 6})
 LONGEST_MONTHS = 60
 
 
@@ -24,8 +32,19 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+class RowsField(forms.ModelMultipleChoiceField):
+    """Several rows; a number that no database can hold is one that is not offered."""
+
+    def clean(self, value: Any) -> Any:
+        """Check the ids before the database sees them."""
+        for one in value or ():
+            if str(one).isdecimal() and len(str(one)) > LONGEST_ID:
+                raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": str(one)[:20]})
+        return super().clean(value)
+
+
 class AskForm(forms.Form):
-    """A period, chosen or typed, and for whom the report is."""
+    """A period, chosen or typed, for whom the report is, and of which part of the portfolio."""
 
     period = forms.ChoiceField(label=_("Period"), widget=forms.RadioSelect)
     from_on = forms.DateField(label=_("From"), required=False, widget=DateInput())
@@ -36,9 +55,27 @@ class AskForm(forms.Form):
         choices=[choice for choice in Circle.choices if choice[0] != Circle.TEAM],
         initial=Circle.PORTFOLIO,
     )
+    systems = RowsField(
+        System.objects.none(), required=False, label=_("Systems"), widget=forms.CheckboxSelectMultiple
+    )
+    initiatives = RowsField(
+        Initiative.objects.none(), required=False, label=_("Initiatives"), help_text=SEVERAL, widget=SIX_LINES
+    )
+    places = RowsField(
+        Place.objects.none(), required=False, label=_("Places, with what lies within them"),
+        help_text=SEVERAL, widget=SIX_LINES,
+    )  # fmt: skip
 
-    def __init__(self, *args: Any, presets: tuple[Preset, ...], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, access: Access, presets: tuple[Preset, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.access = access
+        offered = {
+            "systems": System.objects.filter(portfolio=access.portfolio),
+            "initiatives": Initiative.objects.placed_in(access.portfolio).order_by("title", "pk").only("pk", "title"),
+            "places": access.portfolio.places.only("pk", "name"),
+        }
+        for name, rows in offered.items():
+            self.fields[name].queryset = rows  # type: ignore[attr-defined]
         self.presets = {preset.key: preset for preset in presets}
         field = self.fields["period"]
         assert isinstance(field, forms.ChoiceField)
@@ -49,8 +86,14 @@ class AskForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Turn the choice into a period, or say which day is missing."""
         cleaned = super().clean() or {}
-        if cleaned.get("period") != OWN:
-            return cleaned
+        if cleaned.get("period") == OWN:
+            self._check_days(cleaned)
+        if not self.errors and not self.chosen_part.is_whole:
+            self._check_part(cleaned)
+        return cleaned
+
+    def _check_days(self, cleaned: dict[str, Any]) -> None:
+        """Say which day is missing or wrong."""
         first, last = cleaned.get("from_on"), cleaned.get("to_on")
         for name, value in (("from_on", first), ("to_on", last)):
             if value is None and name not in self.errors:
@@ -60,7 +103,33 @@ class AskForm(forms.Form):
                 self.add_error("to_on", _("The last day lies before the first."))
             elif Period(first, _after(last)).length_in_months > LONGEST_MONTHS:
                 self.add_error("to_on", _("A report covers five years at most."))
-        return cleaned
+
+    def _check_part(self, cleaned: dict[str, Any]) -> None:
+        """A part has logs, and its initiatives may be named to whoever reads the report."""
+        readers = at_least_as_wide_as(cleaned["circle"])
+        shut = [row for row in cleaned["initiatives"].only("title", "circle") if row.circle not in readers]
+        if shut:
+            names = ", ".join(row.title for row in shut[:3])
+            self.add_error(
+                "initiatives", _("Not everybody who may read the report may see: %(names)s.") % {"names": names}
+            )
+            return
+        period = self.chosen_period
+        logs = LearningLog.objects.filter(portfolio=self.access.portfolio, circle__in=readers).exclude(status="draft")
+        if not logs_of_part(logs.in_period(period.from_on, period.to_on), self.chosen_part).exists():
+            self.add_error(None, _("No learning log of these days that these readers may see is about this part."))
+
+    @property
+    def chosen_part(self) -> Part:
+        """What of the portfolio the report is about."""
+        chosen = (self.cleaned_data[name] for name in ("systems", "initiatives", "places"))
+        return Part(*(tuple(sorted(row.pk for row in rows)) for rows in chosen))
+
+    @property
+    def has_part(self) -> bool:
+        """Whether somebody has narrowed the report, so that the page shows how."""
+        names = ("systems", "initiatives", "places")
+        return self.is_bound and any(self.data.getlist(name) or name in self.errors for name in names)  # type: ignore[union-attr]
 
     @property
     def chosen_period(self) -> Period:

@@ -1,17 +1,19 @@
 """Rolls learning logs up into themes, changes and silences; pure, so the same logs give the same answer."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
-from sensemaking import clauses, hearing, naming, quotes
+from sensemaking import clauses, hearing, naming, quotes, themes
 from sensemaking.across import Across
 from sensemaking.grouping import Group, Grouping, carries, fewest_voices, voices
 from sensemaking.identity import profile_of
 from sensemaking.records import FoundTheme, LeftOut, Movement, Part, Question, Record, Rollup
-from sensemaking.text import Analyser
+from sensemaking.text import Analyser, is_read_well
 from sensemaking.vectors import Vectors, vectorise
 
 FEW = 10
@@ -20,7 +22,16 @@ QUOTABLE = 15
 
 
 def roll_up(question: Question) -> Rollup:
-    """Answer the question; neither the order of the logs nor the time of asking changes the answer."""
+    """Answer the question; neither the order of the logs nor the time of asking changes the answer.
+
+    Sums are made by one thread: several would add in another order, and get into each other's way.
+    """
+    with threadpool_limits(1):
+        return _answer(question)
+
+
+def _answer(question: Question) -> Rollup:
+    """Put together what all parts of the engine find."""
     now = sorted(question.now, key=lambda record: record.id)
     before = sorted(question.before, key=lambda record: record.id)
     analyser = Analyser(question.language)
@@ -44,6 +55,7 @@ def roll_up(question: Question) -> Rollup:
         systems=_ranked(system for record in now for system in record.systems),
         months=_by_month(question, records),
         languages=_ranked(vectors.languages.elements()),
+        read_roughly=_ranked(language for language in vectors.spoken[: len(now)] if not is_read_well(language)),
         themes=found,
         active=len({initiative.id for initiative in question.active}),
         heard=heard,
@@ -75,23 +87,33 @@ def _themes(
 ) -> tuple[np.ndarray, tuple[FoundTheme, ...]]:
     """Return how near each row is to its theme, and the themes, the one with most logs first."""
     nearness, groups = Grouping(question, vectors, records, count).groups()
-    words = np.array([group.vector for group in groups])
-    telling = words * words / np.maximum(words.sum(axis=0), 1e-6) if len(words) else words
+    telling = themes.telling(np.array([group.vector for group in groups]))
     fewest = fewest_voices(records[:count])
-    found = [
-        _theme(question, group.in_order(), vectors.stems, weights, analyser, fewest)
-        for group, weights in zip(groups, telling, strict=True)
-    ]
+    by_stem = vectors.matrix.tocsc()
+    found = []
+    for group, weights in zip(groups, telling, strict=True):
+        bound = tuple(vectors.stems[at] for at in themes.binding(by_stem, weights, WORDS_KEPT))
+        found.append(_theme(question, group.in_order(), _heaviest(vectors.stems, weights), bound, analyser, fewest))
+        found[-1] = replace(found[-1], profile=profile_of(vectors.stems, group.vector))
     found.sort(key=lambda theme: (not theme.is_heard, -len(theme.logs), -len(theme.before), theme.words, theme.stems))
     return nearness, tuple(found)
 
 
-def _theme(
-    question: Question, group: Group, stems: Sequence[str], weights: np.ndarray, analyser: Analyser, fewest: int
-) -> FoundTheme:
-    """Describe one theme."""
+def _heaviest(stems: Sequence[str], weights: np.ndarray) -> dict[str, float]:
+    """The stems that tell most of a theme, with their weight."""
     top = np.argsort(-weights, kind="stable")[: WORDS_KEPT * 3]
-    weight_of = {stems[at]: float(weights[at]) for at in top if weights[at] > weights[top[0]] * 0.05}
+    return {stems[at]: float(weights[at]) for at in top if weights[at] > weights[top[0]] * 0.05}
+
+
+def _theme(
+    question: Question,
+    group: Group,
+    weight_of: Mapping[str, float],
+    stems: tuple[str, ...],
+    analyser: Analyser,
+    fewest: int,
+) -> FoundTheme:
+    """Describe one theme; `weight_of` has what tells it, `stems` what binds it."""
     logs = [record for record, _near in group.now]
     speakers = [record.initiative for record in logs]
     named_from = group.distinct or [record for record, _near in group.before]
@@ -99,7 +121,7 @@ def _theme(
     is_pinned = group.known is not None and group.known.is_pinned
     return FoundTheme(
         words=naming.name(texts, weight_of, analyser),
-        stems=tuple(stems[at] for at in top[:WORDS_KEPT]),
+        stems=stems,
         logs=tuple((record.id, round(near, 4)) for record, near in group.now),
         before=tuple(record.id for record, _near in group.before),
         initiatives=tuple(sorted(voices(logs))),
@@ -111,7 +133,6 @@ def _theme(
         quotes=quotes.choose(named_from[:QUOTABLE] if group.distinct else [], weight_of, analyser),
         name=group.known.name if group.known else "",
         phrase=clauses.clause(texts, weight_of, analyser),
-        profile=profile_of(stems, group.vector),
         known=group.known,
         sectors=hearing.spread(speakers, hearing.keys_of(question.active, Part.SECTOR)),
         places=hearing.spread(speakers, hearing.keys_of(question.active, Part.PLACE)),

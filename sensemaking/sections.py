@@ -15,6 +15,7 @@ SECTION_OF: dict[str, str] = {
     Finding.Kind.TRANSFER: Name.TRANSFERS,
     Finding.Kind.SURPRISE: Name.SURPRISES,
     Finding.Kind.BLIND_SPOT: Name.HEARD,
+    Finding.Kind.SHIFT: Name.SHIFTS,
 }
 
 
@@ -38,5 +39,5 @@ def anchor_of(finding: Finding) -> str:
     """Where in the page of the report a finding stands."""
     if finding.kind in (Finding.Kind.CHANGE, Finding.Kind.BLIND_SPOT):
         return SECTION_OF[finding.kind]
-    has_words = finding.kind not in (Finding.Kind.TRANSFER, Finding.Kind.SURPRISE)
+    has_words = finding.kind not in (Finding.Kind.TRANSFER, Finding.Kind.SURPRISE, Finding.Kind.SHIFT)
     return f"words-{finding.pk}" if has_words else finding.key

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from initiatives.models import Initiative
@@ -12,19 +13,24 @@ from sensemaking.models import (
     FindingLog,
     LearningLog,
     LearningQuestion,
+    LogUse,
     SenseMakingReport,
     Slider,
 )
+from sensemaking.services.narrative_material import material_of
+from sensemaking.services.narrative_standing import Writer, narrative_row, standing
 from sensemaking.services.speaking import LEFT, RIGHT
+from sensemaking.tagging import LONGEST, tidied
+from sensemaking.veiling import veil
 
 MOST = 20
 
 
 class PlacingSerializer(serializers.Serializer):
-    """Where a log stands between two poles: 0 is the left one, 100 the right one."""
+    """Where a log stands between two poles: 0 is the left one, 100 the right one, null takes it off."""
 
     slider = serializers.PrimaryKeyRelatedField(queryset=Slider.objects.none())
-    value = serializers.IntegerField(min_value=LEFT, max_value=RIGHT)
+    value = serializers.IntegerField(min_value=LEFT, max_value=RIGHT, allow_null=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -39,10 +45,10 @@ class PlacingSerializer(serializers.Serializer):
 
 
 class BearingSerializer(serializers.Serializer):
-    """A question that a log supports ("for") or challenges ("against")."""
+    """A question that a log supports ("for"), challenges ("against") or does not speak to ("")."""
 
     question = serializers.PrimaryKeyRelatedField(queryset=LearningQuestion.objects.all())
-    side = serializers.ChoiceField(choices=Bearing.Side.choices)
+    side = serializers.ChoiceField(choices=Bearing.Side.choices, allow_blank=True)
 
     def validate_question(self, question: LearningQuestion) -> LearningQuestion:
         """A question that the caller may see here and that is still asked."""
@@ -51,6 +57,27 @@ class BearingSerializer(serializers.Serializer):
         if not seen.filter(pk=question.pk).exists():
             raise serializers.ValidationError(_("No such question is asked here."))
         return question
+
+
+class TagsField(serializers.ListField):
+    """The tags of a log, in small letters; what is sent takes the place of all that were there."""
+
+    child = serializers.CharField(max_length=LONGEST)
+
+    def to_representation(self, tags: Any) -> list[str]:
+        return [tag.name for tag in tags.all()]
+
+    def to_internal_value(self, data: Any) -> list[str]:
+        return tidied(super().to_internal_value(data))
+
+
+class UseSerializer(serializers.ModelSerializer):
+    """Where somebody used a log."""
+
+    class Meta:
+        model = LogUse
+        fields = ("id", "what", "url", "used_on")
+        read_only_fields = ("id",)
 
 
 class LearningLogSerializer(serializers.ModelSerializer):
@@ -65,12 +92,14 @@ class LearningLogSerializer(serializers.ModelSerializer):
     questions = BearingSerializer(  # type: ignore[call-arg]  # a list takes it
         many=True, required=False, write_only=True, max_length=MOST
     )
+    tags = TagsField(required=False, max_length=MOST)
+    uses = UseSerializer(many=True, read_only=True)
 
     class Meta:
         model = LearningLog
         fields = (
             "id", "initiative", "title", "tried", "saw", "next", "kind", "mark", "circle", "status", "happened_on",
-            "author", "created_at", "client_key", "placings", "questions",
+            "author", "created_at", "client_key", "placings", "questions", "tags", "uses",
         )  # fmt: skip
         read_only_fields = ("id", "status", "created_at")
 
@@ -102,6 +131,9 @@ class FindingSerializer(serializers.ModelSerializer):
 
     def get_citations(self, finding: Finding) -> list[dict[str, Any]]:
         seen = [citation for citation in finding.citations.all() if citation.log_id in self.context["seen_logs"]]
+        for citation in seen:
+            if citation.pk in self.context["gone_quotes"]:
+                citation.quote = ""
         return [dict(row) for row in CitationSerializer(seen, many=True).data]
 
 
@@ -114,11 +146,50 @@ class ReportSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+class SentenceSerializer(serializers.Serializer):
+    """A sentence with the keys of the findings and the logs that it stands on."""
+
+    text = serializers.CharField()
+    findings = serializers.ListField(child=serializers.CharField())
+    logs = serializers.ListField(child=serializers.IntegerField())
+
+
+class NarrativeSerializer(serializers.Serializer):
+    """What the report says in short, and who wrote it: the hub by rule, a machine that nobody has edited, a person.
+
+    `model` drafted it, or drafted what a person has edited since; then `sentences` are those that it was made from.
+    """
+
+    written_by = serializers.ChoiceField(choices=[str(writer) for writer in Writer])
+    model = serializers.CharField(allow_blank=True)
+    text = serializers.CharField(allow_blank=True)
+    sentences = SentenceSerializer(many=True)
+
+
 class WholeReportSerializer(ReportSerializer):
     """A report with its findings."""
 
     findings = FindingSerializer(many=True, read_only=True)
+    narrative = serializers.SerializerMethodField()
 
     class Meta(ReportSerializer.Meta):
-        fields: tuple[str, ...] = (*ReportSerializer.Meta.fields, "findings")  # type: ignore[assignment]  # one more
+        fields: tuple[str, ...] = (*ReportSerializer.Meta.fields, "narrative", "findings")  # type: ignore[assignment]
         read_only_fields = fields  # type: ignore[assignment]
+
+    def to_representation(self, instance: SenseMakingReport) -> dict[str, Any]:
+        """Findings are called by names that the report's circle may still read."""
+        veil(instance.findings.all())
+        told: dict[str, Any] = super().to_representation(instance)
+        return told
+
+    @extend_schema_field(NarrativeSerializer)
+    def get_narrative(self, report: SenseMakingReport) -> dict[str, Any]:
+        stands = standing(report, narrative_row(report), material_of(report))
+        seen = self.context["seen_logs"]
+        sentences = [one.as_json() for paragraph in stands.paragraphs for one in paragraph]
+        for sentence in sentences:
+            sentence["logs"] = [log for log in sentence["logs"] if log in seen]
+        row = narrative_row(report)
+        told = {"written_by": stands.writer, "text": stands.text, "sentences": sentences}
+        told["model"] = row.model_name if row and stands.writer != Writer.HUB else ""
+        return dict(NarrativeSerializer(told).data)

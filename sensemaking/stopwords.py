@@ -157,6 +157,81 @@ için ile ise kadar kendi ki kim kimse mi mu mı mü nasıl ne neden nerede o ol
 ondan onlar onu onun orada oysa öyle sadece sanki sen siz son sonra şey şimdi şu tüm üzere var ve veya ya yani yine
 yok zaten
 """,
+    "ro": """
+acest această aceste acolo acum ai aici al ale am apoi are ar as asta atunci au avea avem ca că când care cât către ce
+cea cei cel chiar cine cu cum dar de decât deci deja după ea ei el ele era este eu face fără fi fiind fost foarte iar
+îl în încă între își la le lor lui mai mult nici noi nostru nu numai o pe pentru peste poate prin sa să sau se și sunt
+toate toți tot trebuie un una unde unei unor unui va vor
+""",
+    "hu": """
+a abban addig ahogy ahol aki akkor alatt amely ami amikor annak arra az azért azok azonban azt be csak de e egy egyes
+egyik el ez ezek ezért ezt fel hanem hogy hogyan ha ide igen is itt jó két ki kell le legyen lehet lenne lesz ma majd
+már más meg még mely mert mi miért mikor minden mindig mint most nagy nagyon ne nekünk nélkül nem nincs ő ők össze
+pedig sem sok számára után utána vagy van vannak vele volt voltak
+""",
+    "cs": """
+aby ale ani asi až bez bude budou by byl byla byli bylo být co což další do i ho jak jako je jeho jejich její jen
+ještě jich již jsem jsme jsou k kde kdo když která které který kteří ke ma má mezi mi mít mnoho může na nad nám nás ne
+nebo nebyl není než nic o od on ona oni pak po pod pokud pouze pro proto protože před při s se si svých ta tak také
+tam tato tedy ten tento ti to toho tom tomu u už v ve však vše z za ze že
+""",
+    "ca": """
+a al als amb aquest aquesta aquests així això bé cada com d de del dels després des dins doncs el ella els em en
+encara ens entre era eren és es et ha han havia hi i ja la les li llavors més molt molts na ni no nosaltres o on per
+però perquè pel pels poc quan què qual quin res sense ser seu seva si sobre són també tan tenir tot tota tots un una
+va van vam vol
+""",
+    "id": """
+ada adalah agar akan akhirnya aku atau bagi bahwa banyak baru beberapa belum bisa bukan dan dapat dari dengan di dia
+dalam hanya harus hingga ia ini itu jadi jika juga kami karena kalau ke kepada ketika kita lagi lain lebih maka masih
+mereka namun oleh orang pada para pernah saat saja sama sangat saya sebagai sebelum sedang sehingga sejak semua
+seperti serta setelah sudah tanpa telah tentang terhadap tetapi tidak untuk yang
+""",
+    "hi": """
+अगर अपना अपनी अपने अब इस इसे उन उनके उस उसे एक एवं और का कि किया किसी की कुछ के को कोई क्या गई गया जब जा जो तक तब तो
+था थी थे दिया दो द्वारा न नहीं ने पर फिर बहुत भी में मैं यह यहाँ या ये रहा रही रहे लिए वह वहाँ वाले वे से सब साथ हम
+हमने हमें हर ही हुआ हुई हुए है हैं हो होता होती होने
+""",
+    "fa": """
+از است اگر اما این آن آنها با باید باشد بر برای بسیار بود بودند به بین پس پیش تا تر جز چه چون چند حتی خود خیلی در دارد
+دارند دیگر را روی شد شده شود شما فقط که کرد کرده کند کنند ما من مورد می نه نیز نیست های هر هم همه همین هنوز وقتی ولی و
+یا یک
+""",
+    "sw": """
+ajili alikuwa ambao ambayo au baada bado basi bila cha haya hii hiyo hizo huku huo hivyo ile ili ilikuwa ingawa je juu
+kabla kama kati katika kila kisha kuhusu kutoka kuwa kwa kwamba kwenye la lakini mbele na nao ndani ni nini pamoja pia
+sana sasa si sisi tu tulikuwa ule vya wa wake wao wakati wale wengi wetu wote ya yake yao yetu za zaidi zote
+""",
+    "so": """
+aad ah ahaa ahayd aan ayaa ayay ayuu badan ee gal hadda iyo ilaa isku iyada iyaga isaga in inay inuu jiray kale karo
+kasta kaddib kuwa laakiin lagu laga loo markii oo si sidii sidoo soo tahay u uga ugu waa waan waxa waxaa waxay waxuu
+wuxuu xitaa
+""",
+    "vi": """
+anh bị bởi cả các cái cần càng chỉ cho chưa chúng có còn của cùng cũng đã đang đây để đến đều điều do đó được em gì
+hay hơn khi không là lại lên lúc mà mình mỗi một nên nếu ngay nhiều như nhưng những này nữa phải qua ra rằng rất sau
+sẽ sự tại theo thì tôi trên trong từ tuy và vẫn vào về vì với vừa
+""",
+    "tl": """
+ako ang ang at ating ay ba bago bakit dahil dapat dating din dito hanggang hindi ito iyon kanila kanilang kami kapag
+kasi kaya kung lamang lang maging mga may mayroon mula muna na namin natin ng ngayon ngunit nila nito para pero rin sa
+sila siya upang wala
+""",
+    "et": """
+aga alles ei enne ennast et ehk ega emme ennem ikka ise ja juba ka kas kes kogu kõik kui kuid kuidas kus küll ma mida
+mille mis miks mitte me meie minu nad need neid nende nii nüüd oli olid olime oma on ole palju pärast peab pole ka sai
+sealt see seda selle siis siin sest ta tema teine tuli veel vaid väga või
+""",
+    "sq": """
+ai ajo ata ato ca dhe deri disa do duke e edhe është ishte ishin i janë jo juaj ka kam kanë kemi kësaj këtë kjo ky ku
+kur këto ma më me mund na në nëse nga një ne o pa pas pasi për por prej që saj se së si sipas shumë t të ti tij tyre u
+unë vetëm
+""",
+    "hr": """
+ako ali bez bi bila bili bilo bio biti da dok do ga gdje i iako ih ili im iz ja je jedan jer još kad kada kako kao kod
+koja koje koji koju li me mi mu na nad nakon nam nas ne nego nema nije nisu no o od oko on ona oni ono ova ove ovo pa
+po pod pri prije s sa samo se smo su sve svi ta tako također te ti to u uz već vrlo za zato zbog što
+""",
 }
 
 STOPWORDS: dict[str, frozenset[str]] = {code: frozenset(words.split()) for code, words in _LISTS.items()}

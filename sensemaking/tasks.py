@@ -4,8 +4,18 @@ from celery import shared_task
 from django.utils import timezone
 
 from portfolio_hub.lib.queues import Queue
-from sensemaking.models import SenseMakingReport
-from sensemaking.services import asking_letters, features, reports, rhythm, telling, telling_stories
+from sensemaking.models import ReportNarrative, SenseMakingReport
+from sensemaking.services import (
+    asking_letters,
+    drafting,
+    features,
+    narratives,
+    report_letters,
+    reports,
+    rhythm,
+    telling,
+    telling_stories,
+)
 
 
 @shared_task(queue=Queue.WAITING)
@@ -76,3 +86,27 @@ def tell_asker(kind: str, row_id: int) -> None:
 def requeue_asking() -> None:
     """Hand over again the letters to and from authors whose message was lost."""
     asking_letters.requeue()
+
+
+@shared_task(queue=Queue.WAITING)
+def draft_narrative(narrative_id: int) -> None:
+    """Have a language model draft one narrative, unless another worker has it or it is over."""
+    drafting.draft(narrative_id)
+
+
+@shared_task(queue=Queue.BACKGROUND)
+def requeue_narratives() -> None:
+    """Send drafts again whose message was lost or whose worker fell silent."""
+    narratives.send_again(ReportNarrative.objects.waiting_too_long().values_list("pk", flat=True))
+
+
+@shared_task(queue=Queue.MAIL, autoretry_for=(OSError,), retry_backoff=30, max_retries=5)
+def mail_followers(report_id: int) -> None:
+    """Mail a published report to those who follow the portfolio's learning, each once."""
+    report_letters.mail(report_id=report_id)
+
+
+@shared_task(queue=Queue.BACKGROUND)
+def requeue_report_letters() -> None:
+    """Hand over again the letters to followers whose message was lost."""
+    report_letters.send_again()

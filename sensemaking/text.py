@@ -3,7 +3,9 @@
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from itertools import islice
+from threading import Lock
 from typing import Any, NamedTuple
 
 import snowballstemmer
@@ -12,25 +14,34 @@ from sensemaking.stopwords import STOPWORDS
 
 ALGORITHMS = {
     "ar": "arabic",
+    "ca": "catalan",
+    "cs": "czech",
     "da": "danish",
     "de": "german",
     "el": "greek",
     "en": "english",
     "es": "spanish",
+    "fa": "persian",
     "fi": "finnish",
     "fr": "french",
+    "hi": "hindi",
+    "hu": "hungarian",
+    "id": "indonesian",
     "it": "italian",
     "nl": "dutch",
     "no": "norwegian",
     "pl": "polish",
     "pt": "portuguese",
+    "ro": "romanian",
     "ru": "russian",
     "sv": "swedish",
     "tr": "turkish",
 }
 WORDS_READ = 3000
+STEMS_REMEMBERED = 50_000
+STEMMING = Lock()
 WORDS_FOR_LANGUAGE = 80
-SURE = 3
+SURE, SURE_ABROAD = 3, 2
 
 
 def _marks() -> str:
@@ -49,14 +60,38 @@ NOT_PROSE = re.compile(
     r"<(script|style)\b.*?</\1\s*>|<[^<>]{1,400}>|&#?\w{2,8};|\b(?:https?://|www\.)\S+|\S+@\S+\.\w+",
     re.IGNORECASE | re.DOTALL,
 )
-WORD = re.compile(rf"[^\W\d_][\w{_marks()}]{{1,39}}")
-UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+MARKS = _marks()
+WORD = re.compile(rf"[^\W\d_][\w{MARKS}]{{1,39}}")
+LETTER = re.compile(rf".[{MARKS}]*")
+UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 SCRIPTS = {
-    "ar": re.compile("[\u0600-\u06ff]"),
-    "el": re.compile("[\u0370-\u03ff]"),
-    "ru": re.compile("[\u0400-\u04ff]"),
+    code: re.compile(f"[{letters}]")
+    for code, letters in {
+        "ar": "\u0600-\u06ff", "el": "\u0370-\u03ff", "ru": "\u0400-\u04ff", "hi": "\u0900-\u097f",
+        "he": "\u0590-\u05ff", "hy": "\u0530-\u058f", "ka": "\u10a0-\u10ff", "am": "\u1200-\u137f",
+        "bn": "\u0980-\u09ff", "pa": "\u0a00-\u0a7f", "gu": "\u0a80-\u0aff", "ta": "\u0b80-\u0bff",
+        "te": "\u0c00-\u0c7f", "kn": "\u0c80-\u0cff", "ml": "\u0d00-\u0d7f", "si": "\u0d80-\u0dff",
+        "th": "\u0e00-\u0e7f", "lo": "\u0e80-\u0eff", "my": "\u1000-\u109f", "km": "\u1780-\u17ff",
+        "ko": "\u1100-\u11ff\uac00-\ud7af", "ja": "\u3040-\u30ff", "zh": "\u3400-\u9fff\uf900-\ufaff",
+    }.items()
+}  # fmt: skip
+SHARING = {
+    "ar": {"ar", "fa", "ur"}, "ru": {"ru", "uk", "bg", "sr", "mk", "be"}, "hi": {"hi", "mr", "ne"}, "zh": {"zh", "ja"},
+    "he": {"he", "yi"}, "am": {"am", "ti"}, "bn": {"bn", "as"},
+}  # fmt: skip
+OWN_LETTERS = {
+    "cs": "ěřůčšž", "da": "æøå", "de": "äöüß", "es": "ñáíóú", "et": "õü", "fi": "äö", "fr": "éèêàçœ", "hr": "čćđšž",
+    "hu": "őűéáö", "it": "èòìù", "no": "æøå", "pl": "ąęłżźćńś", "pt": "ãõçáê", "ro": "ăâîșț", "sv": "åäö",
+    "tr": "ğışçöü", "vi": "ăđơưạảấầ",
+}  # fmt: skip
+LETTERS_OF = {
+    letter: tuple(code for code, own in OWN_LETTERS.items() if letter in own)
+    for letter in set("".join(OWN_LETTERS.values()))
 }
-SHARING = {"ar": {"ar", "fa", "ur"}, "el": {"el"}, "ru": {"ru", "uk", "bg", "sr", "mk", "be"}}
+"""The languages that a letter beyond the English ones points to."""
+UNKNOWN = "und"
+"""The language of a text of which no word gives a hint, where it is long enough to have given one."""
+ENOUGH_FOR_A_HINT = 20
 KNOWN_IN: dict[str, tuple[str, ...]] = {}
 for _code, _words in STOPWORDS.items():
     for _word in _words:
@@ -75,8 +110,9 @@ def words_of(text: str, *, as_spelled: bool = False) -> list[str]:
         return words
     split: list[str] = []
     for word in words:
-        if UNSPACED.search(word) and len(word) > 2:
-            split.extend(word[at : at + 2] for at in range(len(word) - 1))
+        letters = LETTER.findall(word) if UNSPACED.search(word) else []
+        if len(letters) > 2:
+            split.extend("".join(letters[at : at + 2]) for at in range(len(letters) - 1))
         else:
             split.append(word)
     return split
@@ -89,16 +125,60 @@ def _begins_sentence(text: str, at: int) -> bool:
 
 
 def language_of(words: list[str], home: str) -> str:
-    """Return the code of the language most of the small words belong to; `home` when it is not clear."""
+    """Return the code of the language most of the small words belong to; `home` when it is not clear.
+
+    Letters that few languages have count as well; two hints do where none points home, three otherwise.
+    """
     hits: dict[str, int] = {}
-    for word in words[:WORDS_FOR_LANGUAGE]:
-        for code in KNOWN_IN.get(word, ()):
+    for word in dict.fromkeys(words[:WORDS_FOR_LANGUAGE]):
+        for code in KNOWN_IN.get(word, ()) if word.isascii() else _hints(word):
             hits[code] = hits.get(code, 0) + 1
     best = max(sorted(hits), key=hits.__getitem__, default=home)
-    if hits.get(best, 0) >= max(SURE, hits.get(home, 0) + 2):
+    at_home = hits.get(home, 0)
+    if hits.get(best, 0) >= (at_home + 2 if at_home > 1 else SURE if at_home else SURE_ABROAD):
         return best
-    script = next((code for code, letters in SCRIPTS.items() if words and letters.match(words[0])), "")
-    return script if script and home not in SHARING[script] else home
+    if not words or words[0].isascii():
+        return UNKNOWN if not hits and len(words) >= ENOUGH_FOR_A_HINT else home
+    return _by_script("".join(words[:WORDS_FOR_LANGUAGE]), home)
+
+
+def _hints(word: str) -> set[str]:
+    """The languages that a word with letters beyond the English ones points to."""
+    return {code for letter in word for code in LETTERS_OF.get(letter, ())} | set(KNOWN_IN.get(word, ()))
+
+
+def _by_script(letters: str, home: str) -> str:
+    """Return the language that most often has the letters, unless `home` is written in them too."""
+    if SCRIPTS["ja"].search(letters):
+        return "ja"
+    counts = {code: len(script.findall(letters)) for code, script in SCRIPTS.items()}
+    script = max(sorted(counts), key=counts.__getitem__)
+    if 2 * counts[script] < len(letters) or home in SHARING.get(script, {script}):
+        return home
+    return script
+
+
+def is_read_well(language: str) -> bool:
+    """Say whether the forms of one word are known to be one in this language, and its small words to be small."""
+    return language in ALGORITHMS and language in STOPWORDS
+
+
+@cache
+def _stemmer(language: str) -> Any:
+    return snowballstemmer.stemmer(ALGORITHMS[language])
+
+
+@lru_cache(maxsize=STEMS_REMEMBERED)
+def stem_of(language: str, word: str) -> str:
+    """Stem by Snowball's rules for the language; without rules the word stands for itself.
+
+    A worker remembers the stems of one report for the next: a stem takes as long to find as a note to read.
+    """
+    if language not in ALGORITHMS:
+        return word
+    with STEMMING:  # a stemmer keeps its word in itself
+        stem: str = _stemmer(language).stemWord(word)
+    return stem
 
 
 class Spelled(NamedTuple):
@@ -115,7 +195,6 @@ class Analyser:
 
     home: str = "en"
     _stems: dict[str, dict[str, str]] = field(default_factory=dict)
-    _stemmers: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.home = self.home.lower().replace("_", "-").split("-")[0]
@@ -151,15 +230,6 @@ class Analyser:
         """Find the stem of a word met for the first time, and keep it."""
         stem = ""
         if word not in STOPWORDS.get(language, ()) and (len(word) > 2 or not word.isascii()):
-            stem = self._stemmer(language, word) or word
+            stem = stem_of(language, word) or word
         self._stems[language][word] = stem
-        return stem
-
-    def _stemmer(self, language: str, word: str) -> str:
-        """Stem by Snowball's rules for the language; without rules the word stands for itself."""
-        if language not in ALGORITHMS:
-            return word
-        if language not in self._stemmers:
-            self._stemmers[language] = snowballstemmer.stemmer(ALGORITHMS[language])
-        stem: str = self._stemmers[language].stemWord(word)
         return stem

@@ -1,9 +1,9 @@
 """Finds groups of logs that speak of the same thing.
 
-Logs are grouped in the space of the strongest 32 directions of their word weights (truncated SVD and
-k-means, which sort short notes best); the groups then start a non-negative matrix factorisation, which
-gives each theme its words. A log belongs to the theme whose words are nearest its own.
-Everything is seeded, so the same logs give the same themes.
+Logs are grouped by where they lie (see `landscape`): neighbours are drawn together, a tree of the nearest (Ward) gives
+the first groups of each size and k-means settles them; the number of groups is the one whose groups stand apart best.
+The middle of a group, sharpened by non-negative matrix factorisation, gives a theme its words. A log belongs to
+the theme nearest to it in words and place. Everything is seeded, so the same logs give the same themes.
 """
 
 import warnings
@@ -11,53 +11,135 @@ from collections.abc import Callable
 
 import numpy as np
 from scipy import sparse
+from scipy.cluster.hierarchy import fcluster, linkage
 from sklearn.cluster import KMeans
 from sklearn.decomposition import non_negative_factorization
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.metrics import silhouette_score
 from sklearn.preprocessing import normalize
-from sklearn.utils.extmath import randomized_svd
 
-SEED = 20350
-DIRECTIONS = 32
+from sensemaking import landscape
+
 ROWS_FITTED = 3000
 ROWS_JUDGED = 1000
 FEWEST_THEMES, MOST_THEMES = 2, 24
-NEAR_ENOUGH = 0.15
+NEAR_ENOUGH = 0.12
 SAME_THEME = 0.6
+STANDS_OUT = 1.25
+ALIKE_ENOUGH = 0.2
 AKIN = 0.2
 FACTOR_STEPS = 10
 FACTORS = (0.7, 1.0, 1.4)
-FEW_ROWS = 2000
+ROWS_AT_ONCE = 20_000
+STEMS_WEIGHED = 40
 
 Accept = Callable[[np.ndarray], bool]
+Sorted = tuple[np.ndarray, np.ndarray, np.ndarray]
+"""The words of each theme (themes × stems, unit rows), and for each row its theme (-1: none) and how near it is."""
 
 
-def find(matrix: sparse.csr_matrix, accept: Accept) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return theme words (themes × stems, unit rows), and for each row its theme (-1: none) and nearness.
+class Sorter:
+    """Rows of word weights, and where each of them lies."""
 
-    `accept` is given the rows of a candidate and says whether they make a theme.
+    def __init__(self, matrix: sparse.csr_matrix) -> None:
+        self.matrix = matrix
+        self.alike_enough = min(ALIKE_ENOUGH, STANDS_OUT * alike(matrix))
+        self.is_enough = matrix.shape[0] >= 2 * FEWEST_THEMES and matrix.shape[1] > FEWEST_THEMES
+        if self.is_enough:
+            self.sample = _evenly(matrix, ROWS_FITTED)
+            self.landscape = landscape.learn(self.sample)
+
+    def find(self, accept: Accept) -> Sorted:
+        """Return the themes of the rows: see `find`."""
+        if not self.is_enough:
+            return self._nothing()
+        groups = _group(landscape.smoothed(self.landscape.of(self.sample)))
+        return self.settle(_merge(_factorise(self.sample, groups)), accept)
+
+    def settle(self, words: np.ndarray, accept: Accept, pinned: int = 0) -> Sorted:
+        """Return what `find` returns, for given themes; the last `pinned` of them stay however few rows they have."""
+        while len(words):
+            theme_of, nearness = self._nearest(words)
+            loose = range(len(words) - pinned)
+            refused = [theme for theme in loose if not accept(np.flatnonzero(theme_of == theme))]
+            if not refused:
+                kept = [theme for theme in range(len(words)) if theme not in loose or self._holds(theme_of == theme)]
+                return words[kept], _renumbered(theme_of, kept), nearness
+            words = _without(words, refused)
+        return self._nothing()
+
+    def _nearest(self, words: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the theme of each row that is nearest in words and place, and the cosine to its words.
+
+        A row that shares too little with the words of its theme has none (-1).
+        """
+        there = self.landscape.of(sparse.csr_matrix(words)).T if self.is_enough else None
+        theme_of = np.full(self.matrix.shape[0], -1)
+        nearness = np.zeros(self.matrix.shape[0], dtype=np.float32)
+        for first in range(0, self.matrix.shape[0], ROWS_AT_ONCE):
+            part = self.matrix[first : first + ROWS_AT_ONCE]
+            cosines = np.asarray(part @ words.T)
+            likeness = cosines if there is None else cosines + self.landscape.of(part) @ there
+            best = likeness.argmax(axis=1)
+            near = cosines[np.arange(len(best)), best]
+            theme_of[first : first + len(best)] = np.where(near >= NEAR_ENOUGH, best, -1)
+            nearness[first : first + len(best)] = near
+        return theme_of, nearness
+
+    def _holds(self, own: np.ndarray) -> bool:
+        """Say whether the rows are more alike than any rows are: what is left over when all else is sorted is not."""
+        return alike(self.matrix[np.flatnonzero(own)]) >= self.alike_enough
+
+    def _nothing(self) -> Sorted:
+        count, width = self.matrix.shape
+        return np.zeros((0, width), dtype=np.float32), np.full(count, -1), np.zeros(count, dtype=np.float32)
+
+
+def find(matrix: sparse.csr_matrix, accept: Accept) -> Sorted:
+    """Return the themes of the rows; `accept` is given the rows of a candidate and says whether they make a theme."""
+    return Sorter(matrix).find(accept)
+
+
+def alike(matrix: sparse.csr_matrix) -> float:
+    """Return the mean cosine of any two of the rows, which have length 1; 0 for fewer than two."""
+    count = matrix.shape[0]
+    total = np.asarray(matrix.sum(axis=0), dtype=np.float64).ravel()
+    return float(total @ total - count) / (count * (count - 1)) if count > 1 else 0.0
+
+
+def telling(words: np.ndarray) -> np.ndarray:
+    """Return how much each stem tells a theme: its weight there, far less where other themes have it too."""
+    shares = words / np.maximum(words.sum(axis=0), 1e-6)
+    return np.asarray(words * shares * np.log1p(len(words) * shares), dtype=np.float32)
+
+
+def binding(matrix: sparse.csc_matrix, weights: np.ndarray, most: int) -> np.ndarray:
+    """Return the stems that bind a theme, the most telling first: those that tell it and are said together.
+
+    Each next stem is the one whose weight counts most, times the square of how it goes with those before it
+    (normalised pointwise mutual information over the rows of `matrix`, from 0 for never to 2 for always).
     """
-    nothing = np.zeros((0, matrix.shape[1]), dtype=np.float32)
-    if matrix.shape[0] < 2 * FEWEST_THEMES or matrix.shape[1] < FEWEST_THEMES + 1:
-        return nothing, np.full(matrix.shape[0], -1), np.zeros(matrix.shape[0], dtype=np.float32)
-    sample = _evenly(matrix, ROWS_FITTED)
-    return settle(matrix, _merge(_factorise(sample, _group(sample))), accept)
+    first = np.argsort(-weights, kind="stable")[:STEMS_WEIGHED]
+    first = first[weights[first] > 0]
+    there = (matrix[:, first] > 0).astype(np.float32)
+    both = (there.T @ there).toarray() / max(there.shape[0], 1)
+    alone = both.diagonal().copy()
+    both = np.clip(both, 1e-9, 1 - 1e-6)
+    together = np.where(both > 1e-9, np.log(both / np.outer(alone, alone)) / -np.log(both), -1.0)
+    chosen: list[int] = []
+    while len(chosen) < min(most, len(first)):
+        goes = 1 + together[:, chosen].mean(axis=1) if chosen else np.ones(len(first))
+        scores = weights[first] * np.maximum(goes, 0) ** 2
+        scores[chosen] = -1
+        chosen.append(int(scores.argmax()))
+    return np.asarray(first[chosen], dtype=np.int64)
 
 
-def settle(
-    matrix: sparse.csr_matrix, words: np.ndarray, accept: Accept, pinned: int = 0
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return what `find` returns, for the given themes; the last `pinned` of them stay however few rows they have."""
-    while len(words):
-        theme_of, nearness = assign(matrix, words)
-        loose = range(len(words) - pinned)
-        refused = [theme for theme in loose if not accept(np.flatnonzero(theme_of == theme))]
-        if not refused:
-            return words, theme_of, nearness
-        words = _without(words, refused)
-    nothing = np.zeros((0, matrix.shape[1]), dtype=np.float32)
-    return nothing, np.full(matrix.shape[0], -1), np.zeros(matrix.shape[0], dtype=np.float32)
+def _renumbered(theme_of: np.ndarray, kept: list[int]) -> np.ndarray:
+    """Return the theme of each row counted among those kept; -1 for rows of the others."""
+    place_of = np.full(max(int(theme_of.max(initial=-1)), *kept, 0) + 2, -1)
+    place_of[kept] = np.arange(len(kept))
+    return place_of[theme_of]
 
 
 def _without(words: np.ndarray, refused: list[int]) -> np.ndarray:
@@ -80,14 +162,6 @@ def _without(words: np.ndarray, refused: list[int]) -> np.ndarray:
     return words[kept]
 
 
-def assign(matrix: sparse.csr_matrix, words: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the nearest theme of each row (-1 when none is near enough) and the cosine to it."""
-    cosines = np.asarray(matrix @ words.T)
-    theme_of = cosines.argmax(axis=1)
-    nearness = cosines[np.arange(len(cosines)), theme_of]
-    return np.where(nearness >= NEAR_ENOUGH, theme_of, -1), nearness
-
-
 def _evenly(matrix: sparse.csr_matrix, most: int) -> sparse.csr_matrix:
     """Return at most `most` rows, evenly spread over all."""
     if matrix.shape[0] <= most:
@@ -95,45 +169,50 @@ def _evenly(matrix: sparse.csr_matrix, most: int) -> sparse.csr_matrix:
     return matrix[np.linspace(0, matrix.shape[0] - 1, most).astype(np.int64)]
 
 
-def _group(matrix: sparse.csr_matrix) -> np.ndarray:
-    """Return the group of each row; the number of groups is the one whose groups stand apart best."""
-    directions = min(DIRECTIONS, min(matrix.shape) - 1)
-    left, weight, _right = randomized_svd(matrix, directions, n_iter=3, random_state=SEED)
-    places = normalize(left * weight)
-    middle = 0.65 * np.sqrt(matrix.shape[0])
-    most = min(MOST_THEMES, matrix.shape[0] // 2)
+def _group(where: np.ndarray) -> np.ndarray:
+    """Return the group of each place; the number of groups is the one whose groups stand apart best."""
+    tree = linkage(where, "ward")
+    middle = 0.65 * np.sqrt(len(where))
+    most = min(MOST_THEMES, len(where) // 2)
     sizes = sorted({int(np.clip(round(middle * factor), FEWEST_THEMES, most)) for factor in FACTORS})
-    starts = 10 if len(places) <= FEW_ROWS else 3
-    best, best_score = np.zeros(len(places), dtype=np.int64), -2.0
-    judged = np.linspace(0, len(places) - 1, min(len(places), ROWS_JUDGED)).astype(np.int64)
+    best, best_score = np.zeros(len(where), dtype=np.int64), -2.0
+    judged = np.linspace(0, len(where) - 1, min(len(where), ROWS_JUDGED)).astype(np.int64)
     for size in sizes:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ConvergenceWarning)
-            groups = KMeans(size, n_init=starts, max_iter=60, random_state=SEED).fit_predict(places)
+        groups = _settled(where, fcluster(tree, size, "maxclust") - 1)
         several = 1 < len(set(groups[judged])) < len(judged)
-        score = float(silhouette_score(places[judged], groups[judged], metric="cosine")) if several else -1.0
+        score = float(silhouette_score(where[judged], groups[judged], metric="cosine")) if several else -1.0
         if score > best_score:
             best, best_score = groups, score
     return best
 
 
+def _settled(where: np.ndarray, groups: np.ndarray) -> np.ndarray:
+    """Return the groups after each place went to the group whose middle is nearest, until none moves."""
+    middles = np.array([where[groups == group].mean(axis=0) for group in range(int(groups.max()) + 1)])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        found: np.ndarray = KMeans(len(middles), init=middles, n_init=1, max_iter=60).fit_predict(where)
+    return found
+
+
 def _factorise(matrix: sparse.csr_matrix, groups: np.ndarray) -> np.ndarray:
-    """Return the word weights of each group (unit rows), sharpened by a few steps of factorisation."""
+    """Return the word weights of each group (unit rows): half its middle, half sharpened by a little factorisation."""
     size = int(groups.max()) + 1
     members = sparse.csr_matrix(
         (np.ones(len(groups), dtype=np.float32), (groups, np.arange(len(groups)))), shape=(size, len(groups))
     )
     counts = np.maximum(np.asarray(members.sum(axis=1)), 1)
-    words = np.maximum((members @ matrix).toarray() / counts, 1e-4).astype(np.float32)
+    middles = ((members @ matrix).toarray() / counts).astype(np.float32)
     shares = np.full((len(groups), size), 0.01, dtype=np.float32)
     shares[np.arange(len(groups)), groups] = 1
     shares *= np.sqrt(matrix.mean())
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
-        _shares, words, _steps = non_negative_factorization(
-            matrix, W=shares, H=words, n_components=size, init="custom", max_iter=FACTOR_STEPS, tol=1e-3
-        )
-    return np.asarray(normalize(words[words.sum(axis=1) > 0]), dtype=np.float32)
+        _shares, sharp, _steps = non_negative_factorization(
+            matrix, W=shares, H=np.maximum(middles, 1e-4), n_components=size, init="custom",
+            max_iter=FACTOR_STEPS, tol=1e-3,
+        )  # fmt: skip
+    return np.asarray(normalize(normalize(middles) + normalize(sharp)), dtype=np.float32)
 
 
 def _merge(words: np.ndarray) -> np.ndarray:

@@ -2,9 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from sensemaking.urls_asking import asking_urls
+from sensemaking.urls_narrative import narrative_urls
 from sensemaking.urls_posting import posting_urls
 from sensemaking.urls_questions import question_urls
 from sensemaking.urls_reports import report_urls
+from sensemaking.urls_shifts import shift_urls
+from sensemaking.urls_wall import wall_urls
 from sensemaking.views import decisions, evidence, logs, reports
 
 app_name = "sensemaking"
@@ -18,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/<int:pk>/review/", reports.report_review, name="report-review"),
     path("reports/<int:pk>/publish/", reports.report_publish, name="report-publish"),
     path("reports/<int:pk>/again/", reports.report_rerun, name="report-rerun"),
+    path("reports/<int:pk>/cancel/", reports.report_cancel, name="report-cancel"),
     path("reports/<int:pk>/discard/", reports.report_discard, name="report-discard"),
     path("reports/<int:pk>/changes.csv", reports.report_changes_csv, name="report-changes-csv"),
     path("reports/<int:pk>/initiatives/", reports.report_initiatives, name="report-initiatives"),
@@ -32,12 +37,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("decisions/traces.csv", decisions.decision_traces_csv, name="decision-traces-csv"),
     path("decisions/<int:pk>/brief/", decisions.decision_brief, name="decision-brief"),
     path("decisions/<int:pk>/edit/", decisions.decision_edit, name="decision-edit"),
-    path("decisions/<int:pk>/revisit/", decisions.decision_revisit, name="decision-revisit"),
     path("evidence/<int:service>/", evidence.evidence, name="evidence"),
     path("evidence/<int:service>/<int:pk>/remove/", evidence.evidence_remove, name="evidence-remove"),
     *posting_urls,
+    *asking_urls,
     *report_urls,
+    *narrative_urls,
     *question_urls,
+    *shift_urls,
+    *wall_urls,
     path("options/", include("sensemaking.urls_options")),
     path("themes/", include("sensemaking.urls_themes")),
+    path("stories/", include("sensemaking.urls_stories")),
 ]

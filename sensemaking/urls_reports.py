@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from sensemaking.views import printing, reviewing, rhythm, taking_along, writing
+from sensemaking.views import printing, report_following, reviewing, rhythm, taking_along, writing
 
 ONE = "reports/<int:pk>"
 
 report_urls: list[URLPattern] = [
     path("rhythm/", rhythm.rhythm, name="rhythm"),
+    path("follow/", report_following.report_follow, name="report-follow"),
     path("my-words/", rhythm.words, name="words"),
     path("compare/", taking_along.report_compare, name="report-compare"),
     path(f"{ONE}/evidence/", taking_along.report_evidence, name="report-evidence"),
@@ -24,6 +25,8 @@ report_urls: list[URLPattern] = [
     path(f"{ONE}/questions/<int:question>/carry/", writing.report_question_carry, name="report-question-carry"),
     path(f"{ONE}/comments/", reviewing.report_comment, name="report-comment"),
     path(f"{ONE}/comments/<int:comment>/answer/", reviewing.report_comment_answer, name="report-comment-answer"),
+    path(f"{ONE}/comments/<int:comment>/edit/", reviewing.report_comment_edit, name="report-comment-edit"),
+    path(f"{ONE}/comments/<int:comment>/delete/", reviewing.report_comment_delete, name="report-comment-delete"),
     path(f"{ONE}/comments/<int:comment>/settle/", reviewing.report_comment_settle, name="report-comment-settle"),
     path(f"{ONE}/agree/", reviewing.report_agree, name="report-agree"),
 ]

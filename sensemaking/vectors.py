@@ -2,10 +2,10 @@
 
 import re
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
+from itertools import count, zip_longest
 
 import numpy as np
 from scipy import sparse
@@ -26,7 +26,10 @@ SENTENCE_END = re.compile(r"[.!?;\n…。！？]+")
 
 @dataclass(slots=True)
 class Vectors:
-    """The distinct texts as unit rows; `row_of` says which row a text has, -1 when it says too little."""
+    """The distinct texts as unit rows; `row_of` says which row a text has, -1 when it says too little.
+
+    `spoken` is the language of each text.
+    """
 
     matrix: sparse.csr_matrix
     stems: list[str]
@@ -35,6 +38,7 @@ class Vectors:
     languages: Counter[str] = field(default_factory=Counter)
     short: int = 0
     repeated: int = 0
+    spoken: list[str] = field(default_factory=list)
 
 
 def without_boilerplate(texts: Sequence[str]) -> Sequence[str]:
@@ -61,15 +65,15 @@ def vectorise(texts: Sequence[str], analyser: Analyser, read: Sequence[Read | No
     A text that repeats another shares its row; texts with fewer than three content words get none. `read` has what
     was kept of each text, None for nothing; it saves the time of reading those that hold no boilerplate.
     """
-    column_of: dict[str, int] = {}
+    column_of: defaultdict[str, int] = defaultdict(count().__next__)
     columns, ends = array("i"), array("q", [0])
     row_of: list[int] = []
     first_of_row: list[int] = []
     rows: dict[str, int] = {}
-    languages: Counter[str] = Counter()
+    spoken: list[str] = []
     short = repeated = 0
     for at, (language, told) in enumerate(_read(texts, analyser, read)):
-        languages[language] += 1
+        spoken.append(language)
         stems = told.split(" ")
         if len(set(stems)) < FEWEST_STEMS:
             short += 1
@@ -81,11 +85,13 @@ def vectorise(texts: Sequence[str], analyser: Analyser, read: Sequence[Read | No
             repeated += 1
             continue
         first_of_row.append(at)
-        columns.extend(column_of.setdefault(stem, len(column_of)) for stem in stems)
+        columns.extend(map(column_of.__getitem__, stems))
         ends.append(len(columns))
     matrix, kept = _weigh(columns, ends, len(column_of))
     names = list(column_of)
-    return Vectors(matrix, [names[column] for column in kept], row_of, first_of_row, languages, short, repeated)
+    return Vectors(
+        matrix, [names[column] for column in kept], row_of, first_of_row, Counter(spoken), short, repeated, spoken
+    )
 
 
 def _read(texts: Sequence[str], analyser: Analyser, read: Sequence[Read | None]) -> Iterator[Read]:

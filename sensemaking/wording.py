@@ -27,7 +27,12 @@ def theme_title(theme: FoundTheme) -> str:
 
 def found_title(theme: FoundTheme) -> str:
     """A headline from the words of the logs: a clause that one of them has, or the words that many have."""
-    return (theme.phrase or capfirst(listed(theme.words)))[:LONGEST_TITLE]
+    return theme.phrase[:LONGEST_TITLE] or words_title(theme.words)
+
+
+def words_title(words: Sequence[str]) -> str:
+    """A headline from words that many logs have."""
+    return capfirst(listed(words))[:LONGEST_TITLE]
 
 
 def theme_body(theme: FoundTheme, system_names: Mapping[int, str]) -> str:

@@ -14,7 +14,7 @@ from initiatives.models import Answer, Initiative, PostingLink, SavedView, Syste
 from initiatives.services import snapshots
 from initiatives.snapshots.taking import take
 from sensemaking.models import Decision, Finding, SenseMakingReport, ServiceEvidence, Theme, ThemeFinding
-from sensemaking.services import options, reviewing, theming, writing
+from sensemaking.services import options, report_letters, rethinking, reviewing, theming, using, writing
 from stakeholders.models import (
     Affiliation,
     ApiToken,
@@ -30,7 +30,9 @@ from stakeholders.models import (
     User,
 )
 from stakeholders.services import edits
+from tests.access_asking import make_asking
 from tests.access_endorsing import make_endorsing
+from tests.access_stories import make_stories
 from tests.factories import (
     make_allocation,
     make_bearing,
@@ -125,9 +127,12 @@ def make_world(city: Portfolio, steward: User, contributor: User) -> dict[str, A
         **_garden(city),
         **_theme(report, steward),
         **_questions(city, initiative),
+        **_shift(initiative, steward),
         **_levels(city, steward, initiative),
         **_intent(city, contributor),
         **make_endorsing(city, initiative, organisation),
+        **make_asking(initiative, report, steward, contributor),
+        **make_stories(city),
     }
 
 
@@ -135,7 +140,9 @@ def _written(report: SenseMakingReport, steward: User) -> dict[str, Any]:
     """A question that the report carries, and a remark in its margin."""
     question = writing.ask_question(report=report, by=steward, question="Who pays?", carrier="Forum")
     remark = reviewing.remark(report=report, by=steward, body="Too bold?", section="themes")
-    return {"carried": question.pk, "remark": remark.comment_id, "section": "heard"}
+    following = report_letters.follow(portfolio=report.portfolio, by=steward)
+    unfollow = report_letters.key_of(following)
+    return {"carried": question.pk, "remark": remark.comment_id, "section": "heard", "unfollow_key": unfollow}
 
 
 def _intent(city: Portfolio, contributor: User) -> dict[str, Any]:
@@ -155,10 +162,15 @@ def _posts(initiative: Initiative, author: User) -> dict[str, Any]:
     log = make_log(initiative, by=author, circle="public", client_key=uuid.uuid4())
     log.photo.save("photo.jpg", ContentFile(b"a photo"))
     link = PostingLink.objects.create(portfolio=initiative.home, initiative=initiative, email="noor@riverton.example")
+    used = using.use(log=log, by=author, what="A letter to the council")
+    tagged = using.tag(log=log, names=["noise"], by=author)
+    assert tagged
     by_link = make_log(initiative, via_link=link, client_key=uuid.uuid4())
     return {
         "kind_of_log": "log",
         "public_log": log.pk,
+        "log_use": used.pk,
+        "log_change": tagged.pk,
         "public_update": make_update(initiative, by=author, circle="public").pk,
         "post_key": log.client_key,
         "link": link.pk,
@@ -184,6 +196,15 @@ def _questions(city: Portfolio, initiative: Initiative) -> dict[str, Any]:
     make_bearing(question, log)
     make_placing(slider, log, 80)
     return {"question": question.pk, "slider": slider.pk}
+
+
+def _shift(initiative: Initiative, steward: User) -> dict[str, Any]:
+    """A shift of the context about which something was said, and a log that can tell what came of a decision."""
+    shift = make_log(initiative, kind="context_shift", saw="The rules on parking change.")
+    question = make_question(initiative.home, "Parking stays scarce.", kind="assumption")
+    thought = rethinking.Thought("question", question.pk, "Both speak of parking", "changes")
+    batch = rethinking.answer(log=shift, thoughts=[thought], by=steward)
+    return {"shift": shift.pk, "shift_batch": batch, "effect_log": make_log(initiative, kind="outcome").pk}
 
 
 def _promise(city: Portfolio, system: System, initiative: Initiative) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from portfolio_hub.demo import (
     promises,
     purse,
     questions,
+    stories,
     summer_report,
     voices,
     work,
@@ -42,6 +43,7 @@ def plant() -> None:
         summer_report.publish(portfolio, steward)
         decisions.rest_on_findings(portfolio)
         autumn_report.bring(portfolio, steward)
+        stories.plant(portfolio, steward)
 
 
 @transaction.atomic
@@ -74,3 +76,4 @@ def complete() -> None:
             summer_report.publish(portfolio, steward)
             decisions.rest_on_findings(portfolio)
             autumn_report.bring(portfolio, steward)
+            stories.plant(portfolio, steward)

@@ -1,5 +1,6 @@
 """Templates to tagged PDF: the hub's own style sheet and fonts, and nothing fetched from anywhere else."""
 
+import atexit
 import hashlib
 import re
 import threading
@@ -31,11 +32,11 @@ class CannotPrint(Exception):
 def pdf_of(template: str, context: dict[str, Any]) -> bytes:
     """Return the template as PDF/UA; the same words give the same bytes. Raises CannotPrint.
 
-    Finished documents are kept for a day under a hash of all their words, so that nobody gets words they may not see.
+    Finished documents are kept for a day under a hash of all that is in them: nobody gets words they may not see.
     """
     html = drawable(render_to_string(template, context))
     kept = caches["documents"]
-    key = hashlib.sha256(html.encode()).hexdigest()
+    key = hashlib.sha256((html + _static_text(STYLE)).encode()).hexdigest()
     found: bytes | None = kept.get(key)
     if found is None:
         found = _draw(html)
@@ -82,6 +83,7 @@ def _kit() -> tuple[Any, Any]:
     from weasyprint.text.fonts import FontConfiguration
 
     fonts = FontConfiguration()
+    atexit.register(_kit.cache_clear)  # the fonts are put away while the modules that do it are still there
     style = CSS(string=_static_text(STYLE), base_url=f"{STATIC}pdf/", font_config=fonts, url_fetcher=_own_fonts)
     return fonts, style
 

@@ -19,6 +19,7 @@ from portfolio_hub.overviews.frame.heat import MOST_COLUMNS, Coverage, gaps_firs
 from sensemaking.models import Finding, SenseMakingReport
 from sensemaking.netting import Quarter, by_quarter
 from sensemaking.periods import Period
+from sensemaking.veiling import veil
 from stakeholders.access import Access
 
 NEW_SINCE_MONTHS = 3
@@ -203,7 +204,9 @@ def _themes(access: Access) -> list[Finding]:
     """The first themes of the newest report, with the report."""
     newest = Subquery(_latest(access).select_related(None).values("pk")[:1])
     rows = Finding.objects.filter(report=newest, kind=Finding.Kind.THEME).select_related("report__portfolio")
-    return list(rows.order_by("order", "pk")[:THEMES])
+    themes = list(rows.order_by("order", "pk")[:THEMES])
+    veil(themes)
+    return themes
 
 
 def _rising(themes: list[Finding], systems: list[System]) -> list[Rising]:

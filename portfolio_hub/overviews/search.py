@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+
 from initiatives.models import Challenge, Initiative
 from portfolio_hub.lib.search import words_of
-from sensemaking.models import LearningLog, SenseMakingReport
+from sensemaking.models import LearningLog, SenseMakingReport, Story
 from stakeholders.access import Access
 from stakeholders.models import Organisation
 
@@ -33,10 +35,11 @@ class Found:
     logs: tuple[Hit, ...] = ()
     organisations: tuple[Hit, ...] = ()
     reports: tuple[Hit, ...] = ()
+    stories: tuple[Hit, ...] = ()
 
     @property
     def count(self) -> int:
-        kinds = (self.initiatives, self.challenges, self.logs, self.organisations, self.reports)
+        kinds = (self.initiatives, self.challenges, self.logs, self.organisations, self.reports, self.stories)
         return sum(len(hits) for hits in kinds)
 
 
@@ -51,9 +54,11 @@ def search(access: Access, query: str, *, is_quick: bool = False) -> Found:
     logs = LearningLog.objects.seen_with(access).matching(query).order_by("-happened_on", "-pk")
     organisations = Organisation.objects.listed_in(access.portfolio)
     reports = SenseMakingReport.objects.seen_with(access).exclude(title="")
+    stories = Story.objects.seen_with(access)
     for word in words:
         organisations = organisations.filter(name__icontains=word)
         reports = reports.filter(title__icontains=word)
+        stories = stories.filter(Q(title__icontains=word) | Q(standfirst__icontains=word))
     return Found(
         query=query,
         initiatives=tuple(
@@ -72,6 +77,10 @@ def search(access: Access, query: str, *, is_quick: bool = False) -> Found:
         reports=tuple(
             Hit(row.title, row.get_status_display(), row.get_absolute_url(), "report-analytics")
             for row in reports.select_related("portfolio")[:top]
+        ),
+        stories=tuple(
+            Hit(row.title, row.standfirst, row.get_absolute_url(), "book")
+            for row in stories.select_related("portfolio")[:top]
         ),
     )
 

@@ -357,4 +357,32 @@ class Migration(migrations.Migration):
             model_name='logword',
             index=models.Index(fields=['portfolio', 'word'], name='word_by_its_beginning', opclasses=('int8_ops', 'varchar_pattern_ops')),
         ),
+        migrations.AlterField(
+            model_name='finding',
+            name='kind',
+            field=models.CharField(choices=[('theme', 'Theme'), ('change', 'Change'), ('tension', 'Tension'), ('surprise', 'Surprise'), ('blind_spot', 'Blind spot'), ('barrier', 'Barrier shared'), ('transfer', 'Learning to transfer'), ('shift', 'Context shift')], max_length=12),
+        ),
+        migrations.AlterField(
+            model_name='reportcomment',
+            name='section',
+            field=models.CharField(choices=[('narrative', 'In short'), ('themes', 'Themes'), ('changed', 'What changed'), ('tensions', 'Tensions'), ('barriers', 'Shared obstacles'), ('transfers', 'Learning to transfer'), ('surprises', 'Surprises'), ('shifts', 'What changed around us'), ('heard', 'Who we did not hear from'), ('questions', 'Questions to carry'), ('notes', 'Notes')], max_length=12),
+        ),
+        migrations.AlterField(
+            model_name='reportsection',
+            name='name',
+            field=models.CharField(choices=[('narrative', 'In short'), ('themes', 'Themes'), ('changed', 'What changed'), ('tensions', 'Tensions'), ('barriers', 'Shared obstacles'), ('transfers', 'Learning to transfer'), ('surprises', 'Surprises'), ('shifts', 'What changed around us'), ('heard', 'Who we did not hear from'), ('questions', 'Questions to carry'), ('notes', 'Notes')], max_length=12),
+        ),
+        migrations.RemoveConstraint(
+            model_name='logtally',
+            name='one_tally_per_initiative_month_and_kind',
+        ),
+        migrations.AlterField(
+            model_name='logtally',
+            name='portfolio',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='log_tallies', to='stakeholders.portfolio'),
+        ),
+        migrations.AddConstraint(
+            model_name='logtally',
+            constraint=models.UniqueConstraint(condition=models.Q(('initiative__isnull', False)), fields=('portfolio', 'month', 'initiative', 'kind'), name='one_tally_per_month_initiative_and_kind'),
+        ),
     ]

@@ -65,9 +65,7 @@ class LogInquiry(models.Model):
         """Whether the answer was given today, so that its author can still mend it."""
         today = timezone.localdate()
         return (
-            self.answered_at is not None
-            and self.withdrawn_at is None
-            and timezone.localdate(self.answered_at) == today
+            self.answered_at is not None and self.withdrawn_at is None and timezone.localdate(self.answered_at) == today
         )
 
 

@@ -38,7 +38,9 @@ class LogWord(models.Model):
         constraints = (models.UniqueConstraint(fields=("portfolio", "word"), name="word_is_counted_once"),)
         indexes = (
             models.Index(
-                fields=("portfolio", "word"), opclasses=("int8_ops", "varchar_pattern_ops"), name="word_by_its_beginning"
+                fields=("portfolio", "word"),
+                opclasses=("int8_ops", "varchar_pattern_ops"),
+                name="word_by_its_beginning",
             ),
         )
 

@@ -102,6 +102,10 @@ class LearningLog(models.Model):
         """The page of this log within the portfolio `slug`."""
         return reverse("sensemaking:log", args=[slug, self.pk])
 
+    def says(self, words: str) -> bool:
+        """Whether these words stand in one of its fields, in small letters or capitals."""
+        return any(words.lower() in text.lower() for text in (self.saw, self.tried, self.next, self.title))
+
     def searchable_text(self) -> str:
         """What search finds this log by."""
         return " ".join((self.title, self.tried, self.saw, self.next))

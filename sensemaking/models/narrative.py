@@ -4,13 +4,14 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from portfolio_hub.lib.jobs import Job
+from portfolio_hub.lib.jobs import Job, JobQuerySet
 from sensemaking.models.report import SenseMakingReport
 
 
 class ReportNarrative(Job):
     """What a report tells in a few paragraphs; the row is also the worker's job while a draft is asked for.
 
+    A row without `drafted_at` and `edited_at` has the sentences that the hub made, kept when the report was published.
     `sentences` is a list of paragraphs, each a list of {"text", "findings": [key…], "logs": [id…]}; `dropped` keeps
     what the checker refused, with its reason. `edited_at` is empty as long as no person has touched the draft.
     """
@@ -36,6 +37,8 @@ class ReportNarrative(Job):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     edit = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = JobQuerySet.as_manager()
 
     def __str__(self) -> str:
         return str(self.report)

@@ -88,6 +88,7 @@ class Finding(models.Model):
         BLIND_SPOT = "blind_spot", _("Blind spot")
         BARRIER = "barrier", _("Barrier shared")
         TRANSFER = "transfer", _("Learning to transfer")
+        SHIFT = "shift", _("Context shift")
 
     report = models.ForeignKey(SenseMakingReport, on_delete=models.CASCADE, related_name="findings")
     kind = models.CharField(max_length=12, choices=Kind.choices)
@@ -126,3 +127,8 @@ class FindingLog(models.Model):
 
     def __str__(self) -> str:
         return f"{self.finding}: {self.log_id}"
+
+    @property
+    def shown_quote(self) -> str:
+        """The quote, as long as its log still says it."""
+        return self.quote if self.quote and self.log.says(self.quote) else ""

@@ -7,9 +7,14 @@ from sensemaking.models.log import Kind
 
 
 class LogTally(models.Model):
-    """Logs of one portfolio, initiative (none: of the portfolio itself), month (its first day) and kind."""
+    """Logs of one portfolio, initiative (none: of the portfolio itself), month (its first day) and kind.
 
-    portfolio = models.ForeignKey("stakeholders.Portfolio", on_delete=models.CASCADE, related_name="log_tallies")
+    New logs are mostly of one month: with the month before the initiative, their tallies are neighbours in the index.
+    """
+
+    portfolio = models.ForeignKey(
+        "stakeholders.Portfolio", on_delete=models.CASCADE, related_name="log_tallies", db_index=False
+    )
     initiative = models.ForeignKey(
         "initiatives.Initiative", null=True, on_delete=models.CASCADE, related_name="log_tallies"
     )
@@ -20,9 +25,9 @@ class LogTally(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=("portfolio", "initiative", "month", "kind"),
+                fields=("portfolio", "month", "initiative", "kind"),
                 condition=Q(initiative__isnull=False),
-                name="one_tally_per_initiative_month_and_kind",
+                name="one_tally_per_month_initiative_and_kind",
             ),
             models.UniqueConstraint(
                 fields=("portfolio", "month", "kind"),

@@ -48,7 +48,10 @@ class LogTag(models.Model):
 
 
 class Rethink(models.Model):
-    """Something that a context shift may touch, and what people think of it now: one of the targets is set."""
+    """Something that a context shift may touch, and what people think of it now: one of the targets is set.
+
+    Without a target, people found that the shift touches nothing.
+    """
 
     class Verdict(models.TextChoices):
         HOLDS = "holds", _("Still holds")

@@ -16,12 +16,14 @@ class ReportSection(models.Model):
     """
 
     class Name(models.TextChoices):
+        NARRATIVE = "narrative", _("In short")
         THEMES = "themes", _("Themes")
         CHANGED = "changed", _("What changed")
         TENSIONS = "tensions", _("Tensions")
         BARRIERS = "barriers", _("Shared obstacles")
         TRANSFERS = "transfers", _("Learning to transfer")
         SURPRISES = "surprises", _("Surprises")
+        SHIFTS = "shifts", _("What changed around us")
         HEARD = "heard", _("Who we did not hear from")
         QUESTIONS = "questions", _("Questions to carry")
         NOTES = "notes", _("Notes")

@@ -6,8 +6,8 @@ from sensemaking.models import Finding, FindingLog, LearningLog
 from sensemaking.overviews.decisions import DecisionPage
 from stakeholders.access import Access
 
-EXCERPTS, FINDINGS, PER_FINDING = 6, 3, 2
-EXCERPT_CHARS = 360
+EXCERPTS, FINDINGS, PER_FINDING = 9, 3, 2
+EXCERPT_CHARS = 280
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,9 @@ def brief_of(access: Access, page: DecisionPage) -> Brief:
     for finding in findings:
         some = [row for row in cited if row.finding_id == finding.pk and row.log_id not in quoted][:PER_FINDING]
         quoted |= {row.log_id for row in some}
-        told.append(FindingTold(finding, tuple(_excerpt(row.log, "", row.quote) for row in some)))
+        told.append(FindingTold(finding, tuple(_excerpt(row.log, "", row.shown_quote) for row in some)))
     left = [log for log in page.logs if log.pk not in quoted]
-    shown = tuple(_excerpt(log, _title(log, page), "") for log in left[:EXCERPTS])
+    shown = tuple(_excerpt(log, _title(log, page), "") for log in left[: EXCERPTS - len(quoted)])
     return Brief(tuple(told), shown, len(page.findings) - len(findings), len(left) - len(shown))
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from initiatives.models import System
 from sensemaking.kept import known, same_findings
 from sensemaking.models import Finding, SenseMakingReport
+from sensemaking.veiling import veil
 from stakeholders.access import Access
 
 REPORTS_OFFERED = 100
@@ -97,7 +98,9 @@ def _themes(left: SenseMakingReport, right: SenseMakingReport) -> tuple[Pair, ..
 
 
 def _heard(report: SenseMakingReport) -> list[Finding]:
-    return list(report.findings.filter(kind=Finding.Kind.THEME).order_by("order", "pk"))
+    found = list(report.findings.filter(kind=Finding.Kind.THEME).order_by("order", "pk"))
+    veil(found)
+    return found
 
 
 def _systems(left: SenseMakingReport, right: SenseMakingReport, systems: Sequence[System]) -> tuple[Pair, ...]:

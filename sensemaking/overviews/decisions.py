@@ -1,6 +1,6 @@
 """What the pages of decisions show."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +10,18 @@ from django.shortcuts import get_object_or_404
 
 from initiatives.models import Initiative
 from portfolio_hub.lib.keyset import Page, page_of
-from sensemaking.models import Decision, Finding, FindingLog, LearningLog, Option, SenseMakingReport
+from sensemaking.models import (
+    Decision,
+    DecisionEffect,
+    Finding,
+    FindingLog,
+    LearningLog,
+    Option,
+    Rethink,
+    SenseMakingReport,
+)
+from sensemaking.overviews.shifts import thought_again
+from sensemaking.veiling import veil
 from stakeholders.access import Access
 from stakeholders.models import Change
 
@@ -37,6 +48,8 @@ class DecisionPage:
     named: frozenset[int]
     changes: tuple[Change, ...]
     is_due: bool
+    effects: tuple[LearningLog, ...] = ()
+    rethinks: tuple[Rethink, ...] = ()
 
 
 def decisions(access: Access, *, status: str = "", due_on: date | None = None) -> QuerySet[Any]:
@@ -66,7 +79,9 @@ def decision_page(access: Access, pk: int, today: date) -> DecisionPage:
     rows = LearningLog.objects.seen_with(access).filter(decisions=decision).select_related("initiative")
     logs = tuple(rows.defer("search").order_by("-happened_on", "-pk"))
     reports = SenseMakingReport.objects.seen_with(access).values("pk")
-    findings = Finding.objects.filter(decisions=decision, report__in=reports).select_related("report__portfolio")
+    rested = Finding.objects.filter(decisions=decision, report__in=reports).select_related("report__portfolio")
+    findings = tuple(rested.order_by("-report__to_on", "kind", "order", "pk"))
+    veil(findings)
     seen = Initiative.objects.seen_with(access)
     wrote = {log.initiative_id for log in logs if log.initiative_id}
     due = decision.revisit_on is not None and decision.revisit_on <= today
@@ -74,12 +89,38 @@ def decision_page(access: Access, pk: int, today: date) -> DecisionPage:
         decision=decision,
         initiatives=tuple(seen.filter(decisions=decision).only("pk", "title")),
         logs=logs,
-        findings=tuple(findings.order_by("-report__to_on", "kind", "order", "pk")),
+        findings=findings,
         options=tuple(Option.objects.seen_with(access).filter(decisions=decision).select_related("portfolio")),
         named=frozenset(seen.filter(pk__in=wrote).values_list("pk", flat=True)),
         changes=tuple(Change.objects.of(decision).select_related("by")[:20]) if access.role else (),
         is_due=due and decision.status in (Decision.Status.DECIDED, Decision.Status.IN_EFFECT),
+        effects=effects_of(access, decision),
+        rethinks=thought_again(access, decision=decision),
     )
+
+
+def effects_of(access: Access, decision: Decision) -> tuple[LearningLog, ...]:
+    """The logs that tell what came of a decision, as far as the reader may see them; the newest first."""
+    rows = LearningLog.objects.seen_with(access).filter(tells_of_decisions__decision=decision)
+    return tuple(rows.defer("search").order_by("-happened_on", "-pk")[:OF_INITIATIVE])
+
+
+def told_by(access: Access, log: LearningLog) -> tuple[Decision, ...]:
+    """The decisions of which a log tells what came."""
+    rows = Decision.objects.seen_with(access).filter(effect_logs__log=log)
+    return tuple(rows.select_related("portfolio").order_by("-decided_on", "-pk")[:OF_INITIATIVE])
+
+
+def effect_logs_by_decision(access: Access, decisions: Iterable[int] | None = None) -> dict[int, list[int]]:
+    """By decision: the logs that tell what came of it; of some decisions or of all."""
+    seen = LearningLog.objects.seen_with(access).values("pk")
+    rows = DecisionEffect.objects.filter(decision__portfolio=access.portfolio, log__in=seen)
+    if decisions is not None:
+        rows = rows.filter(decision__in=decisions)
+    found: dict[int, list[int]] = {}
+    for decision, log in rows.order_by("pk").values_list("decision", "log"):
+        found.setdefault(decision, []).append(log)
+    return found
 
 
 def of_initiative(access: Access, initiative: Initiative) -> tuple[Decision, ...]:

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from initiatives.models import Initiative, PlacementSystem
 from portfolio_hub.lib.keyset import Page, page_of
 from sensemaking.models import Finding, FindingLog, LearningLog, SenseMakingReport
+from sensemaking.overviews.releases import ReleasedWords, released_in
 from sensemaking.overviews.reports import logs_url
 from sensemaking.querysets import at_least_as_wide_as
 from sensemaking.sections import SECTION_OF
 from sensemaking.services.frame import frame_of
+from sensemaking.veiling import veil
 from stakeholders.access import Access
 from stakeholders.models import Place, Sector
 
@@ -35,6 +37,7 @@ class Evidence:
     logs_url: str
     named: tuple[tuple[int, str], ...]
     more: int
+    released: tuple[ReleasedWords, ...] = ()
 
 
 def shown_findings(report: SenseMakingReport) -> list[str]:
@@ -47,11 +50,14 @@ def evidence_page(report: SenseMakingReport, access: Access, after: str) -> tupl
     """One page of findings with their evidence, in a fixed number of queries."""
     findings = report.findings.filter(kind__in=shown_findings(report)).defer("data").order_by()
     page = page_of(findings, order=("kind", "order", "pk"), after=after, size=PAGE_SIZE)
+    veil(page.rows)
     named = _first_logs(report, [row.pk for row in page.rows])
-    return page, [_evidence(row, named[row.pk], access.portfolio.slug) for row in page.rows]
+    released = released_in(report, page.rows, access)
+    slug = access.portfolio.slug
+    return page, [_evidence(row, named[row.pk], released.get(row.pk, []), slug) for row in page.rows]
 
 
-def _evidence(finding: Finding, logs: list[int], slug: str) -> Evidence:
+def _evidence(finding: Finding, logs: list[int], released: list[ReleasedWords], slug: str) -> Evidence:
     return Evidence(
         kind=str(finding.get_kind_display()),
         title=finding.title,
@@ -60,6 +66,7 @@ def _evidence(finding: Finding, logs: list[int], slug: str) -> Evidence:
         logs_url=logs_url(slug, finding=finding.pk),
         named=tuple((log, reverse("sensemaking:log", args=[slug, log])) for log in logs),
         more=max(finding.log_count - len(logs), 0),
+        released=tuple(released),
     )
 
 
@@ -91,14 +98,17 @@ def columns() -> tuple[str, ...]:
 def evidence_rows(report: SenseMakingReport) -> Iterator[tuple[object, ...]]:
     """One row for each log that a finding cites; a finding whose logs nobody here may see has one without."""
     circles = at_least_as_wide_as(report.circle)
-    findings = report.findings.filter(kind__in=shown_findings(report)).defer("data").order_by("kind", "order", "pk")
-    where = _where(report)
+    shown = report.findings.filter(kind__in=shown_findings(report)).defer("data")
+    findings = list(shown.order_by("kind", "order", "pk"))
+    veil(findings)
+    released, where = released_in(report, findings), _where(report)
     for finding in findings:
         head = (str(finding.get_kind_display()), finding.title, finding.body, finding.rule)
         cited = _citations(report).filter(finding=finding).select_related("log__initiative")
         rows = cited.only(
-            "quote", "was_before", "log__happened_on", "log__initiative__title", "log__initiative__circle"
-        )
+            "quote", "was_before", "log__happened_on", "log__initiative__title", "log__initiative__circle",
+            "log__title", "log__tried", "log__saw", "log__next",
+        )  # fmt: skip
         is_empty = True
         for row in rows.iterator(chunk_size=READ_AT_ONCE):
             is_empty = False
@@ -106,7 +116,11 @@ def evidence_rows(report: SenseMakingReport) -> Iterator[tuple[object, ...]]:
             name = initiative.title if initiative is not None and initiative.circle in circles else ""
             period = _("before") if row.was_before else _("this period")
             frame = where.get(row.log.initiative_id, _NOWHERE)
-            yield (*head, row.log_id, row.log.happened_on, name, period, row.quote, *frame)
+            yield (*head, row.log_id, row.log.happened_on, name, period, row.shown_quote, *frame)
+        for words in released.get(finding.pk, ()):
+            is_empty = False
+            said = words.wording or _("Words withdrawn by their author.")
+            yield (*head, "", "", "", _("released"), said, *_NOWHERE)
         if is_empty:
             yield (*head, *("",) * 5, *_NOWHERE)
 

@@ -1,135 +1,86 @@
 """The wall of logs: what stands behind a number, with search and filters, a page at a time."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
-from urllib.parse import urlencode
+from dataclasses import dataclass
 
-from django.db.models import QuerySet
-from django.utils.dateparse import parse_date
-from django.utils.translation import gettext as _
+from django.db.models import Prefetch
 
-from initiatives.models import Initiative, System
+from initiatives.models import Initiative
 from portfolio_hub.lib.keyset import Page, page_of
-from sensemaking.models import Finding, Kind, LearningLog, Mark, SenseMakingReport
-from sensemaking.periods import Period
-from sensemaking.querysets import LearningLogQuerySet, at_least_as_wide_as
+from sensemaking.models import LearningLog, LogTag
+from sensemaking.overviews.wall.choices import Chip, Choice, Facet, chips, facets, months, names_of, only
+from sensemaking.overviews.wall.conditions import chosen
+from sensemaking.overviews.wall.facets import NEWEST, Counts, counts
+from sensemaking.overviews.wall.filters import ORDER, LogFilter
+from sensemaking.overviews.wall.words import Sought, mend, sought
+from sensemaking.querysets import LearningLogQuerySet
 from stakeholders.access import Access
 
 PAGE_SIZE = 30
-ORDER = ("-happened_on", "-id")
-COLUMNS = ("log", "date", "kind", "mark", "initiative", "headline", "tried", "saw", "next", "author", "circle")
+COLUMNS = (
+    "log", "date", "kind", "mark", "initiative", "headline", "tried", "saw", "next", "author", "circle", "tags"
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class LogFilter:
-    """What a reader chose, as it stands in the address; what means nothing is left out."""
+class Wall:
+    """What the page shows: logs, what was sought for them, and what else could be chosen.
 
-    query: str = ""
-    kind: str = ""
-    mark: str = ""
-    system: System | None = None
-    initiative: Initiative | None = None
-    from_on: date | None = None
-    to_on: date | None = None
-    report: SenseMakingReport | None = None
-    finding: Finding | None = None
-    is_before: bool = False
-    given: dict[str, str] = field(default_factory=dict)
+    `visible` are the initiatives whose names this reader may read; `newest` is set where only so many were counted.
+    """
 
-    @property
-    def is_narrowed(self) -> bool:
-        """Whether the reader narrowed the list by hand, beyond the report or theme they came from."""
-        return any((self.query, self.kind, self.mark, self.system, self.initiative, self.from_on, self.to_on))
+    page: Page[LearningLog]
+    sought: Sought
+    counts: Counts
+    facets: list[Facet]
+    only: list[Facet]
+    months: list[Choice]
+    chips: list[Chip]
+    visible: frozenset[int]
 
     @property
-    def address(self) -> str:
-        """The filter as a query string, without the page."""
-        return urlencode(self.given)
+    def newest(self) -> int:
+        return NEWEST if self.counts.is_capped else 0
 
     @property
-    def count(self) -> int | None:
-        """How many logs there are where a report has counted them; None where nobody has."""
-        if self.is_narrowed:
-            return None
-        if self.finding is not None:
-            return self.finding.before_count if self.is_before else self.finding.log_count
-        if self.report is not None:
-            value = self.report.facts.get("logs_before" if self.is_before else "logs")
-            return int(value) if value is not None else None
-        return None
-
-    @property
-    def title(self) -> str:
-        """What the list is about."""
-        if self.finding is not None:
-            return self.finding.title
-        if self.initiative is not None:
-            return self.initiative.title
-        return _("Learning logs")
-
-    @property
-    def period(self) -> Period | None:
-        """The period of the report the reader came from."""
-        if self.report is None:
-            return None
-        period = Period(self.report.from_on, self.report.to_on)
-        return period.before() if self.is_before else period
+    def has_choices(self) -> bool:
+        """Whether there is anything to choose from."""
+        return bool(self.facets or self.months)
 
 
-def log_filter(given: Any, access: Access) -> LogFilter:
-    """Read the filter from the address; ids that the reader may not see count as not given."""
-    reports = SenseMakingReport.objects.seen_with(access)
-    finding = _one(Finding.objects.filter(report__in=reports).select_related("report"), given.get("finding"))
-    report = finding.report if finding else _one(reports, given.get("report"))
-    names = ("q", "kind", "mark", "system", "initiative", "from", "to", "report", "finding", "when")
-    return LogFilter(
-        query=given.get("q", "").strip()[:200],
-        kind=given.get("kind", "") if given.get("kind") in Kind.values else "",
-        mark=given.get("mark", "") if given.get("mark") in Mark.values else "",
-        system=_one(System.objects.filter(portfolio=access.portfolio), given.get("system")),
-        initiative=_one(Initiative.objects.seen_with(access), given.get("initiative")),
-        from_on=_day(given.get("from")),
-        to_on=_day(given.get("to")),
-        report=report,
-        finding=finding,
-        is_before=given.get("when") == "before",
-        given={name: given[name] for name in names if given.get(name)},
+def wall(filter: LogFilter, access: Access, after: str) -> Wall:
+    """One page of the wall, the newest first, in a fixed number of queries."""
+    found = settled(filter, access)
+    counted, names = counts(filter, access, found), names_of(filter, access)
+    page = page_of(_with_names(chosen(filter, access, found)), order=ORDER, after=after, size=PAGE_SIZE)
+    about = {log.initiative_id for log in page.rows}
+    return Wall(
+        page=page,
+        sought=found,
+        counts=counted,
+        facets=facets(filter, counted, names),
+        only=only(filter, counted, is_member=bool(access.role)),
+        months=months(filter, counted),
+        chips=chips(filter, names),
+        visible=frozenset(Initiative.objects.seen_with(access).filter(pk__in=about).values_list("pk", flat=True)),
     )
 
 
-def chosen(filter: LogFilter, access: Access) -> LearningLogQuerySet:
-    """The logs that the filter leaves and the reader may see."""
-    rows: LearningLogQuerySet = LearningLog.objects.seen_with(access)
-    if filter.report is not None and filter.period is not None:
-        rows = rows.filter(circle__in=at_least_as_wide_as(filter.report.circle))
-        if filter.finding is None:
-            rows = rows.in_period(filter.period.from_on, filter.period.to_on)
-            rows = rows.filter(created_at__lte=filter.report.as_of)
-    if filter.finding is not None:
-        cited = filter.finding.citations.filter(was_before=filter.is_before).values("log")
-        rows = rows.filter(pk__in=cited)
-    if filter.system is not None:
-        rows = rows.about_system(filter.system)
-    equal = {"kind": filter.kind, "mark": filter.mark, "initiative": filter.initiative}
-    rows = rows.filter(**{name: value for name, value in equal.items() if value})
-    if filter.from_on:
-        rows = rows.filter(happened_on__gte=filter.from_on)
-    if filter.to_on:
-        rows = rows.filter(happened_on__lte=filter.to_on)
-    return rows.matching(filter.query)
-
-
-def log_page(filter: LogFilter, access: Access, after: str) -> Page[LearningLog]:
-    """One page of the list, the newest first."""
-    return page_of(_with_names(chosen(filter, access)), order=ORDER, after=after, size=PAGE_SIZE)
+def settled(filter: LogFilter, access: Access) -> Sought:
+    """What is looked for: as typed, or with slips mended where that finds something and this does not."""
+    is_exact = filter.has("exact")
+    found = sought(access, filter.query, is_exact=is_exact)
+    if not filter.query or is_exact or chosen(filter, access, found).exists():
+        return found
+    mended = mend(access, filter.query)
+    return mended if mended and chosen(filter, access, mended).exists() else found
 
 
 def log_rows(filter: LogFilter, access: Access) -> Iterator[tuple[object, ...]]:
     """The rows of the list as a table, for export; read in batches."""
     visible = set(Initiative.objects.seen_with(access).values_list("pk", flat=True))
-    for log in _with_names(chosen(filter, access)).order_by(*ORDER).iterator(chunk_size=1000):
+    rows = _with_names(chosen(filter, access, settled(filter, access)))
+    for log in rows.order_by(*ORDER).iterator(chunk_size=1000):
         named = log.initiative_id in visible
         yield (
             log.pk,
@@ -143,24 +94,13 @@ def log_rows(filter: LogFilter, access: Access) -> Iterator[tuple[object, ...]]:
             log.next,
             log.author_name if access.role else "",
             log.get_circle_display(),
+            ", ".join(tag.name for tag in log.tags.all()),
         )
 
 
 def _with_names(rows: LearningLogQuerySet) -> LearningLogQuerySet:
-    """The rows with their initiative, without what only search needs."""
-    return rows.select_related("initiative").defer(
+    """The rows with their initiative and tags, without what only search needs."""
+    tags = Prefetch("tags", LogTag.objects.order_by("name"))
+    return rows.select_related("initiative").prefetch_related(tags).defer(
         "search", "initiative__search", "initiative__description", "initiative__extra"
-    )
-
-
-def _one(rows: QuerySet[Any], pk: str | None) -> Any:
-    """The row with this id, or None."""
-    return rows.filter(pk=int(pk)).first() if pk and pk.isdecimal() and len(pk) < 16 else None
-
-
-def _day(text: str | None) -> date | None:
-    """The day that the text names, or None."""
-    try:
-        return parse_date(text) if text else None
-    except ValueError:
-        return None
+    )  # fmt: skip

@@ -14,6 +14,7 @@ from initiatives.querysets import team_initiatives
 from initiatives.services import posts
 from sensemaking.models import FindingLog, LearningLog, LearningQuestion, SenseMakingReport, Slider
 from sensemaking.overviews.questions import offered
+from sensemaking.overviews.using import tags_known
 from sensemaking.services.posting import Author
 from stakeholders.access import READING, Access
 from stakeholders.models import Circle, Portfolio
@@ -82,6 +83,11 @@ class Desk:
     def sliders(self) -> list[Slider]:
         """The poles between which the author may place a log."""
         return list(Slider.objects.filter(portfolio=self.portfolio, is_active=True))
+
+    @property
+    def tags(self) -> list[str]:
+        """Tags that others used here already; the holder of a link is told none."""
+        return [] if self.link is not None else tags_known(self.access)
 
     @property
     def usual_circle(self) -> Circle:

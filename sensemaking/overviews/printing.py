@@ -7,10 +7,11 @@ from datetime import date
 from django.db.models import Case, Count, IntegerField, Max, QuerySet, Value, When
 from django.utils.text import Truncator
 
-from sensemaking.models import FindingLog, LearningLog, SenseMakingReport
+from sensemaking.models import Finding, FindingLog, LearningLog, SenseMakingReport
 from sensemaking.overviews.evidence_table import shown_findings
 from sensemaking.overviews.sections import WholeReport, whole_report
 from sensemaking.querysets import at_least_as_wide_as
+from sensemaking.veiling import veil
 from stakeholders.access import Access
 
 LOGS_PRINTED = 300
@@ -58,14 +59,16 @@ def printed_logs(
     titles: dict[int, list[str]] = defaultdict(list)
     quotes: dict[int, str] = {}
     rows = cited.filter(log__in=chosen).select_related("finding").defer("finding__data", "finding__rule")
-    for row in rows.order_by("finding__kind", "finding__order", "finding", "pk"):
+    told = list(rows.order_by("finding__kind", "finding__order", "finding", "pk"))
+    veil(row.finding for row in told)
+    for row in told:
         if row.finding.title and row.finding.title not in titles[row.log_id]:
             titles[row.log_id].append(row.finding.title)
         if row.quote:
             quotes.setdefault(row.log_id, row.quote)
     circles = at_least_as_wide_as(report.circle)
     logs = LearningLog.objects.filter(pk__in=chosen).select_related("initiative").order_by("pk")
-    needed = logs.only("saw", "happened_on", "initiative__title", "initiative__circle")
+    needed = logs.only("title", "tried", "saw", "next", "happened_on", "initiative__title", "initiative__circle")
     return tuple(_printed(log, quotes, titles, circles, portfolio_slug) for log in needed), total - len(chosen)
 
 
@@ -74,19 +77,21 @@ def _printed(
 ) -> PrintedLog:
     """One line of the table: the quote where there is one, else how the log begins."""
     is_named = log.initiative is not None and log.initiative.circle in circles
+    quote = quotes.get(log.pk, "") if log.says(quotes.get(log.pk, "")) else ""
     return PrintedLog(
         number=log.pk,
         day=log.happened_on,
         initiative=log.initiative.title if log.initiative and is_named else "",
-        words=quotes.get(log.pk) or Truncator(log.saw).words(WORDS_PRINTED),
-        is_quote=log.pk in quotes,
+        words=quote or Truncator(log.saw).words(WORDS_PRINTED),
+        is_quote=bool(quote),
         findings=tuple(titles[log.pk]),
         url=log.get_portfolio_url(slug),
     )
 
 
 def _cited(report: SenseMakingReport) -> QuerySet[FindingLog]:
-    """Citations of findings whose section is shown and whose log the report's circle still may see."""
+    """Citations of findings that speak of what was learned, in shown sections, whose log the circle still may see."""
     circles = at_least_as_wide_as(report.circle)
-    rows = FindingLog.objects.filter(finding__report=report, finding__kind__in=shown_findings(report), was_before=False)
+    kinds = [kind for kind in shown_findings(report) if kind != Finding.Kind.BLIND_SPOT]
+    rows = FindingLog.objects.filter(finding__report=report, finding__kind__in=kinds, was_before=False)
     return rows.filter(log__circle__in=circles).exclude(log__status="draft")

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
-from initiatives.models import Initiative, PolicyCommitment, System
+from initiatives.models import Initiative, System
 from initiatives.policies import Ruling
 from portfolio_hub.lib.keyset import Page, page_of
-from sensemaking.models import Bearing, Kind, LearningLog, LearningQuestion, Placing
+from sensemaking.models import Bearing, LearningLog, LearningQuestion, Placing
 from sensemaking.policies_questions import may_ask, may_edit_question
 from sensemaking.standing import Standing
 from stakeholders.access import Access
 from stakeholders.models import Change
 
-PAGE_SIZE, LOGS_SHOWN, OF_INITIATIVE, TOUCHED, OFFERED = 30, 30, 12, 10, 8
+PAGE_SIZE, LOGS_SHOWN, OF_INITIATIVE, OFFERED = 30, 30, 12, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +39,6 @@ class QuestionPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Touched:
-    """What a shift of the context may touch: assumptions to think through again, and commitments."""
-
-    assumptions: Sequence[LearningQuestion]
-    commitments: Sequence[PolicyCommitment]
-
-
-@dataclass(frozen=True, slots=True)
 class Spoken:
     """What one log speaks to: questions, places between poles, and the systems that it is about."""
 
@@ -54,7 +46,6 @@ class Spoken:
     placings: Sequence[Placing]
     systems: Sequence[System]
     are_own: bool
-    touched: Touched | None
 
 
 def _rows(access: Access) -> QuerySet[LearningQuestion]:
@@ -127,15 +118,4 @@ def spoken(access: Access, log: LearningLog) -> Spoken:
         placings=list(Placing.objects.filter(log=log).select_related("slider").order_by("slider__order", "slider")),
         systems=own_systems or list(inherited),
         are_own=bool(own_systems),
-        touched=touched(access, log) if log.kind == Kind.CONTEXT_SHIFT and access.is_steward else None,
-    )
-
-
-def touched(access: Access, log: LearningLog) -> Touched:
-    """The assumptions that the shift may shake, and the commitments that its initiative serves."""
-    assumed = LearningQuestion.objects.seen_with(access).live().filter(kind=LearningQuestion.Kind.ASSUMPTION)
-    served = PolicyCommitment.objects.filter(portfolio=access.portfolio, services__initiative=log.initiative_id)
-    return Touched(
-        assumptions=list(assumed.select_related("portfolio").about(log.initiative_id)[:TOUCHED]),
-        commitments=list(served.order_by("pk")[:TOUCHED]) if log.initiative_id else [],
     )

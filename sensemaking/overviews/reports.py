@@ -7,14 +7,18 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import F, Max, Q
 from django.urls import reverse
 
 from initiatives.models import Initiative, System
+from sensemaking import wording_languages
 from sensemaking.charts import Dumbbell, Tick, dumbbells
 from sensemaking.models import Finding, FindingLog, SenseMakingReport
+from sensemaking.overviews.releases import ReleasedWords, released_in
 from sensemaking.periods import Period
 from sensemaking.querysets import at_least_as_wide_as
 from sensemaking.records import Movement
+from sensemaking.veiling import veil
 from stakeholders.access import Access
 from stakeholders.models import Circle
 
@@ -70,6 +74,7 @@ class ThemeCard:
     url: str
     logs_url: str
     before_url: str
+    released: tuple[ReleasedWords, ...] = ()
 
     @property
     def systems_touched(self) -> int:
@@ -139,6 +144,11 @@ class ReportPage:
         left_out = self.facts.get("left_out", {})
         return int(left_out.get("short", 0)) + int(left_out.get("apart", 0))
 
+    @property
+    def read_roughly(self) -> str:
+        """Which logs are in languages that the engine knows too little of."""
+        return wording_languages.read_roughly(self.facts.get("read_roughly", ()))
+
 
 def logs_url(portfolio_slug: str, **query: Any) -> str:
     """The address of the logs behind a number."""
@@ -150,9 +160,14 @@ def report_page(report: SenseMakingReport, access: Access) -> ReportPage:
     slug = access.portfolio.slug
     systems = list(System.objects.filter(portfolio=access.portfolio))
     findings = list(report.findings.filter(kind__in=(Finding.Kind.THEME, Finding.Kind.CHANGE)).order_by("order"))
+    veil(findings)
     themes = [finding for finding in findings if finding.kind == Finding.Kind.THEME]
     quotes = quotes_of(report, [finding.pk for finding in themes], slug)
-    cards = [theme_card(finding, systems, quotes.get(finding.pk, ()), slug) for finding in themes[:THEMES_LISTED]]
+    released = released_in(report, themes, access)
+    cards = [
+        theme_card(finding, systems, quotes.get(finding.pk, ()), slug, released.get(finding.pk, ()))
+        for finding in themes[:THEMES_LISTED]
+    ]
     rising = tuple(card for card in cards if card.movement in (Movement.RISING, Movement.NEW))
     has_before = bool(report.facts.get("logs_before"))
     told = rising[:THEMES_TOLD] if has_before else tuple(cards[:THEMES_TOLD])
@@ -183,7 +198,11 @@ def report_page(report: SenseMakingReport, access: Access) -> ReportPage:
 
 
 def theme_card(
-    finding: Finding, systems: Sequence[System], quotes: Sequence[QuoteMark], portfolio_slug: str
+    finding: Finding,
+    systems: Sequence[System],
+    quotes: Sequence[QuoteMark],
+    portfolio_slug: str,
+    released: Sequence[ReleasedWords] = (),
 ) -> ThemeCard:
     """One theme with its marks."""
     logs_in = dict(finding.data.get("systems", ()))
@@ -203,6 +222,7 @@ def theme_card(
         url=reverse("sensemaking:theme", args=[portfolio_slug, finding.report_id, finding.pk]),
         logs_url=logs_url(portfolio_slug, finding=finding.pk),
         before_url=logs_url(portfolio_slug, finding=finding.pk, when="before"),
+        released=tuple(released),
     )
 
 
@@ -214,7 +234,10 @@ def mark_of(system: System, logs: int = 0) -> SystemMark:
 def quotes_of(
     report: SenseMakingReport, finding_ids: Sequence[int], portfolio_slug: str, most: int = QUOTES_SHOWN
 ) -> dict[int, list[QuoteMark]]:
-    """The quotes of each finding whose log the report's circle still may see; authors are named to members only."""
+    """The quotes of each finding whose log still says them and the report's circle still may see.
+
+    Authors are named to members only.
+    """
     circles = at_least_as_wide_as(report.circle)
     names_people = report.circle in (Circle.TEAM, Circle.PORTFOLIO)
     rows = (
@@ -222,12 +245,12 @@ def quotes_of(
         .exclude(quote="")
         .exclude(log__status="draft")
         .select_related("log__initiative", "finding")
-        .defer("log__search", "log__tried", "log__next", "log__initiative__description", "log__initiative__search")
+        .defer("log__search", "log__initiative__description", "log__initiative__search")
         .order_by("finding", "-weight", "pk")
     )
     found: dict[int, list[QuoteMark]] = defaultdict(list)
     for row in rows:
-        if len(found[row.finding_id]) == most:
+        if len(found[row.finding_id]) == most or not row.log.says(row.quote):
             continue
         log = row.log
         near = row.finding.data.get("near", {}).get(str(log.pk), "") or row.quote
@@ -282,6 +305,13 @@ def heard_rows(report: SenseMakingReport, systems: Sequence[System], url: str) -
 
 
 def _silent(report: SenseMakingReport, ids: Sequence[int]) -> Sequence[Initiative]:
-    """The first of the initiatives that were not heard from, those silent for longest first."""
+    """The first of the initiatives that were not heard from, those silent for longest as the period ended first.
+
+    What comes after the period does not move them in a published report.
+    """
     rows = Initiative.objects.filter(pk__in=ids[:500], circle__in=at_least_as_wide_as(report.circle))
-    return list(rows.only("pk", "title", "last_heard_at").order_by("last_heard_at", "title")[:SILENT_NAMED])
+    then = Q(log_tallies__portfolio=report.portfolio_id, log_tallies__month__lt=report.to_on)
+    heard = Max("log_tallies__month", filter=then)
+    order = ("title",) if report.is_frozen else ("last_heard_at", "title")
+    by_silence = rows.annotate(heard=heard).order_by(F("heard").asc(nulls_first=True), *order)
+    return list(by_silence.only("pk", "title", "last_heard_at")[:SILENT_NAMED])

@@ -14,6 +14,7 @@ from portfolio_hub.lib.markdown import to_html
 from sensemaking.models import Finding, SenseMakingReport, Story, StoryBlock
 from sensemaking.overviews.story_charts import Drawn, Tile, drawn_chart, tiles_of
 from sensemaking.overviews.story_map import PlacesMap, places_map
+from sensemaking.veiling import veil
 from stakeholders.access import Access
 from stakeholders.models import Circle
 
@@ -123,7 +124,10 @@ def _is_quote() -> Q:
 
 
 def story_page(story: Story) -> StoryPage:
-    """Read a story as everybody reads it, in a fixed number of queries: nothing in it depends on who reads."""
+    """Read a story as everybody reads it: nothing in it depends on who reads.
+
+    A fixed number of queries, and one for each map and each chart of themes.
+    """
     blocks = list(blocks_of(story))
     standing = set(StoryBlock.objects.filter(story=story).standing().order_by().values_list("pk", flat=True))
     findings = _findings(story, [block.finding_id for block in blocks if block.finding_id])
@@ -192,6 +196,23 @@ def _source(block: StoryBlock, number: int, slug: str) -> Source:
     )
 
 
+def quoting(access: Access) -> QuerySet[StoryBlock]:
+    """Quotes that stand in the published stories of this portfolio."""
+    blocks = StoryBlock.objects.kept().standing()
+    return blocks.filter(story__portfolio=access.portfolio, story__status=Story.Status.PUBLISHED)
+
+
+def stories_by_log(access: Access, logs: Sequence[int]) -> dict[int, list[Story]]:
+    """The published stories in which words of these logs stand, the newest first."""
+    found: dict[int, list[Story]] = {}
+    rows = quoting(access).filter(log__in=logs).select_related("story__portfolio").order_by("-story__published_at")
+    for block in rows:
+        known = found.setdefault(block.log_id or 0, [])
+        if block.story not in known:
+            known.append(block.story)
+    return found
+
+
 def public_findings(portfolio_id: int) -> QuerySet[Finding]:
     """Findings that everybody may read: those of published reports for everybody."""
     reports = SenseMakingReport.objects.filter(portfolio=portfolio_id, status="published", circle=Circle.PUBLIC)
@@ -201,7 +222,8 @@ def public_findings(portfolio_id: int) -> QuerySet[Finding]:
 def _findings(story: Story, pks: list[int]) -> dict[int, Told]:
     if not pks:
         return {}
-    rows = public_findings(story.portfolio_id).filter(pk__in=pks)
+    rows = list(public_findings(story.portfolio_id).filter(pk__in=pks))
+    veil(rows)
     slug = story.portfolio.slug
     return {row.pk: _told(row, slug) for row in rows}
 

@@ -17,9 +17,10 @@ from sensemaking.charts import Dumbbell, Tick, dumbbells
 from sensemaking.models import StoryBlock
 from sensemaking.netting import Quarter
 from sensemaking.periods import Period
+from sensemaking.veiling import told_otherwise
 
 FACT_LABELS: Mapping[str, str | Promise] = {
-    "logs": gettext_lazy("learning logs for everyone to read"),
+    "logs": gettext_lazy("learning logs"),
     "initiatives": gettext_lazy("initiatives heard from"),
     "themes": gettext_lazy("themes heard"),
     "decisions": gettext_lazy("decisions informed by them"),
@@ -122,10 +123,11 @@ def _months(block: StoryBlock, slug: str) -> Drawn:
 
 def _themes(block: StoryBlock, slug: str) -> Drawn:
     pairs = [(before, now) for _title, before, now, _pk in block.data["rows"]]
+    other = told_otherwise(pk for _title, _before, _now, pk in block.data["rows"])
     ticks, lines = dumbbells(pairs)
     report, period = block.data.get("report"), period_of(block.data)
     rows = tuple(
-        Row(title, (before, now), reverse("sensemaking:theme", args=[slug, report, pk]), line)
+        Row(other.get((pk, title), title), (before, now), reverse("sensemaking:theme", args=[slug, report, pk]), line)
         for (title, before, now, pk), line in zip(block.data["rows"], lines, strict=True)
     )
     columns = (_("Theme"), period.before().name() if period else _("Before"), period.name() if period else _("Now"))

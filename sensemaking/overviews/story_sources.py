@@ -86,4 +86,4 @@ def first_words(log: LearningLog) -> str:
 
 def consent_url(slug: str, log: int) -> str:
     """Where a steward asks the author of a log to let its words go."""
-    return reverse("sensemaking:release-new", args=[slug, log])
+    return reverse("sensemaking:log-release", args=[slug, log])

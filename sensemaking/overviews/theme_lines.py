@@ -15,6 +15,7 @@ from sensemaking.models import Finding, LearningLog, SenseMakingReport, Theme, T
 from sensemaking.periods import Period
 from sensemaking.querysets import at_least_as_wide_as
 from sensemaking.records import Known
+from sensemaking.veiling import veil
 from stakeholders.access import Access
 from stakeholders.models import Change
 
@@ -131,8 +132,8 @@ def logs_of(access: Access, theme: Theme) -> QuerySet[Any]:
 
 
 def _reports(access: Access) -> list[SenseMakingReport]:
-    """The newest report of each period that is as long as the newest one, oldest period first."""
-    seen = SenseMakingReport.objects.seen_with(access).filter(ready_at__isnull=False)
+    """The newest report of the whole portfolio for each period as long as the newest one, oldest period first."""
+    seen = SenseMakingReport.objects.seen_with(access).filter(ready_at__isnull=False, part__isnull=True)
     found: dict[Period, SenseMakingReport] = {}
     for report in seen.only("pk", "from_on", "to_on", "circle").order_by("-to_on", "-as_of", "-pk")[:REPORTS_READ]:
         found.setdefault(Period(report.from_on, report.to_on), report)
@@ -163,7 +164,9 @@ def _lines(access: Access, themes: Sequence[Theme], reports: Sequence[SenseMakin
     members = [pk for pks in family.values() for pk in pks]
     links = ThemeFinding.objects.filter(theme__in=members, finding__report__in=[report.pk for report in reports])
     found: dict[int, dict[int, list[Finding]]] = defaultdict(lambda: defaultdict(list))
-    for link in links.select_related("finding").defer("finding__rule", "finding__body").order_by("finding__order"):
+    linked = list(links.select_related("finding").defer("finding__rule", "finding__body").order_by("finding__order"))
+    veil(link.finding for link in linked)
+    for link in linked:
         found[link.theme_id][link.finding.report_id].append(link.finding)
     return [_line(access, theme, reports, [found[pk] for pk in family[theme.pk]]) for theme in themes]
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from initiatives.models import Initiative, System
 from sensemaking.models import Finding
+from sensemaking.overviews.releases import ReleasedWords
 from sensemaking.overviews.reports import QuoteMark, ThemeCard, logs_url, theme_card
 from sensemaking.periods import Period
 from sensemaking.querysets import at_least_as_wide_as
@@ -57,7 +58,9 @@ class ThemePage:
     places: tuple[PartCount, ...]
 
 
-def theme_page(finding: Finding, access: Access, quotes: Sequence[QuoteMark]) -> ThemePage:
+def theme_page(
+    finding: Finding, access: Access, quotes: Sequence[QuoteMark], released: Sequence[ReleasedWords] = ()
+) -> ThemePage:
     """Read one theme; initiatives that the report's circle may not see are only counted."""
     systems = list(System.objects.filter(portfolio=access.portfolio))
     report = finding.report
@@ -79,7 +82,7 @@ def theme_page(finding: Finding, access: Access, quotes: Sequence[QuoteMark]) ->
     named = Place.objects.filter(pk__in=[int(key) for key, _logs in places]).values_list("pk", "name")
     period = Period(report.from_on, report.to_on)
     return ThemePage(
-        theme=theme_card(finding, systems, quotes, slug),
+        theme=theme_card(finding, systems, quotes, slug, released),
         rule=finding.rule,
         words=tuple(finding.data.get("words", ())),
         period=period,

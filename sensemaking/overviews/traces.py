@@ -14,6 +14,7 @@ from django.utils.dateparse import parse_date
 from portfolio_hub.lib.keyset import Page, page_of
 from sensemaking.models import Decision, LearningLog, MonthTally
 from sensemaking.netting import last_quarters
+from sensemaking.overviews.decisions import effect_logs_by_decision
 from sensemaking.periods import Period
 from stakeholders.access import Access
 from stakeholders.models import Circle, Role
@@ -44,11 +45,12 @@ class Traced:
 
 @dataclass(frozen=True)
 class Trace:
-    """One log and a decision that rests on it."""
+    """One log and a decision that rests on it; `effects` are logs that tell what came of the decision."""
 
     log: LearningLog
     decision: Decision
     days: int
+    effects: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,16 @@ def trace_page(access: Access, *, quarter: str, after: str) -> TracePage:
     rows = pairs(access, period)
     many = rows.select_related("decision__portfolio", "learninglog").defer("learninglog__search")
     page = page_of(many.annotate(on=F("decision__decided_on")), order=("-on", "-id"), after=after, size=SIZE)
-    traces = [Trace(row.learninglog, row.decision, (row.on - row.learninglog.happened_on).days) for row in page.rows]
+    effects = effect_logs_by_decision(access, {row.decision_id for row in page.rows})
+    traces = [
+        Trace(
+            row.learninglog,
+            row.decision,
+            (row.on - row.learninglog.happened_on).days,
+            tuple(effects.get(row.decision_id, ())),
+        )
+        for row in page.rows
+    ]
     logs = rows.order_by().values("learninglog").distinct().count()
     return TracePage(page, traces, period, rows.count(), logs)
 
@@ -132,6 +143,8 @@ def trace_page(access: Access, *, quarter: str, after: str) -> TracePage:
 def trace_rows(access: Access, *, quarter: str) -> Iterator[tuple[Any, ...]]:
     """The rows of the file."""
     found = pairs(access, _period(quarter)).order_by("-decision__decided_on", "-id")
-    names = ("learninglog", "learninglog__happened_on", "decision__title", "decision__decided_on")
-    for log, happened_on, title, decided_on in found.values_list(*names):
-        yield log, happened_on, title, decided_on, (decided_on - happened_on).days
+    effects = effect_logs_by_decision(access)
+    names = ("learninglog", "learninglog__happened_on", "decision__title", "decision__decided_on", "decision")
+    for log, happened_on, title, decided_on, decision in found.values_list(*names):
+        told = ", ".join(str(pk) for pk in effects.get(decision, ()))
+        yield log, happened_on, title, decided_on, (decided_on - happened_on).days, told

@@ -1,11 +1,15 @@
-"""Where an author's words went: the reports and decisions that use their logs."""
+"""Where an author's words went: the reports and decisions that use their logs, and where else people used them."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from portfolio_hub.lib.keyset import Page, page_of
-from sensemaking.models import Decision, Finding, FindingLog, LearningLog, SenseMakingReport
+from sensemaking.models import Decision, Finding, FindingLog, LearningLog, LogUse, SenseMakingReport, Story
+from sensemaking.overviews.stories import quoting, stories_by_log
+from sensemaking.veiling import veil
 from stakeholders.access import Access
 
 PAGE_SIZE = 30
@@ -19,6 +23,8 @@ class Trace:
     url: str
     findings: Sequence[Finding]
     decisions: Sequence[Decision]
+    uses: Sequence[LogUse] = ()
+    stories: Sequence[Story] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +48,23 @@ def words_page(access: Access, after: str) -> WordsPage:
     seen = Decision.objects.seen_with(access)
     findings: dict[int, list[Finding]] = defaultdict(list)
     rows = cited.filter(log__in=ids).select_related("finding__report__portfolio").defer("finding__data")
-    for row in rows.order_by("-finding__report__from_on", "finding__order"):
+    told = list(rows.order_by("-finding__report__from_on", "finding__order"))
+    veil(row.finding for row in told)
+    for row in told:
         findings[row.log_id].append(row.finding)
     decisions: dict[int, list[int]] = defaultdict(list)
     for log, decision in Decision.logs.through.objects.filter(
         learninglog__in=ids, decision__in=seen.values("pk")
     ).values_list("learninglog", "decision"):
         decisions[log].append(decision)
+    uses: dict[int, list[LogUse]] = defaultdict(list)
+    for use in LogUse.objects.filter(log__in=ids):
+        uses[use.log_id].append(use)
+    stories = stories_by_log(access, ids)
     by_pk = seen.select_related("portfolio").in_bulk([pk for found in decisions.values() for pk in found])
-    used = own.filter(pk__in=cited.values("log")) | own.filter(
-        pk__in=seen.filter(logs__by=access.user.pk).values("logs")
-    )
+    decided = seen.filter(logs__by=access.user.pk).values("logs")
+    is_used = Q(pk__in=cited.values("log")) | Q(pk__in=decided) | Q(pk__in=LogUse.objects.values("log"))
+    is_used |= Q(pk__in=quoting(access).filter(log__by=access.user.pk).order_by().values("log"))
     return WordsPage(
         page=page,
         traces=tuple(
@@ -61,9 +73,11 @@ def words_page(access: Access, after: str) -> WordsPage:
                 log.get_portfolio_url(access.portfolio.slug),
                 findings[log.pk],
                 [by_pk[pk] for pk in decisions[log.pk]],
+                uses[log.pk],
+                stories.get(log.pk, ()),
             )
             for log in page.rows
         ),
         logs=own.count(),
-        used=used.distinct().count(),
+        used=own.filter(is_used).count(),
     )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from initiatives.models import Initiative
 from sensemaking.models import Decision, Finding, LearningLog, Option
+from sensemaking.services import using
 from stakeholders.models import User
 from stakeholders.policies import Refused
 from stakeholders.services import edits
@@ -20,7 +21,9 @@ def rest_on(
 ) -> None:  # fmt: skip
     """Say which initiatives the decision is about, which options it weighed, on which findings and logs it rests."""
     decision.initiatives.set(initiatives)
+    before = list(decision.logs.values_list("pk", flat=True))
     decision.logs.set(logs)
+    using.settle([*before, *(log.pk for log in logs)])
     decision.options.set(options)
     decision.findings.set(findings)
 

@@ -59,6 +59,7 @@ def facts_of(report: SenseMakingReport, rollup: Rollup) -> dict[str, Any]:
         "systems": rollup.systems,
         "months": [(month.isoformat(), count) for month, count in rollup.months],
         "languages": rollup.languages,
+        "read_roughly": rollup.read_roughly,
         "heard": [(row.system, row.heard, row.expected) for row in rollup.heard],
         "silent": rollup.silent,
         "expected": rollup.active,
@@ -83,6 +84,7 @@ def _theme(report: SenseMakingReport, theme: FoundTheme, at: int, system_names: 
         rule=wording.theme_rule(theme),
         data={
             "words": theme.words,
+            "phrase": "" if theme.name else theme.phrase,
             "stems": theme.stems,
             "movement": theme.movement,
             "is_few": theme.is_few,

@@ -9,6 +9,7 @@ from sensemaking.identity import Cluster, match
 from sensemaking.models import Finding, FindingLog, SenseMakingReport, Theme, ThemeFinding, ThemeLog
 from sensemaking.periods import Period
 from sensemaking.records import FoundTheme, Known, Rollup
+from sensemaking.services.scope import chosen_part
 
 REPORTS_REMEMBERED = 4
 
@@ -70,10 +71,10 @@ def _year_before(report: SenseMakingReport) -> dict[int, int]:
     """How many logs each theme had in the same period a year before, by the newest report of it for this circle."""
     earlier = SenseMakingReport.objects.filter(
         portfolio=report.portfolio_id, circle=report.circle, from_on=_a_year_before(report.from_on),
-        to_on=_a_year_before(report.to_on), ready_at__isnull=False,
+        to_on=_a_year_before(report.to_on), ready_at__isnull=False, part__isnull=True,
     )  # fmt: skip
     newest = earlier.order_by("-as_of", "-pk").first()
-    if newest is None:
+    if newest is None or not chosen_part(report).is_whole:
         return {}
     heirs = dict(Theme.objects.filter(portfolio=report.portfolio_id).values_list("pk", "merged_into"))
     counts: dict[int, int] = dict.fromkeys(heirs, 0)

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from sensemaking.kept import Known, changes, known, same_findings
 from sensemaking.models import Finding, FindingLog, ReportComment, ReportRerun, SenseMakingReport
+from sensemaking.services import narrative_standing, released_findings
 from sensemaking.services.findings_across import Cited
 
 
@@ -32,7 +33,9 @@ def keep(report: SenseMakingReport, before: Sequence[Known], pairs: Sequence[Cit
     now = [known(finding, [citation.log_id for citation in cited]) for finding, cited in pairs]
     same = same_findings(before, now)
     kept, lost = _rewrite(report, same, {finding.key: finding for finding, _cited in pairs})
+    narrative_standing.move_keys(report, same)
     _move_comments(report.remarks.exclude(key=""), same)
+    released_findings.move_along(report, same)
     said = {**changes(before, now, same), "kept": kept, "lost": lost}
     ReportRerun.objects.update_or_create(report=report, defaults={"changes": said, "at": report.as_of})
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from initiatives.models import Initiative, PostingLink
 from initiatives.services import posts
 from sensemaking.models import Kind, LearningLog
-from sensemaking.services import features, tallies
+from sensemaking.services import features, forgetting, releases, tallies
 from stakeholders.models import Change, Circle, Portfolio, User
 from stakeholders.services import history
 
@@ -113,6 +113,8 @@ def edit(*, log: LearningLog, by: User, values: dict[str, Any], why: str = "") -
     if changed.keys() & set(features.WORDED):
         features.want([log.pk])
     history.record(now, kind=Change.Kind.EDITED, fields=changed, by=by, portfolio=now.portfolio, why=why)
+    forgetting.follow(was=was, now=now)
+    releases.follow_edit(log=now, by=by)
     return now
 
 
@@ -125,6 +127,7 @@ def withdraw(*, log: LearningLog, by: User | None, why: str = "") -> None:
     """
     if log.cited_by.filter(finding__report__status="published").exists():
         raise ValidationError(_("A published report cites this log, so it stays. Narrow who may see it instead."))
+    forgetting.follow(was=log, now=None)
     posts.keep_trace(log, by=by, portfolio=log.portfolio, facts=TRACE, why=why)
     posts.drop_file(log.photo)
     tallies.removed([log])

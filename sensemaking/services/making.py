@@ -5,22 +5,23 @@ from collections.abc import Iterator
 
 import structlog
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from initiatives.models import Initiative, Placement, PlacementSystem, System
+from initiatives.models import PlacementSystem, System
 from sensemaking import wording
-from sensemaking.models import Finding, FindingLog, LogSystem, SenseMakingReport
+from sensemaking.models import Finding, LogSystem, SenseMakingReport
 from sensemaking.periods import Period
-from sensemaking.querysets import LearningLogQuerySet, at_least_as_wide_as
+from sensemaking.querysets import LearningLogQuerySet
 from sensemaking.records import Question, Read, Record, Rollup
 from sensemaking.rollup import roll_up
-from sensemaking.services import features, identities, keeping
+from sensemaking.services import citing, features, forgetting, identities, keeping
 from sensemaking.services.findings import facts_of, findings_of
+from sensemaking.services.findings_shifts import shifts_of
 from sensemaking.services.findings_sliders import sliders_of
 from sensemaking.services.frame import frame_of, own_logs
-from sensemaking.services.scope import scope
+from sensemaking.services.scope import active_in, scope
+from sensemaking.services.scope_words import with_part
 from stakeholders.models import Portfolio
 
 logger = structlog.get_logger(__name__)
@@ -28,6 +29,10 @@ logger = structlog.get_logger(__name__)
 Status = SenseMakingReport.Status
 READ_AT_ONCE = 2000
 MOST_ATTEMPTS = 4
+
+
+class NotMine(Exception):
+    """Somebody stopped the report, or another worker has taken it over; nothing is to be written."""
 
 
 def make(report_id: int) -> bool:
@@ -42,6 +47,8 @@ def make(report_id: int) -> bool:
         try:
             with report.heartbeat():
                 return _write(report, roll_up(question_of(report)))
+        except NotMine:
+            return False
         except Exception:
             logger.exception("report failed", report=report.pk)
             _fail(report, wording.unexpected())
@@ -64,7 +71,7 @@ def question_of(report: SenseMakingReport, *, keeps: bool = True) -> Question:
     before = list(_records(logs.in_period(period.before().from_on, period.from_on), systems_of, own))
     read = features.read_of([*now, *before], report.portfolio.language, keeps=keeps)
     _say(report, _("Grouping the logs by what they speak of"))
-    active = frame_of(report, _active(report), systems_of)
+    active = frame_of(report, active_in(report), systems_of)
     return Question(
         now=[record for record, *_kept in now],
         before=[record for record, *_kept in before],
@@ -79,9 +86,12 @@ def question_of(report: SenseMakingReport, *, keeps: bool = True) -> Question:
 
 
 def _say(report: SenseMakingReport, note: str, done: int = 0, total: int = 0) -> None:
-    """Show how far the work is, where somebody works on the report."""
-    if report.claimed_by:
-        report.report_progress(done, total, note)
+    """Show how far the work is, where somebody works on the report; raises NotMine once it was stopped."""
+    if not report.claimed_by:
+        return
+    report.report_progress(done, total, note)
+    if not report.is_still_mine():
+        raise NotMine
 
 
 def _records(
@@ -115,15 +125,6 @@ def _own_systems(report: SenseMakingReport) -> dict[int, tuple[int, ...]]:
     return {log: tuple(found) for log, found in systems.items()}
 
 
-def _active(report: SenseMakingReport) -> list[int]:
-    """Initiatives that could have been heard from and may be named to the report's circle."""
-    placed = Placement.objects.live().filter(portfolio=report.portfolio, since_on__lt=report.to_on)
-    rows = Initiative.objects.filter(pk__in=placed.values("initiative"), circle__in=at_least_as_wide_as(report.circle))
-    there = Q(started_on__isnull=True) | Q(started_on__lt=report.to_on)
-    open_then = ~Q(stage="closed") | Q(ended_on__gte=report.from_on)
-    return list(rows.filter(there & open_then).order_by("pk").values_list("pk", flat=True))
-
-
 @transaction.atomic
 def _write(report: SenseMakingReport, rollup: Rollup) -> bool:
     """Replace what the report says together with its state, unless another worker has taken over."""
@@ -133,20 +134,20 @@ def _write(report: SenseMakingReport, rollup: Rollup) -> bool:
     names = dict(System.objects.filter(portfolio=report.portfolio_id).values_list("pk", "name"))
     earlier = keeping.earlier(report)
     report.findings.all().delete()
+    report.agreements.all().delete()
     period = Period(report.from_on, report.to_on)
     alive = set(scope(report).in_period(period.before().from_on, period.to_on).values_list("pk", flat=True))
     themes = [theme.pk for theme in identities.keep(report, rollup)]
-    pairs = [*findings_of(report, rollup, names, alive, themes), *sliders_of(report)]
+    pairs = [*findings_of(report, rollup, names, alive, themes), *sliders_of(report), *shifts_of(report)]
     keeping.keep(report, earlier, pairs)
     Finding.objects.bulk_create([finding for finding, _citations in pairs], batch_size=500)
     identities.link([finding for finding, _citations in pairs])
-    FindingLog.objects.bulk_create(
-        [citation for _finding, citations in pairs for citation in citations], batch_size=1000
-    )
+    citing.write([citation for _finding, citations in pairs for citation in citations])
+    forgetting.remember_names(report)
     now = timezone.now()
     SenseMakingReport.objects.filter(pk=report.pk, claimed_by=report.claimed_by).update(
         status=Status.READY,
-        facts=facts_of(report, rollup),
+        facts=with_part(report, facts_of(report, rollup)),
         ready_at=now,
         claimed_by=None,
         heartbeat_at=None,

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from initiatives.models import Initiative, PostingLink, Update
 from initiatives.services import posts, updates
 from sensemaking.models import Kind, LearningLog, LearningQuestion, Slider
-from sensemaking.services import learning, speaking
+from sensemaking.services import learning, speaking, using
 from stakeholders.models import Circle, Portfolio, User
 
 LINK_POSTS_PER_HOUR = 20
@@ -64,6 +64,7 @@ class Post:
     seconds: int | None = None
     sides: Mapping[LearningQuestion, str] = field(default_factory=dict)
     placings: Mapping[Slider, int | None] = field(default_factory=dict)
+    tags: Sequence[str] = ()
 
     @property
     def has_update(self) -> bool:
@@ -176,6 +177,8 @@ def _write(*, portfolio: Portfolio, author: Author, key: uuid.UUID, content: Pos
         )  # fmt: skip
         speaking.bear(log=log, sides={about: side for about, side in content.sides.items() if side}, by=author.user)
         speaking.place(log=log, values={on: at for on, at in content.placings.items() if at is not None})
+        if content.tags:
+            using.tag(log=log, names=content.tags, by=author.user)
         posted, photo = replace(posted, log=log), {}
     if content.has_update:
         update = updates.record(**common, **photo, body=content.news, nothing_new=content.nothing_new)

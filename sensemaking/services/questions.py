@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from sensemaking.models import LearningQuestion, Slider, SliderRule
+from sensemaking.models import LearningQuestion, Slider, SliderRule, SmallCountRule
 from stakeholders.models import Portfolio, User
 from stakeholders.services import edits
 
@@ -26,3 +26,10 @@ def keep_rule(*, portfolio: Portfolio, fewest_people: int, by: User) -> None:
     """Say how many people must have placed logs before a report tells of a slider."""
     rule, _made = SliderRule.objects.get_or_create(portfolio=portfolio)
     edits.save(rule, values={"fewest_people": fewest_people}, by=by, portfolio=portfolio)
+
+
+@transaction.atomic
+def keep_small_counts(*, portfolio: Portfolio, fewest: int, by: User) -> None:
+    """Say how many logs of closer circles a wider report needs before it says that there are any."""
+    rule, _made = SmallCountRule.objects.get_or_create(portfolio=portfolio)
+    edits.save(rule, values={"fewest": fewest}, by=by, portfolio=portfolio)

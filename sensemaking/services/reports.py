@@ -15,7 +15,9 @@ from initiatives.services import snapshots
 from portfolio_hub.lib.queues import Queue
 from sensemaking.models import FindingLog, LearningLog, SenseMakingReport
 from sensemaking.periods import Period
-from sensemaking.services import telling
+from sensemaking.services import narrative_standing, report_letters, telling
+from sensemaking.services.narrative_standing import Writer
+from sensemaking.services.scope import Part, chosen_part, keep_part
 from stakeholders.models import Change, Circle, Portfolio, User
 from stakeholders.services import history
 
@@ -24,6 +26,8 @@ IN_HAND = (Status.ASKED, Status.WORKING)
 EDITABLE = (Status.READY, Status.IN_REVIEW)
 WRITTEN = ("title", "standfirst", "notes")
 MAKE_TASK = "sensemaking.tasks.make_report"
+STOOD = "stood"
+WHOLE = Part()
 
 
 class CannotChange(Exception):
@@ -31,16 +35,20 @@ class CannotChange(Exception):
 
 
 @transaction.atomic
-def ask(*, portfolio: Portfolio, period: Period, by: User | None, circle: str = Circle.PORTFOLIO) -> SenseMakingReport:
+def ask(
+    *, portfolio: Portfolio, period: Period, by: User | None, circle: str = Circle.PORTFOLIO, part: Part = WHOLE
+) -> SenseMakingReport:
     """Freeze the scope and hand the work to a worker.
 
-    While an unpublished report of the same period and circle exists it is made again, with what people wrote in it.
+    While an unpublished report of the same period, circle and part exists it is made again, with what people wrote
+    in it.
     """
     Portfolio.objects.select_for_update().get(pk=portfolio.pk)
     same = SenseMakingReport.objects.filter(
         portfolio=portfolio, from_on=period.from_on, to_on=period.to_on, circle=circle
     )
-    if report := same.exclude(status=Status.PUBLISHED).first():
+    unpublished = same.exclude(status=Status.PUBLISHED)
+    if report := next((row for row in unpublished if chosen_part(row) == part), None):
         return report if report.status in IN_HAND else rerun(report=report, by=by)
     now = timezone.now()
     report = SenseMakingReport.objects.create(
@@ -53,6 +61,7 @@ def ask(*, portfolio: Portfolio, period: Period, by: User | None, circle: str = 
         asked_by=by,
         status=Status.ASKED,
     )
+    keep_part(report, part)
     send(report.pk)
     return report
 
@@ -61,8 +70,10 @@ def ask(*, portfolio: Portfolio, period: Period, by: User | None, circle: str = 
 def rerun(*, report: SenseMakingReport, by: User | None) -> SenseMakingReport:
     """Make an unpublished report again from the logs that are there now; what people wrote in it stays."""
     now = timezone.now()
+    held = SenseMakingReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
     again = SenseMakingReport.objects.filter(pk=report.pk, status__in=(*EDITABLE, Status.FAILED)).update(
         status=Status.ASKED,
+        facts=with_standing(held),
         as_of=now,
         asked_at=now,
         asked_by=by,
@@ -76,11 +87,45 @@ def rerun(*, report: SenseMakingReport, by: User | None) -> SenseMakingReport:
     )
     report.refresh_from_db()
     if again:
-        report.agreements.all().delete()
         send(report.pk)
     elif report.is_frozen:
         raise CannotChange(_("A published report stays as it is. Ask for a new one of the same period instead."))
     return report
+
+
+def with_standing(report: SenseMakingReport) -> dict[str, Any]:
+    """The facts, with how the report stood before it is made again; a run that failed leaves that as it was."""
+    if report.status not in EDITABLE:
+        return report.facts
+    return {**report.facts, STOOD: {"status": report.status, "as_of": report.as_of.isoformat()}}
+
+
+@transaction.atomic
+def cancel(*, report: SenseMakingReport, by: User) -> bool:
+    """Stop the work: what was never ready goes, what is made again falls back to how it stood. Return whether it went.
+
+    The worker that has it finds its claim gone and writes nothing. Raises CannotChange when it is over already.
+    """
+    held = SenseMakingReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    facts = {**held.facts}
+    stood = facts.pop(STOOD, {})
+    was_ready = bool(stood) or held.ready_at is not None
+    if held.status not in IN_HAND and not (held.status == Status.FAILED and was_ready):
+        raise CannotChange(_("There is nothing to stop: the report is not being made."))
+    if not was_ready:
+        held.delete()
+        return True
+    SenseMakingReport.objects.filter(pk=held.pk).update(
+        status=stood.get("status", Status.READY),
+        as_of=datetime.fromisoformat(stood["as_of"]) if stood else held.as_of,
+        facts=facts,
+        claimed_by=None,
+        heartbeat_at=None,
+        problem="",
+    )
+    report.refresh_from_db()
+    _remember(report, {"status": [held.status, report.status]}, by)
+    return False
 
 
 @transaction.atomic
@@ -116,11 +161,21 @@ def back_to_draft(*, report: SenseMakingReport, by: User) -> SenseMakingReport:
 
 
 @transaction.atomic
-def publish(*, report: SenseMakingReport, by: User, at: datetime | None = None) -> SenseMakingReport:
+def publish(
+    *, report: SenseMakingReport, by: User, at: datetime | None = None, as_drafted: bool = False
+) -> SenseMakingReport:
     """Freeze the report with its evidence and show it to its circle; the logs it cites count as made sense of.
 
-    A snapshot of the portfolio goes with it, so that later periods can be compared.
+    A snapshot of the portfolio goes with it, so that later periods can be compared. A narrative that a machine drafted
+    and no person edited is published only `as_drafted`, and keeps its mark.
     """
+    drafts = SenseMakingReport.objects.select_for_update(of=("self",)).filter(pk=report.pk, status__in=EDITABLE)
+    if drafts.exists() and narrative_standing.settle(report) == Writer.MACHINE and not as_drafted:
+        raise CannotChange(
+            _(
+                "A machine drafted the narrative and no person has edited it. Edit it, or say that it may go out like that."
+            )
+        )
     _move(
         report,
         by,
@@ -137,6 +192,7 @@ def publish(*, report: SenseMakingReport, by: User, at: datetime | None = None) 
     snapshots.ask(portfolio=report.portfolio, name=name, kind=Snapshot.Kind.REPORT, by=by)
     if at is None:
         telling.ask(report=report, but=by)
+        report_letters.ask(report=report, but=by)
     return report
 
 

@@ -7,6 +7,7 @@ from sensemaking.models import Finding, ReportAgreement, ReportComment, SenseMak
 from sensemaking.sections import SECTION_OF
 from sensemaking.services.writing import hold
 from stakeholders.models import Comment, User
+from stakeholders.policies import Refused
 from stakeholders.services import comments
 
 
@@ -29,6 +30,28 @@ def answer(*, report: SenseMakingReport, comment: Comment, by: User, body: str) 
     """Answer a remark."""
     hold(report)
     return comments.answer(comment=comment, by=by, body=body)
+
+
+@transaction.atomic
+def reword(*, report: SenseMakingReport, comment: Comment, by: User, body: str) -> Comment:
+    """Change one's own remark or answer; raises Refused for somebody else's."""
+    hold(report)
+    refuse_others(comment, by)
+    return comments.edit(comment=comment, by=by, body=body)
+
+
+@transaction.atomic
+def take_away(*, report: SenseMakingReport, comment: Comment, by: User) -> None:
+    """Delete one's own remark or answer; raises Refused for somebody else's, and once others have answered."""
+    hold(report)
+    refuse_others(comment, by)
+    comments.delete(comment=comment, by=by)
+
+
+def refuse_others(comment: Comment, by: User) -> None:
+    """Raise Refused unless these are the person's own words."""
+    if comment.by_id != by.pk:
+        raise Refused(_("These are somebody else's words. Whoever wrote a comment changes it."))
 
 
 @transaction.atomic

@@ -50,8 +50,9 @@ def _ask(rhythm: ReportRhythm, period: Period) -> bool:
     if not open_ones.filter(pk=rhythm.pk).update(asked_to_on=period.to_on):
         return False
     same = SenseMakingReport.objects.filter(
-        portfolio=rhythm.portfolio, from_on=period.from_on, to_on=period.to_on, circle=Circle.PORTFOLIO
-    )
+        portfolio=rhythm.portfolio, from_on=period.from_on, to_on=period.to_on, circle=Circle.PORTFOLIO,
+        part__isnull=True,
+    )  # fmt: skip
     if same.exists():
         return False
     reports.ask(portfolio=rhythm.portfolio, period=period, by=None)

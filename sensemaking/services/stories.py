@@ -7,11 +7,13 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from initiatives.services import posts
-from sensemaking.models import SenseMakingReport, Story, StoryBlock
+from sensemaking.models import Release, SenseMakingReport, Story, StoryBlock
 from sensemaking.services import story_blocks, telling_stories
 from stakeholders.models import Change, Circle, Portfolio, User
 from stakeholders.services import edits, history
@@ -25,25 +27,29 @@ SLUG_CHARS = 60
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What a story lacks before everybody may read it; `log` is set where its author can be asked."""
+    """What a story lacks before everybody may read it; `log` is set where its author can be asked.
 
-    text: str
+    `release` is what the author was asked for already.
+    """
+
+    text: str | Promise
     block: StoryBlock | None = None
     log: int | None = None
+    release: int | None = None
 
 
 class CannotPublish(Exception):
     """The story is not ready for everybody; `missing` says what it lacks."""
 
     def __init__(self, missing: list[Missing]) -> None:
-        super().__init__(" ".join(item.text for item in missing))
+        super().__init__(" ".join(str(item.text) for item in missing))
         self.missing = missing
 
 
 def suggested_address(portfolio: Portfolio, title: str, *, but: int | None = None) -> str:
     """A readable address that no other story of the portfolio has."""
     base = slugify(title)[:SLUG_CHARS].strip("-") or "story"
-    taken = set(portfolio.stories.exclude(pk=but).filter(slug__startswith=base).values_list("slug", flat=True))
+    taken = set(portfolio.stories.exclude(pk=but or 0).filter(slug__startswith=base).values_list("slug", flat=True))
     taken |= RESERVED
     return base if base not in taken else next(f"{base}-{at}" for at in range(2, 10_000) if f"{base}-{at}" not in taken)
 
@@ -96,7 +102,7 @@ def drop_photo(*, story: Story, by: User) -> None:
 
 def missing(story: Story) -> list[Missing]:
     """What has to be settled before everybody may read the story."""
-    blocks = list(StoryBlock.objects.filter(story=story).kept().select_related("finding__report", "log"))
+    blocks = list(StoryBlock.objects.filter(story=story).kept().select_related("finding__report", "log", "release"))
     found = [] if blocks else [Missing(_("The story has no words yet."))]
     if story.photo and not story.photo_alt:
         found.append(Missing(_("The photo has no words for those who cannot see it.")))
@@ -123,7 +129,17 @@ def _lack_of_quote(block: StoryBlock) -> Missing:
         return Missing(_("A learning log that was quoted is no longer there. Take the quote out."), block)
     if block.release is None and block.log.circle == Circle.PUBLIC:
         return Missing(_("The author has changed the words that are quoted. Quote them anew."), block)
+    if block.release is not None:
+        return Missing(_ASKED[Release.Status(block.release.status)], block, block.log.pk, block.release.pk)
     return Missing(_("The author of the words has not agreed that everyone reads them."), block, block.log.pk)
+
+
+_ASKED = {
+    Release.Status.ASKED: gettext_lazy("The author was asked for these words and has not answered yet."),
+    Release.Status.GIVEN: gettext_lazy("The author let these words go to fewer people than everyone."),
+    Release.Status.REFUSED: gettext_lazy("The author was asked and prefers to keep these words. Take the quote out."),
+    Release.Status.WITHDRAWN: gettext_lazy("The author has taken these words back. Take the quote out."),
+}
 
 
 @transaction.atomic

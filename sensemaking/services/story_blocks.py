@@ -184,5 +184,10 @@ def remember(story: Story, fields: dict[str, list[Any]], by: User) -> None:
     """
     if not fields:
         return
-    Story.objects.filter(pk=story.pk).update(edited_at=timezone.now())
+    touch(story)
     history.record(story, kind=Change.Kind.EDITED, fields=fields, by=by, portfolio=story.portfolio)
+
+
+def touch(story: Story) -> None:
+    """Note on its row when the story was last edited."""
+    Story.objects.filter(pk=story.pk).update(edited_at=timezone.now())

@@ -12,6 +12,7 @@ from initiatives.models import Initiative
 from sensemaking.models import Decision, Finding, LearningLog, Option, SenseMakingReport
 from sensemaking.netting import last_quarters
 from sensemaking.periods import Period, months_later
+from sensemaking.veiling import veil
 from stakeholders.access import READING, Access
 from stakeholders.models import Circle, Portfolio
 
@@ -119,25 +120,25 @@ def _theme_rows(portfolio: Portfolio, today: date) -> dict[str, Any]:
         return {"rows": []}
     kinds = (Finding.Kind.THEME, Finding.Kind.CHANGE)
     found = list(report.findings.filter(kind__in=kinds).order_by("-log_count", "order")[:THEMES])
+    veil(found)
     rows = [[row.title, row.before_count, row.log_count, row.pk] for row in found]
     return {"rows": rows, "report": report.pk, "from_on": report.from_on.isoformat(), "to_on": report.to_on.isoformat()}
 
 
 def _option_rows(portfolio: Portfolio, today: date) -> dict[str, Any]:
     """Options opened and taken up or closed in each of the last quarters."""
-    quarters = last_quarters(today)
-    rows = list(Option.objects.seen_with(anybody(portfolio)).values_list("opened_on", "closed_on"))
+    days = list(Option.objects.seen_with(anybody(portfolio)).values_list("opened_on", "closed_on"))
+    opened, closed = [first for first, _last in days], [last for _first, last in days if last]
     return {
         "rows": [
-            [
-                quarter.from_on.isoformat(),
-                quarter.to_on.isoformat(),
-                sum(quarter.from_on <= opened < quarter.to_on for opened, _closed in rows),
-                sum(bool(closed) and quarter.from_on <= closed < quarter.to_on for _opened, closed in rows),
-            ]
-            for quarter in quarters
+            [quarter.from_on.isoformat(), quarter.to_on.isoformat(), _within(opened, quarter), _within(closed, quarter)]
+            for quarter in last_quarters(today)
         ]
     }
+
+
+def _within(days: list[date], period: Period) -> int:
+    return sum(period.from_on <= day < period.to_on for day in days)
 
 
 _DRAWN: dict[str, Callable[[Portfolio, date], dict[str, Any]]] = {

@@ -3,9 +3,8 @@
 Every service that writes logs calls `added`, `removed` or `moved` in its own transaction; drafts do not count.
 """
 
-import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple, Protocol
@@ -14,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Count, F, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
+from portfolio_hub.lib.given import given
 from sensemaking.models import LearningLog, LogTally, MonthTally
 from stakeholders.models import Circle, Portfolio
 
@@ -98,7 +98,7 @@ def apply(deltas: Mapping[Key, int], *, team: Mapping[Month, int] | None = None)
     """
     changed = sorted(
         ((key, delta) for key, delta in deltas.items() if delta),
-        key=lambda pair: (pair[0].portfolio_id, pair[0].initiative_id or 0, pair[0].month, pair[0].kind),
+        key=lambda pair: (pair[0].portfolio_id, pair[0].month, pair[0].initiative_id or 0, pair[0].kind),
     )
     rows = _ROWS[connection.vendor]
     with connection.cursor() as cursor:
@@ -107,14 +107,14 @@ def apply(deltas: Mapping[Key, int], *, team: Mapping[Month, int] | None = None)
         ]
         for sql, pairs in groups:
             if connection.features.has_select_for_update and any(delta < 0 for _key, delta in pairs):
-                cursor.execute(sql.lock % rows, _given(pairs))
+                cursor.execute(sql.lock % rows, given(_rows(pairs)))
         for sql, pairs in groups:
             if shrinking := [pair for pair in pairs if pair[1] < 0]:
-                cursor.execute(sql.shrink % rows, _given(shrinking))
+                cursor.execute(sql.shrink % rows, given(_rows(shrinking)))
             if growing := [pair for pair in pairs if pair[1] > 0]:
-                cursor.execute(sql.grow % rows, _given(growing))
+                cursor.execute(sql.grow % rows, given(_rows(growing)))
         if months := _changed_months(_by_month(deltas), team or {}):
-            cursor.execute(_MONTHS[connection.vendor], _given_months(months))
+            cursor.execute(_MONTHS[connection.vendor], given(months))
 
 
 def _changed_months(all_logs: Mapping[Month, int], team: Mapping[Month, int]) -> list[tuple[int, date, int, int]]:
@@ -221,19 +221,8 @@ def _counted_team(logs: QuerySet[LearningLog]) -> dict[Month, int]:
     return {(portfolio, month): many for portfolio, month, many in found.values_list("portfolio", "month", "many")}
 
 
-def _given(pairs: Iterable[tuple[Key, int]]) -> list[Any]:
-    """Write rows as the parameters of a statement whose shape is the same for one row and for a thousand."""
-    rows = [(*key[:2], key.month, key.kind, abs(delta)) for key, delta in pairs]
-    if connection.vendor == "postgresql":
-        return [list(column) for column in zip(*rows, strict=True)]
-    return [json.dumps(rows, default=str)]
-
-
-def _given_months(rows: Sequence[tuple[int, date, int, int]]) -> list[Any]:
-    """The same for portfolios, months and both differences."""
-    if connection.vendor == "postgresql":
-        return [list(column) for column in zip(*rows, strict=True)]
-    return [json.dumps(rows, default=date.isoformat)]
+def _rows(pairs: Iterable[tuple[Key, int]]) -> list[tuple[Any, ...]]:
+    return [(*key, abs(delta)) for key, delta in pairs]
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +244,7 @@ class _Sql:
             of_portfolio,
             f"""
             WITH given AS (%s) SELECT 1 FROM sensemaking_logtally AS tally JOIN given ON {match}
-            ORDER BY tally.portfolio_id, tally.initiative_id, tally.month, tally.kind FOR UPDATE OF tally
+            ORDER BY tally.portfolio_id, tally.month, tally.initiative_id, tally.kind FOR UPDATE OF tally
             """,
             f"""
             WITH given AS (%s) UPDATE sensemaking_logtally AS tally
@@ -272,7 +261,7 @@ class _Sql:
 
 _SQL = (
     _Sql.of(
-        target="(portfolio_id, initiative_id, month, kind) WHERE initiative_id IS NOT NULL",
+        target="(portfolio_id, month, initiative_id, kind) WHERE initiative_id IS NOT NULL",
         same="tally.initiative_id = given.initiative_id",
         of_portfolio=False,
     ),

@@ -17,6 +17,8 @@ from stakeholders.policies import Refused
 from stakeholders.services import edits, history
 
 FEWEST_TO_SPLIT = 2
+IN_NO_THEME = 0
+"""Stands in the history for a log that people put into no theme."""
 
 
 def rename(*, theme: Theme, name: str, by: User) -> Change | None:
@@ -69,18 +71,42 @@ def split(*, theme: Theme, name: str, logs: Sequence[LearningLog], by: User) -> 
 
 
 @transaction.atomic
-def place(*, log: LearningLog, theme: Theme | None, by: User) -> ThemeLog:
-    """Put a log into a theme, or into none; it stays there in every later report."""
+def place(*, log: LearningLog, theme: Theme | None, by: User) -> Change | None:
+    """Put a log into a theme, or into none; it stays there in every later report. Returns the edit to take back."""
     if theme is not None and theme.portfolio_id != log.portfolio_id:
         raise Refused(_("Choose another theme of this portfolio."))
-    placed, _created = ThemeLog.objects.update_or_create(log=log, defaults={"theme": theme, "by": by})
-    return placed
+    before = _placed(log)
+    ThemeLog.objects.update_or_create(log=log, defaults={"theme": theme, "by": by})
+    return _moved(log, before, by)
 
 
 @transaction.atomic
-def release(*, log: LearningLog) -> None:
-    """Let the words of a log say again where it belongs."""
+def release(*, log: LearningLog, by: User) -> Change | None:
+    """Let the words of a log say again where it belongs. Returns the edit to take back."""
+    before = _placed(log)
     ThemeLog.objects.filter(log=log).delete()
+    return _moved(log, before, by)
+
+
+def put_back(log: LearningLog, theme: int | None, by: User) -> None:
+    """Put a log where it was: in a theme, in none, or where its own words say. Raises CannotUndo without the theme."""
+    if theme is None:
+        ThemeLog.objects.filter(log=log).delete()
+    elif theme != IN_NO_THEME and not Theme.objects.filter(pk=theme, portfolio=log.portfolio_id).exists():
+        raise history.CannotUndo(_("The theme in which it stood is gone."))
+    else:
+        ThemeLog.objects.update_or_create(log=log, defaults={"theme_id": theme or None, "by": by})
+
+
+def _placed(log: LearningLog) -> int | None:
+    """The theme into which people put the log, 0 for none; None where its own words decide."""
+    row = ThemeLog.objects.filter(log=log).first()
+    return None if row is None else row.theme_id or IN_NO_THEME
+
+
+def _moved(log: LearningLog, before: int | None, by: User) -> Change | None:
+    fields = history.difference({"theme": before}, {"theme": _placed(log)})
+    return history.record(log, kind=Change.Kind.EDITED, fields=fields, by=by, portfolio=log.portfolio)
 
 
 @transaction.atomic

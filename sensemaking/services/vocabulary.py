@@ -1,11 +1,11 @@
 """Counts in how many logs of a portfolio each word stands, as logs are read; searches forgive slips by it."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from django.db import connection, transaction
 
+from portfolio_hub.lib.given import given
 from sensemaking.models import LogFeatures, LogWord
 from stakeholders.models import Portfolio
 
@@ -29,9 +29,8 @@ def apply(deltas: Mapping[Word, int]) -> None:
     changed = sorted((*word, delta) for word, delta in deltas.items() if delta)
     if not changed:
         return
-    given = [list(column) for column in zip(*changed, strict=True)]
     with connection.cursor() as cursor:
-        cursor.execute(_ADD[connection.vendor], given if connection.vendor == "postgresql" else [json.dumps(changed)])
+        cursor.execute(_ADD[connection.vendor], given(changed))
     for portfolio in {row[0] for row in changed if row[2] < 0}:
         shrunk = [word for owner, word, delta in changed if owner == portfolio and delta < 0]
         LogWord.objects.filter(portfolio=portfolio, word__in=shrunk, logs__lte=0).delete()

@@ -10,7 +10,7 @@ from portfolio_hub.lib.meanwhile import News
 from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.toasts import toast
 from sensemaking.deciding import given
-from sensemaking.decision_forms import DecisionForm, RevisitForm
+from sensemaking.decision_forms import DecisionForm
 from sensemaking.models import Decision
 from sensemaking.overviews.briefs import brief_of
 from sensemaking.overviews.decisions import decision_list, decision_page, find_decision
@@ -19,7 +19,6 @@ from sensemaking.services import decisions as services
 from sensemaking.views.reports import csv_answer
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
 from stakeholders.forms import posted
-from stakeholders.policies import Refused
 
 
 @require_safe
@@ -73,7 +72,7 @@ def decision_traces(request: PortfolioRequest) -> HttpResponse:
 @in_portfolio(Permission.READ)
 def decision_traces_csv(request: PortfolioRequest) -> HttpResponseBase:
     """The same rows as a file."""
-    columns = (_("Log"), _("Day of the log"), _("Decision"), _("Day of the decision"), _("Days between"))
+    columns = (_("Log"), _("Day of the log"), _("Decision"), _("Day of the decision"), _("Days between"), _("Logs on what came of it"))
     rows = trace_rows(request.access, quarter=request.GET.get("quarter", ""))
     return csv_answer(f"{request.portfolio.slug}-logs-to-decisions.csv", columns, rows)
 
@@ -106,21 +105,3 @@ def _form_page(request: PortfolioRequest, row: Decision) -> HttpResponse:
     context = {"form": form, "decision": row if row.pk else None, "news": news}
     status = 409 if news else 422 if form.errors else 200
     return render_page(request, "sensemaking/decisions/form.html", context, status=status)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@in_portfolio(Permission.MAKE_SENSE)
-def decision_revisit(request: PortfolioRequest, pk: int) -> HttpResponse:
-    """Say what came of a decision, and whether to look again."""
-    row = find_decision(request.access, pk)
-    form = RevisitForm(posted(request), initial={"effect": row.effect})
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.revisit(decision=row, on=timezone.localdate(), by=request.user, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            toast(request, _("What came of it is kept."))
-            return redirect("sensemaking:decision", request.portfolio.slug, row.pk)
-    context = {"form": form, "decision": row}
-    return render_page(request, "sensemaking/decisions/revisit.html", context, status=422 if form.errors else 200)

@@ -5,17 +5,25 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from initiatives.models import Initiative, System
-from portfolio_hub.lib.pages import render_page
-from sensemaking.models import Finding, FindingLog, Kind, LearningLog, Mark, Option, SenseMakingReport
+from initiatives.models import Initiative
+from portfolio_hub.lib.pages import render_page, wants_fragment
+from sensemaking.models import Finding, FindingLog, LearningLog, Option, SenseMakingReport
 from sensemaking.overviews import questions
-from sensemaking.overviews.decisions import of_log
-from sensemaking.overviews.logs import COLUMNS, log_filter, log_page, log_rows
+from sensemaking.overviews.decisions import of_log, told_by
+from sensemaking.overviews.logs import COLUMNS, log_rows, wall
+from sensemaking.overviews.shifts import shift_of
+from sensemaking.overviews.stories import stories_by_log
+from sensemaking.overviews.using import uses_of
+from sensemaking.overviews.wall.filters import log_filter
+from sensemaking.overviews.wall.similar import similar_to
 from sensemaking.policies import may_edit_post
+from sensemaking.veiling import veil
+from sensemaking.views.asking import asked_and_read
 from sensemaking.views.reports import csv_answer
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
 
 CITED_IN = 10
+TARGET = "logs"
 
 
 @require_GET
@@ -23,22 +31,15 @@ CITED_IN = 10
 def logs(request: PortfolioRequest) -> HttpResponse:
     """The learning logs that the address asks for."""
     chosen = log_filter(request.GET, request.access)
-    page = log_page(chosen, request.access, request.GET.get("after", ""))
-    context = {
-        "filter": chosen,
-        "page": page,
-        "kinds": Kind.choices,
-        "marks": Mark.choices,
-        "systems": System.objects.filter(portfolio=request.portfolio),
-        "visible": set(
-            Initiative.objects.seen_with(request.access)
-            .filter(pk__in={log.initiative_id for log in page.rows})
-            .values_list("pk", flat=True)
-        ),
-    }
-    return render_page(
-        request, "sensemaking/logs.html", context, fragment="sensemaking/partials/logs.html", target="logs"
+    context = {"filter": chosen, "wall": wall(chosen, request.access, request.GET.get("after", ""))}
+    answer = render_page(
+        request, "sensemaking/logs.html", context, fragment="sensemaking/partials/logs.html", target=TARGET
     )
+    if wants_fragment(request, TARGET):
+        address = f"{request.path}?{chosen.address}" if chosen.address else request.path
+        same = (request.htmx.current_url_abs_path or "") == address
+        answer["HX-Replace-Url" if same else "HX-Push-Url"] = address
+    return answer
 
 
 @require_GET
@@ -57,12 +58,13 @@ def log(request: PortfolioRequest, pk: int) -> HttpResponse:
     rows = LearningLog.objects.seen_with(request.access).select_related("initiative").defer("search")
     found = get_object_or_404(rows, pk=pk)
     readable = SenseMakingReport.objects.seen_with(request.access)
-    cited = (
+    cited = list(
         FindingLog.objects.filter(log=found, was_before=False, finding__report__in=readable)
         .exclude(finding__kind=Finding.Kind.BLIND_SPOT)
         .select_related("finding__report")
         .order_by("-finding__report__from_on", "finding__order")[:CITED_IN]
     )
+    veil(row.finding for row in cited)
     context = {
         "log": found,
         "cited": cited,
@@ -70,7 +72,14 @@ def log(request: PortfolioRequest, pk: int) -> HttpResponse:
         "opened": Option.objects.seen_with(request.access).filter(log=found).select_related("portfolio"),
         "photo_url": reverse("media", args=[request.portfolio.slug, "log", found.pk]) if found.photo else "",
         "may_edit": may_edit_post(request.access, found),
+        "stories": stories_by_log(request.access, [found.pk]).get(found.pk, ()),
+        "tells_of": told_by(request.access, found),
+        "shift": shift_of(request.access, found),
         "spoken": questions.spoken(request.access, found),
+        "asked": asked_and_read(request, found),
+        "uses": uses_of(request.access, found),
+        "tags": found.tags.all(),
+        "similar": similar_to(request.access, found),
         "shows_initiative": found.initiative_id is not None
         and Initiative.objects.seen_with(request.access).filter(pk=found.initiative_id).exists(),
     }

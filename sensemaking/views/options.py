@@ -20,6 +20,7 @@ from portfolio_hub.lib.toasts import toast
 from sensemaking.forms_options import MoveForm, OptionForm, TakeUpForm, WithdrawForm
 from sensemaking.models import Option
 from sensemaking.overviews import options as overview
+from sensemaking.overviews.shifts import thought_again
 from sensemaking.policies_options import may_edit_option, may_take_up
 from sensemaking.services import options as service
 from sensemaking.views.reports import csv_answer
@@ -65,9 +66,9 @@ def challenge_options(request: PortfolioRequest, pk: int) -> HttpResponse:
 def option(request: PortfolioRequest, pk: int) -> HttpResponse:
     """One option, and what became of it."""
     page = overview.option_page(request.access, pk)
-    return render_page(
-        request, "sensemaking/options/option.html", {"page": page, "line": page.line, "option": page.line.option}
-    )
+    rethinks = thought_again(request.access, option=page.line.option)
+    context = {"page": page, "line": page.line, "option": page.line.option, "rethinks": rethinks}
+    return render_page(request, "sensemaking/options/option.html", context)
 
 
 @PAGE_AND_FORM

@@ -15,6 +15,7 @@ from portfolio_hub.lib.toasts import toast
 from sensemaking.forms_questions import QuestionForm
 from sensemaking.models import LearningQuestion
 from sensemaking.overviews import questions as overview
+from sensemaking.overviews.shifts import thought_again
 from sensemaking.policies_questions import may_ask, may_edit_question
 from sensemaking.services import questions as service
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
@@ -38,7 +39,11 @@ def questions(request: PortfolioRequest) -> HttpResponse:
 def question(request: PortfolioRequest, pk: int) -> HttpResponse:
     """One question with the logs on each side."""
     page = overview.question_page(request.access, pk)
-    return render_page(request, "sensemaking/questions/question.html", {"page": page, "question": page.question})
+    return render_page(
+        request,
+        "sensemaking/questions/question.html",
+        {"page": page, "question": page.question, "rethinks": thought_again(request.access, question=page.question)},
+    )
 
 
 @require_safe

@@ -1,5 +1,6 @@
 """Pages of sense-making reports: ask, follow, read, edit, publish."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -13,9 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.tabular.writers import stream_csv
 from portfolio_hub.lib.toasts import toast
-from sensemaking.models import Finding, ReportRhythm, SenseMakingReport
+from sensemaking.models import Finding, LearningFollower, ReportRhythm, SenseMakingReport
 from sensemaking.overviews.home import home_page
 from sensemaking.overviews.initiatives import initiatives_page
+from sensemaking.overviews.releases import released_in
 from sensemaking.overviews.reports import quotes_of, report_page
 from sensemaking.overviews.reviewing import review_of, without_place
 from sensemaking.overviews.sections import whole_report
@@ -24,6 +26,7 @@ from sensemaking.report_forms import AskForm, EditForm
 from sensemaking.sections import arranged
 from sensemaking.services import reports
 from sensemaking.services.rhythm import next_on
+from sensemaking.veiling import veil
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
 
 Status = SenseMakingReport.Status
@@ -41,13 +44,14 @@ def home(request: PortfolioRequest) -> HttpResponse:
 def report_ask(request: PortfolioRequest) -> HttpResponse:
     """Ask for the report of a period."""
     page = home_page(request.access, timezone.localdate())
-    form = AskForm(request.POST, presets=page.presets)
+    form = AskForm(request.POST, access=request.access, presets=page.presets)
     if not form.is_valid():
         return _home(request, form, status=422)
     report = reports.ask(
         portfolio=request.portfolio,
         period=form.chosen_period,
         circle=form.cleaned_data["circle"],
+        part=form.chosen_part,
         by=request.user,
     )
     return redirect(report)
@@ -136,7 +140,8 @@ def report_publish(request: PortfolioRequest, pk: int) -> HttpResponse:
     """Ask once more, then freeze the report and show it to its circle."""
     found = _find(request, pk)
     if request.method == "POST" and request.POST.get("confirm") == "yes":
-        return _do(request, found, reports.publish, _("Published. It stays as it is from here on."))
+        act = partial(reports.publish, as_drafted=request.POST.get("as_drafted") == "yes")
+        return _do(request, found, act, _("Published. It stays as it is from here on."))
     if found.status not in reports.EDITABLE:
         return redirect(found)
     context = {"page": report_page(found, request.access), "review": review_of(found, request.access)}
@@ -148,6 +153,23 @@ def report_publish(request: PortfolioRequest, pk: int) -> HttpResponse:
 def report_rerun(request: PortfolioRequest, pk: int) -> HttpResponse:
     """Make an unpublished report again from the logs that are there now."""
     return _do(request, _find(request, pk), reports.rerun, _("The report is being made again."))
+
+
+@require_POST
+@in_portfolio(Permission.MAKE_SENSE)
+def report_cancel(request: PortfolioRequest, pk: int) -> HttpResponse:
+    """Stop a report that is being made: it goes, or stays as it was before."""
+    found = _find(request, pk)
+    try:
+        has_gone = reports.cancel(report=found, by=request.user)
+    except reports.CannotChange as refusal:
+        toast(request, str(refusal), level=messages.ERROR)
+        return redirect(found)
+    if has_gone:
+        toast(request, _("Stopped. No report was made; the logs are all there."))
+        return redirect("sensemaking:home", request.portfolio.slug)
+    toast(request, _("Stopped. The report is as it was before."))
+    return redirect(found)
 
 
 @require_POST
@@ -189,8 +211,10 @@ def theme(request: PortfolioRequest, pk: int, finding: int) -> HttpResponse:
     """One theme with its quotes, its spread, and how it was found."""
     found = _readable(request, pk)
     row = get_object_or_404(found.findings.filter(kind__in=(Finding.Kind.THEME, Finding.Kind.CHANGE)), pk=finding)
+    veil([row])
     quotes = quotes_of(found, [row.pk], request.portfolio.slug, most=3).get(row.pk, [])
-    context = {"report": found, "page": theme_page(row, request.access, quotes)}
+    released = released_in(found, [row], request.access).get(row.pk, [])
+    context = {"report": found, "page": theme_page(row, request.access, quotes, released)}
     return render_page(request, "sensemaking/theme.html", context)
 
 
@@ -202,16 +226,21 @@ def csv_answer(name: str, columns: Any, rows: Any) -> StreamingHttpResponse:
 
 def _home(request: PortfolioRequest, form: AskForm | None, status: int = 200) -> HttpResponse:
     page = home_page(request.access, timezone.localdate())
-    form = form or AskForm(presets=page.presets)
+    form = form or AskForm(access=request.access, presets=page.presets)
     kept = ReportRhythm.objects.filter(portfolio=request.portfolio).first() if request.access.is_steward else None
     rhythm_on = next_on(kept, timezone.localdate()) if kept else None
-    context = {"page": page, "form": form, "rhythm_on": rhythm_on}
+    follows = request.user.is_authenticated and LearningFollower.objects.filter(
+        portfolio=request.portfolio, user=request.user
+    )
+    context = {"page": page, "form": form, "rhythm_on": rhythm_on, "is_following": bool(follows and follows.exists())}
     return render_page(request, "sensemaking/home.html", context, status=status)
 
 
 def _find(request: PortfolioRequest, pk: int) -> SenseMakingReport:
     """The report, if this reader may see it."""
-    rows = SenseMakingReport.objects.seen_with(request.access).select_related("portfolio", "published_by", "last_rerun")
+    rows = SenseMakingReport.objects.seen_with(request.access).select_related(
+        "portfolio", "published_by", "last_rerun", "narrative"
+    )
     return get_object_or_404(rows, pk=pk)
 
 

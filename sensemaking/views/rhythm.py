@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.toasts import toast
 from sensemaking.models import ReportRhythm
+from sensemaking.overviews.asking import waiting_for
 from sensemaking.overviews.words import words_page
 from sensemaking.services import rhythm as rhythms
 from sensemaking.writing_forms import RhythmForm
@@ -36,4 +37,4 @@ def rhythm(request: PortfolioRequest) -> HttpResponse:
 def words(request: PortfolioRequest) -> HttpResponse:
     """Where the reader's own logs went."""
     page = words_page(request.access, request.GET.get("after", ""))
-    return render_page(request, "sensemaking/words.html", {"page": page})
+    return render_page(request, "sensemaking/words.html", {"page": page, "waiting": waiting_for(request.access)})

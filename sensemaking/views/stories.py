@@ -46,7 +46,7 @@ def story(request: PortfolioRequest, slug: str) -> HttpResponse:
 def story_photo(request: PortfolioRequest, slug: str) -> FileResponse:
     """The photo above a story; Http404 when there is none that the reader may see."""
     found = find(request, slug)
-    if not found.photo or not found.photo.storage.exists(found.photo.name):
+    if not found.photo or not found.photo.storage.exists(str(found.photo.name)):
         raise Http404
     response = FileResponse(found.photo.open(), content_type="image/jpeg")
     response["Cache-Control"] = "private, max-age=600"

@@ -125,9 +125,10 @@ def themes_place(request: PortfolioRequest, log: int) -> HttpResponse:
     found = _log(request, log)
     form = PlaceForm(posted(request), log=found, initial={"theme": request.GET.get("theme", "")})
     if form.is_bound and form.is_valid():
-        placed = theming.place(log=found, theme=form.cleaned_data["theme"], by=request.user)
-        toast(request, _("It stands there from the next report on."))
-        return redirect(placed.theme or found.get_portfolio_url(request.portfolio.slug))
+        theme = form.cleaned_data["theme"]
+        change = theming.place(log=found, theme=theme, by=request.user)
+        toast(request, _("It stands there from the next report on."), undo=_back(request, found, change))
+        return redirect(theme or found.get_portfolio_url(request.portfolio.slug))
     return _act(request, form, log=found, title=_("Say where the log belongs"), text=str(found))
 
 
@@ -136,13 +137,20 @@ def themes_place(request: PortfolioRequest, log: int) -> HttpResponse:
 def themes_release(request: PortfolioRequest, log: int) -> HttpResponse:
     """Let the words of a log say again where it belongs."""
     found = _log(request, log)
-    theming.release(log=found)
-    toast(request, _("Its own words say again where it belongs."))
+    change = theming.release(log=found, by=request.user)
+    toast(request, _("Its own words say again where it belongs."), undo=_back(request, found, change))
     return redirect("sensemaking:themes", request.portfolio.slug)
 
 
+def _back(request: PortfolioRequest, log: LearningLog, change: Change | None) -> str:
+    """The address that puts the log back where it was."""
+    return reverse("sensemaking:log-undo", args=[request.portfolio.slug, log.pk, change.pk]) if change else ""
+
+
 def _log(request: PortfolioRequest, pk: int) -> LearningLog:
-    found: LearningLog = get_object_or_404(LearningLog.objects.seen_with(request.access).defer("search"), pk=pk)
+    found: LearningLog = get_object_or_404(
+        LearningLog.objects.seen_with(request.access).select_related("portfolio").defer("search"), pk=pk
+    )
     return found
 
 

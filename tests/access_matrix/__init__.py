@@ -5,23 +5,27 @@ one (launched, public). A method that a row leaves out is refused, or answered a
 goes without any field that a form knows, so 422 means: let in, and told what is missing.
 """
 
+from tests.access_matrix.asking import ASKING
 from tests.access_matrix.codes import COLUMNS, Codes, Row
 from tests.access_matrix.funding import FUNDING
 from tests.access_matrix.initiatives import FACETS, FRAME, IMPORTS, INITIATIVES, SNAPSHOTS
 from tests.access_matrix.intent import ENDORSING, INTENT
-from tests.access_matrix.learning import GARDEN, POSTING, QUESTIONS, REPORTS, SENSEMAKING, THEMES
+from tests.access_matrix.learning import GARDEN, NARRATIVE, POSTING, QUESTIONS, REPORTS, SENSEMAKING, THEMES, WALL
 from tests.access_matrix.levels import LEVELS
 from tests.access_matrix.people import PEOPLE, STAKEHOLDERS
 from tests.access_matrix.problems import CHALLENGES, COMMITMENTS
 from tests.access_matrix.programs import API
 from tests.access_matrix.roof import ROOF
+from tests.access_matrix.shifts import SHIFTS
+from tests.access_matrix.stories import STORIES
 
 __all__ = ["COLUMNS", "NOT_OURS", "TABLE", "Codes", "Row"]
 
 TABLE: dict[str, Row] = {
     **ROOF, **PEOPLE, **STAKEHOLDERS, **FRAME, **INITIATIVES, **IMPORTS, **SENSEMAKING, **POSTING, **FUNDING,
     **INTENT, **ENDORSING, **GARDEN, **CHALLENGES, **API, **LEVELS, **SNAPSHOTS, **FACETS, **COMMITMENTS, **THEMES,
-    **REPORTS, **QUESTIONS,
+    **REPORTS, **NARRATIVE, **QUESTIONS, **WALL, **STORIES, **SHIFTS,
+    **ASKING,
 }  # fmt: skip
 
 NOT_OURS = {

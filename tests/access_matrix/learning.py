@@ -98,7 +98,6 @@ GARDEN = {
     "api:decision-detail": Row(get=api_readers(), args=DECISION),
     "sensemaking:decision-new": Row(get=stewards(), post=stewards(422)),
     "sensemaking:decision-edit": Row(get=stewards(), post=stewards(422), args=DECISION),
-    "sensemaking:decision-revisit": Row(get=stewards(), post=stewards(422), args=DECISION),
 }
 
 A_THEME, PLACED = {"pk": "theme"}, {"log": "log"}
@@ -120,6 +119,13 @@ ITS_QUESTION, ITS_COMMENT = {**DRAFT, "question": "carried"}, {**DRAFT, "comment
 A_FINDING, A_SECTION = {**DRAFT, "finding": "draft_finding"}, {**DRAFT, "name": "section"}
 
 REPORTS = {
+    "sensemaking:report-pdf": Row(get=unpublished(), args=REPORT),
+    "sensemaking:decision-brief-pdf": Row(get=readers(), args=DECISION),
+    "sensemaking:report-cancel": Row(post=stewards(302), args=DRAFT),
+    "sensemaking:report-follow": Row(post=readers(302)),
+    "sensemaking-link:unfollow": Row(get=everyone(200), post=everyone(200), args={"key": "unfollow_key"}),
+    "sensemaking:report-comment-edit": Row(get=stewards(), post=stewards(422), args=ITS_COMMENT),
+    "sensemaking:report-comment-delete": Row(post=stewards(302), args=ITS_COMMENT),
     "sensemaking:report-compare": Row(get=readers()),
     "sensemaking:report-evidence": Row(get=unpublished(), args=REPORT),
     "sensemaking:report-evidence-csv": Row(get=unpublished(), args=REPORT),
@@ -137,4 +143,21 @@ REPORTS = {
     "sensemaking:report-agree": Row(post=stewards(302), args=DRAFT),
     "sensemaking:words": Row(get=writers()),
     "sensemaking:rhythm": Row(get=stewards(), post=stewards(422)),
+}
+
+NARRATIVE = {
+    "sensemaking:report-narrative": Row(get=stewards(), post=stewards(422), args=DRAFT),
+    "sensemaking:report-narrative-compose": Row(post=stewards(302), args=DRAFT),
+    "sensemaking:report-narrative-draft": Row(get=stewards(), post=stewards(302), args=DRAFT),
+    "sensemaking:report-narrative-progress": Row(get=stewards(302), args=DRAFT),
+    "sensemaking:report-narrative-cancel": Row(post=stewards(302), args=DRAFT),
+}
+
+A_LOG = {"pk": "public_log"}
+
+WALL = {
+    "sensemaking:log-use": Row(get=writers(), post=writers(422), args=A_LOG),
+    "sensemaking:log-use-remove": Row(post=writers(302), args={**A_LOG, "use": "log_use"}),
+    "sensemaking:log-tags": Row(get=writers(), post=writers(302), args=A_LOG),
+    "sensemaking:log-undo": Row(post=writers(302), args={**A_LOG, "change": "log_change"}),
 }

@@ -36,6 +36,7 @@ API = {
     "api:update-detail": Row(get=both("401 404 200 200 404 200"), args={"pk": "update"}),
     "api:log-list": Row(get=api_readers(), post=api_writers(400)),
     "api:log-detail": Row(get=both("401 404 200 200 404 200"), args={"pk": "log"}),
+    "api:log-uses": Row(post=both("401 404 400 400 403 403"), args={"pk": "log"}),
     "api:report-list": Row(get=api_readers()),
     "api:report-detail": Row(get=both("401 404 200 404 404 404"), args=REPORT),
     "api:vehicle-list": Row(get=api_members()),

@@ -1,26 +1,29 @@
-"""Make a report over the newest logs in this process, and say in JSON how long it took and how much memory."""
+"""Make reports over the newest logs in this process, and say in JSON how long they took and how much memory."""
 
 import json
-import resource
 import sys
 import time
 from datetime import timedelta
+from pathlib import Path
 from statistics import median
+
+NEW = 1_000
 
 
 def memory() -> int:
-    """Megabytes that this process held at most so far."""
-    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    """Megabytes that this process held at most since it began; what its parent held is none of its own."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return round(next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024)
 
 
 def main(portfolio_id: int, logs: int, times: int) -> None:
-    """Make the report over the newest days that have so many logs, and vectorise their texts, in turn."""
+    """Report on the newest days that have so many logs: from nothing, from what is kept, and with some logs new."""
     import django
 
     django.setup()
     from django.utils import timezone
 
-    from sensemaking.models import LearningLog, SenseMakingReport
+    from sensemaking.models import LearningLog, LogFeatures, LogWord, SenseMakingReport
     from sensemaking.services.making import make, question_of
     from tests.performance.world import last_day
 
@@ -30,29 +33,38 @@ def main(portfolio_id: int, logs: int, times: int) -> None:
     length = timedelta(days=max((span + 1) // 2, 1))
     until = last_day() + timedelta(days=1)
 
-    def ask() -> SenseMakingReport:
-        return SenseMakingReport.objects.create(
+    def reported() -> tuple[float, SenseMakingReport]:
+        report = SenseMakingReport.objects.create(
             portfolio_id=portfolio_id, from_on=until - length, to_on=until, as_of=timezone.now(), circle="team"
         )
-
-    start, took, vectors = memory(), [], []
-    for number in range(times):
-        report = ask()
         began = time.perf_counter()
         if not make(report.pk):
             raise SystemExit("The report did not become ready.")
-        took.append(time.perf_counter() - began)
-        if not number:
-            peak = memory()
-            question = question_of(report)
-            texts = [record.text for record in (*question.now, *question.before)]
-        report.delete()
+        return time.perf_counter() - began, report
+
+    LogFeatures.objects.filter(log__portfolio=portfolio_id).delete()
+    LogWord.objects.filter(portfolio=portfolio_id).delete()
+    start = memory()
+    nothing, report = reported()
+    peak = memory()
+    question = question_of(report)
+    records = (*question.now, *question.before)
+    texts, ids = [record.text for record in records], sorted(record.id for record in records)
+    report.delete()
+    kept, some, vectors = [], [], []
+    for _time in range(times):
         vectors.append(vectorised(texts))
-    print(
-        json.dumps(
-            {"logs": len(texts), "start": start, "memory": peak, "report": median(took), "vectors": median(vectors)}
-        )
-    )
+        took, report = reported()
+        kept.append(took)
+        report.delete()
+        LogFeatures.objects.filter(log__in=ids[-NEW:]).update(digest="")
+        took, report = reported()
+        some.append(took)
+        report.delete()
+    print(json.dumps({
+        "logs": len(texts), "start": start, "memory": peak, "nothing": nothing, "report": median(kept),
+        "some_new": median(some), "vectors": median(vectors),
+    }))  # fmt: skip
 
 
 def vectorised(texts: list[str]) -> float:

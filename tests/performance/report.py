@@ -16,9 +16,13 @@ from tests.performance.timing import Result
 def lines(results: Sequence[Result]) -> str:
     """One line for each result, its goal beside it."""
     return "\n".join(
-        f"{row.number:4} {row.what:44} {row.shown:>9}   goal {row.wanted:9} {row.verdict:14} {row.note}"
+        f"{row.number:4} {row.what:44} {row.shown:>9}   {_goal(row):14} {row.verdict:14} {row.note}"
         for row in results
     )
+
+
+def _goal(row: Result) -> str:
+    return f"goal {row.wanted}" if row.wanted else ""
 
 
 def keep(results: Sequence[Result], at: Setting, folder: Path) -> Path:

@@ -9,23 +9,27 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Result:
-    """One number of the table; `goal` is the most it should be, or the least where `is_least`."""
+    """One number of the table; `goal` is the most it should be, or the least where `is_least`; None is only told."""
 
     number: str
     what: str
     value: float
-    goal: float
+    goal: float | None = None
     is_least: bool = False
     unit: str = ""
     note: str = ""
 
     @property
     def is_met(self) -> bool:
+        if self.goal is None:
+            return True
         return self.value >= self.goal if self.is_least else self.value <= self.goal
 
     @property
     def verdict(self) -> str:
         """Whether the goal is met, and if not, by which part it is missed."""
+        if self.goal is None:
+            return ""
         if self.is_met:
             return "met"
         smaller, larger = sorted((self.value, self.goal))
@@ -37,6 +41,8 @@ class Result:
 
     @property
     def wanted(self) -> str:
+        if self.goal is None:
+            return ""
         return f"{'≥' if self.is_least else '≤'} {_short(self.goal)}{self.unit}"
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from initiatives.models import System
-from portfolio_hub.lib.formats import day_full, month_name
+from portfolio_hub.lib import dates
 from sensemaking.models import Kind, Mark, Theme
 from sensemaking.overviews.wall.facets import Counts
 from sensemaking.overviews.wall.filters import NO, NO_MARK, YES, LogFilter, Pair
@@ -84,8 +84,8 @@ def label_of(pair: Pair, filter: LogFilter, names: Names) -> str:
         "language": lambda: language_name(value),
         "month": lambda: _month(value),
         "like": lambda: _("Like “%(log)s”") % {"log": str(filter.like)[:60]},
-        "from": lambda: _("From %(day)s") % {"day": day_full(date.fromisoformat(value))},
-        "to": lambda: _("Until %(day)s") % {"day": day_full(date.fromisoformat(value))},
+        "from": lambda: _("From %(day)s") % {"day": dates.day_full(date.fromisoformat(value))},
+        "to": lambda: _("Until %(day)s") % {"day": dates.day_full(date.fromisoformat(value))},
     }
     return spoken[name]() if name in spoken else _("something that is gone")
 
@@ -141,7 +141,7 @@ def _used(value: str) -> str:
 
 
 def _month(key: str) -> str:
-    return month_name(date.fromisoformat(f"{key}-01"))
+    return dates.month(date.fromisoformat(f"{key}-01"))
 
 
 def _fixed(name: str, title: str, known: list[tuple[str, str]], filter: LogFilter, counts: Counts) -> Facet:

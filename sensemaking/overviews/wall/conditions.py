@@ -20,6 +20,7 @@ from sensemaking.overviews.wall.filters import NO_MARK, YES, LogFilter
 from sensemaking.overviews.wall.similar import telling_words
 from sensemaking.overviews.wall.words import Sought
 from sensemaking.querysets import LearningLogQuerySet, about_systems, at_least_as_wide_as
+from sensemaking.services.scope import chosen_part, logs_of_part
 from stakeholders.access import Access
 
 
@@ -30,7 +31,7 @@ def within(filter: LogFilter, access: Access, sought: Sought) -> LearningLogQuer
         rows = rows.filter(circle__in=at_least_as_wide_as(filter.report.circle))
         if filter.finding is None:
             rows = rows.in_period(filter.period.from_on, filter.period.to_on)
-            rows = rows.filter(created_at__lte=filter.report.as_of)
+            rows = logs_of_part(rows.filter(created_at__lte=filter.report.as_of), chosen_part(filter.report))
     if filter.finding is not None:
         cited = filter.finding.citations.filter(was_before=filter.is_before).values("log")
         rows = rows.filter(pk__in=cited)

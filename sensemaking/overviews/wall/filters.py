@@ -15,6 +15,7 @@ from initiatives.models import Initiative
 from sensemaking.models import Finding, Kind, LearningLog, Mark, SenseMakingReport
 from sensemaking.periods import Period
 from sensemaking.tagging import tidy
+from sensemaking.veiling import veil
 from stakeholders.access import Access
 from stakeholders.models import Circle
 
@@ -82,10 +83,10 @@ class LogFilter:
         """The query string without some choices."""
         return urlencode([pair for pair in self.chosen if pair not in pairs])
 
-    def asking(self, **values: str) -> str:
-        """The query string with other values for some names; an empty one takes the name away."""
-        left = [pair for pair in self.chosen if pair[0] not in values]
-        return urlencode([*left, *((name, value) for name, value in values.items() if value)])
+    @property
+    def as_typed(self) -> str:
+        """The query string that forgives no slip."""
+        return urlencode([*self.chosen, ("exact", YES)])
 
     @property
     def counted(self) -> int | None:
@@ -133,6 +134,7 @@ def log_filter(given: Any, access: Access) -> LogFilter:
     query = given if isinstance(given, QueryDict) else QueryDict(urlencode(given, doseq=True))
     reports = SenseMakingReport.objects.seen_with(access)
     finding = _one(Finding.objects.filter(report__in=reports).select_related("report"), query.get("finding"))
+    veil([finding] if finding else [])
     report = finding.report if finding else _one(reports, query.get("report"))
     initiatives = _several(Initiative.objects.seen_with(access).defer("search"), query.getlist("initiative"))
     like = _one(LearningLog.objects.seen_with(access).defer("search"), query.get("like"))

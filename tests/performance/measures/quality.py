@@ -79,7 +79,8 @@ def _measured(name: str, texts: list[str], labels: list[str], goal: float) -> li
         f"{how} {normalized_mutual_info_score(labels, groups):.3f}" for how, groups in _others(texts, size).items()
     )
     share = float((found >= 0).mean())
-    tops = [np.argsort(-row, kind="stable")[:TOP] for row in words * words / np.maximum(words.sum(axis=0), 1e-6)]
+    there = vectors.matrix.tocsc()
+    tops = [themes.binding(there, row, TOP) for row in themes.telling(words)]
     agreed = normalized_mutual_info_score(labels, found)
     note = f"{agreed:.3f}; {size} themes over {len(texts):,} texts; {others}"
     coherence, plain = _coherence(vectors, tops), _coherence(vectors, _tops_of_nmf(vectors, size))
@@ -148,10 +149,9 @@ def _diversity(tops: Sequence[np.ndarray]) -> float:
 def _quoted(texts: Sequence[str], vectors: Vectors, words: np.ndarray, found: np.ndarray) -> tuple[float, float]:
     """The share of quotes that are exact parts of their text, and of themes that have one."""
     analyser = Analyser("en")
-    telling = words * words / np.maximum(words.sum(axis=0), 1e-6)
     exact: list[bool] = []
     cited = 0
-    for theme, weights in enumerate(telling):
+    for theme, weights in enumerate(themes.telling(words)):
         top = np.argsort(-weights, kind="stable")[:36]
         weight_of = {vectors.stems[at]: float(weights[at]) for at in top}
         own = [Record(int(at), int(at), (), ANY_DAY, saw=texts[at]) for at in np.flatnonzero(found == theme)[:15]]

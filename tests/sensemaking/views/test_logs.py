@@ -83,7 +83,7 @@ def test_older_logs_are_a_page_further(sign_in: SignIn, alma: User, warm_streets
     client = sign_in(alma)
     first = client.get(WALL)
     assert "Observation number 34." in first.content.decode() and "Observation number 4." not in first.content.decode()
-    cursor = first.context["page"].next_cursor
+    cursor = first.context["wall"].page.next_cursor
     second = client.get(f"{WALL}?after={cursor}").content.decode()
     assert "Observation number 4." in second and "Observation number 34." not in second
 
