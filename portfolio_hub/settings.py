@@ -321,6 +321,6 @@ LOGGING = {
     "loggers": {
         "django.server": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False},
         "fontTools": {"level": "WARNING"},  # they tell of every font and page of a PDF
-        "weasyprint": {"level": "WARNING"},
+        "weasyprint": {"level": "ERROR"},
     },
 }

@@ -47,7 +47,7 @@ class Across:
         """The shared words as people spell them, and the sentences that hold them."""
         weight_of = dict.fromkeys(answer.words, 1.0)
         told = [quotes.quote_of(self.by_id[log], weight_of, self.analyser) for log in (answer.barrier, answer.answer)]
-        spelled = {stem: word.lower() for word, stem, _first in self.analyser.spelled(self.by_id[answer.answer].text)}
+        spelled = {said.stem: said.word.lower() for said in self.analyser.spelled(self.by_id[answer.answer].text)}
         words = tuple(spelled.get(stem, stem) for stem in answer.words)
         return replace(answer, words=words, quotes=tuple(quote for quote in told if quote))
 

@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from math import log2
 
 from sensemaking import spelling
-from sensemaking.text import NOT_PROSE, UNSPACED, WORD, Analyser
+from sensemaking.text import NOT_PROSE, UNSPACED, WORD, Analyser, language_of
 
 LOGS_READ, LETTERS_READ = 25, 8000
 FEWEST_WORDS, MOST_WORDS = 3, 7
 FEWEST_STEMS = 2
 SHARED_BY = 0.5
 TOP_STEMS = 3
-LONE_COUNTS = 0.7
+LONE_COUNTS = 0.6
 """A word that no other log has says less of the theme and more of one initiative."""
-WHOLE, HALF, PART = 1.0, 0.8, 0.5
-"""How much a whole sentence counts, a clause that begins or ends one, and one from the middle."""
+WHOLE, BEGINS, ENDS_ONE, PART = 1.0, 0.8, 0.55, 0.4
+"""How much a whole sentence counts, a clause that begins one, one that ends one, and one from the middle."""
 ENDS = re.compile(r"[.!?…\n。！？؟]+")
 BREAK = re.compile(r"[.,;:!?…()\[\]\"“”„«»\n\t。、！，؟،]+|\s[-–—]+\s|\s{2,}")
+DIGIT = re.compile(r"\d")
 ARTICLES = frozenset(
     "the a an der die das ein eine le la les un une el los las una il lo gli de het een "
     "o os as um uma en ett et".split()
@@ -98,7 +99,7 @@ def clause(texts: Sequence[str], weight_of: Mapping[str, float], analyser: Analy
     top = frozenset(sorted(weight_of, key=lambda stem: (-weight_of[stem], stem))[:TOP_STEMS])
     best: tuple[float, int, str] | None = None
     for text, stem_of in zip(texts, read.stem_of, strict=True):
-        joints = JOINTS.get(analyser.stems(text[:LETTERS_READ])[0], frozenset())
+        joints = JOINTS.get(language_of(list(stem_of), analyser.home), frozenset())
         for found in set(_clauses(text[:LETTERS_READ], joints)):
             said = {stem for word in WORD.findall(found.text.lower()) if (stem := stem_of.get(word))}
             stems = {stem for stem in said if weight_of.get(stem)}
@@ -115,7 +116,7 @@ def clause(texts: Sequence[str], weight_of: Mapping[str, float], analyser: Analy
 
 def _read(texts: Sequence[str], analyser: Analyser) -> _Read:
     spelled = [analyser.spelled(text) for text in texts]
-    stem_of = tuple({word.lower(): stem for word, stem, _first in words} for words in spelled)
+    stem_of = tuple({told.word.lower(): told.stem for told in words} for words in spelled)
     stems_of = tuple(frozenset(filter(None, stems.values())) for stems in stem_of)
     logs_with = Counter(stem for stems in stems_of for stem in stems)
     return _Read(stem_of, stems_of, logs_with, spelling.names_in(spelled), spelling.people_in(spelled))
@@ -131,7 +132,7 @@ def _clauses(text: str, joints: frozenset[str]) -> Iterator[_Found]:
         return
     for start, end in _between(BREAK, text):
         part = text[start:end]
-        if text[end : end + 1] in (":", "(") or any(letter.isdigit() for letter in part) or NUMBERS.search(part):
+        if text[end : end + 1] in (":", "(") or DIGIT.search(part) or NUMBERS.search(part):
             continue
         if NOT_PROSE.search(part):
             continue
@@ -140,8 +141,9 @@ def _clauses(text: str, joints: frozenset[str]) -> Iterator[_Found]:
         for piece, is_first, is_last in _pieces(part, joints):
             words = piece.split()
             if FEWEST_WORDS <= len(words) <= MOST_WORDS and all(word[0].isalpha() for word in words):
-                edges = (begins and is_first) + (ends and is_last)
-                yield _Found(piece.strip(), (PART, HALF, WHOLE)[edges])
+                at_start, at_end = begins and is_first, ends and is_last
+                whole = (WHOLE if at_end else BEGINS) if at_start else ENDS_ONE if at_end else PART
+                yield _Found(piece.strip(), whole)
 
 
 def _between(mark: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:

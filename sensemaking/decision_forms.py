@@ -76,7 +76,7 @@ class DecisionForm(SharedTextForm):
         self.fields["status"].choices = choices  # type: ignore[attr-defined]
         self._offer(given)
         if self.instance.pk is None:
-            self.initial = {**self.initial, **given.initial}
+            self.initial = {"decided_on": timezone.localdate(), **self.initial, **given.initial}
         else:
             self.initial["options"] = list(self.instance.options.values_list("pk", flat=True))
             self.initial["findings"] = list(self.instance.findings.values_list("pk", flat=True))
@@ -116,7 +116,9 @@ class DecisionForm(SharedTextForm):
     def clean(self) -> dict[str, Any]:
         """What must agree with one another."""
         data = super().clean() or self.cleaned_data
-        if data.get("status") != Decision.Status.PROPOSED and not data.get("decided_on"):
+        if data.get("status") == Decision.Status.PROPOSED:
+            data["decided_on"] = None
+        elif not data.get("decided_on"):
             self.add_error("decided_on", _("Say on which day it was decided."))
         decided, again = data.get("decided_on"), data.get("revisit_on")
         if decided and again and again <= decided:

@@ -42,7 +42,7 @@ class ReleaseForm(forms.Form):
     """Which words, for whom, and how they would read there; `seen` fields hold what the last page compared."""
 
     quote = _words(5, label=_("The words of the log"), help_text=_("Shorten them as you need; change nothing else."))
-    wording = _words(5, label=_("As the wider circle would read them"), required=False)
+    wording = _words(5, label=_("As the wider circle would read them"))
     circle = forms.ChoiceField(label=_("For whom"), widget=forms.RadioSelect)
     note = forms.CharField(
         label=_("What it is for"),
@@ -64,7 +64,10 @@ class ReleaseForm(forms.Form):
         quote = log.saw.strip()[:LONGEST]
         if len(log.saw.strip()) > LONGEST and " " in quote:
             quote = quote[: quote.rfind(" ")]
-        return cls(log=log, initial=_compared(quote, redacted(quote, suggestions(quote, log.author_name))))
+        wider = wider_than(log.circle)
+        only = {"circle": wider[0]} if len(wider) == 1 else {}
+        taken_out = redacted(quote, suggestions(quote, log.author_name))
+        return cls(log=log, initial={**only, **_compared(quote, taken_out)})
 
     def clean_quote(self) -> str:
         """Refuse words that do not stand so in the log."""

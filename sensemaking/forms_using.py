@@ -21,7 +21,7 @@ class UseForm(forms.ModelForm):
             "used_on": day_input(),
             "url": forms.URLInput(attrs={"placeholder": "https://"}),
         }
-        help_texts = {"url": _("Optional: where others can read it.")}
+        help_texts = {"url": _("Where others can read about it.")}
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

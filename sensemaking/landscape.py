@@ -21,6 +21,7 @@ CONTEXTS = 1500
 MOST_PAIRS = 20_000_000
 NEIGHBOURS = 10
 ROUNDS = 3
+AT_ONCE = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +48,23 @@ def learn(matrix: sparse.csr_matrix) -> Landscape:
 def smoothed(places: np.ndarray) -> np.ndarray:
     """Return each place drawn half-way to its nearest neighbours, which makes groups stand apart."""
     count = min(NEIGHBOURS, len(places) - 1)
-    likeness = places @ places.T
-    np.fill_diagonal(likeness, -2)
-    nearest = np.argpartition(-likeness, count - 1, axis=1)[:, :count]
+    nearest = np.concatenate([_nearest(places, first, count) for first in range(0, len(places), AT_ONCE)])
     drawn = sparse.csr_matrix(
         (
             np.full(nearest.size, 1 / count, dtype=np.float32),
             (np.repeat(np.arange(len(places)), count), nearest.ravel()),
         ),
-        shape=likeness.shape,
+        shape=(len(places), len(places)),
     )
     return np.asarray(normalize(places + drawn @ places), dtype=np.float32)
+
+
+def _nearest(places: np.ndarray, first: int, count: int) -> np.ndarray:
+    """Return the nearest of all places for some of them, from `first` on, themselves left out."""
+    likeness = places[first : first + AT_ONCE] @ places.T
+    own = np.arange(len(likeness))
+    likeness[own, first + own] = -2
+    return np.argpartition(likeness, -count, axis=1)[:, -count:]
 
 
 def _bounded(matrix: sparse.csr_matrix) -> sparse.csr_matrix:

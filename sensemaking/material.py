@@ -92,7 +92,7 @@ def numbers_in(kind: str, data: dict[str, Any], logs: int, before: int) -> froze
     found: set[float] = {logs, before}
     for name in ("initiatives", "barriers", "enablers", "systems"):
         if name in data:
-            found.add(len(data[name]))
+            found.add(data[name] if isinstance(data[name], int) else len(data[name]))
     for name in ("against", "helping", "heard", "expected", "year_before"):
         if isinstance(data.get(name), int):
             found.add(data[name])

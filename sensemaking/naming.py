@@ -77,13 +77,13 @@ def _terms(spelled: Sequence[Spelled], weight_of: Mapping[str, float]) -> dict[t
     Where a script has no spaces, the overlapping pairs of letters are joined to words again.
     """
     found: dict[tuple[str, ...], list[tuple[str, bool]]] = {}
-    for at, (word, stem, is_first) in enumerate(spelled):
+    for at, (word, stem, is_first, _follows) in enumerate(spelled):
         if not weight_of.get(stem):
             continue
         found.setdefault((stem,), []).append((word, is_first))
         stems = (stem,)
         for after in spelled[at + 1 : at + LONGEST_RUN]:
-            if not weight_of.get(after.stem) or after.stem in stems or after.is_first:
+            if not weight_of.get(after.stem) or after.stem in stems or after.is_first or not after.follows:
                 break
             is_run = _overlap(word, after.word)
             word = word + LETTER.findall(after.word)[-1] if is_run else f"{word} {after.word}"

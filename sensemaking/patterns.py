@@ -87,11 +87,12 @@ def _near_pairs(matrix: sparse.csr_matrix, asked: Placed, helps: Placed) -> Iter
     against = matrix[[row for _record, row in helps]].T.tocsc()
     for first in range(0, len(asked), AT_ONCE):
         part = asked[first : first + AT_ONCE]
-        cosines = np.asarray((matrix[[row for _record, row in part]] @ against).todense())
-        for at, column in zip(*np.nonzero(cosines >= ALIKE), strict=True):
+        cosines = (matrix[[row for _record, row in part]] @ against).tocoo()
+        near = np.flatnonzero(cosines.data >= ALIKE)
+        for at, column, cosine in zip(cosines.row[near], cosines.col[near], cosines.data[near], strict=True):
             barrier, help_ = part[at][0], helps[column][0]
             if None not in (barrier.initiative, help_.initiative) and barrier.initiative != help_.initiative:
-                yield float(cosines[at, column]), barrier, help_
+                yield float(cosine), barrier, help_
 
 
 def _shared_words(matrix: sparse.csr_matrix, stems: Sequence[str], one: int, other: int) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ def about_systems(systems: "Sequence[int]") -> Q:
 
     own = LogSystem.objects.filter(log=OuterRef("pk"))
     touching = PlacementSystem.objects.filter(system__in=systems).values("placement__initiative")
-    return Q(Exists(own.filter(system__in=systems))) | Q(initiative__in=touching) & ~Exists(own)
+    return Q(Exists(own.filter(system__in=systems))) | Q(initiative__in=touching) & ~Q(Exists(own))
 
 
 class LearningLogQuerySet(models.QuerySet[Any]):

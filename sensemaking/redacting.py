@@ -67,6 +67,9 @@ def _without_opening(name: str) -> str:
 
 def redacted(text: str, chosen: Sequence[Suggestion]) -> str:
     """The text with the chosen words replaced wherever they stand, the longest first."""
-    for one in sorted(chosen, key=lambda suggestion: -len(suggestion.words)):
-        text = re.sub(rf"(?<!\w){re.escape(one.words)}(?!\w)", lambda _match, to=one.instead: to, text)
-    return text
+    instead = {one.words: one.instead for one in chosen}
+    longest_first = sorted(instead, key=len, reverse=True)
+    if not longest_first:
+        return text
+    anywhere = re.compile("|".join(rf"(?<!\w){re.escape(words)}(?!\w)" for words in longest_first))
+    return anywhere.sub(lambda match: instead[match.group()], text)

@@ -55,9 +55,7 @@ class AskForm(forms.Form):
         choices=[choice for choice in Circle.choices if choice[0] != Circle.TEAM],
         initial=Circle.PORTFOLIO,
     )
-    systems = RowsField(
-        System.objects.none(), required=False, label=_("Systems"), widget=forms.CheckboxSelectMultiple
-    )
+    systems = RowsField(System.objects.none(), required=False, label=_("Systems"), widget=forms.CheckboxSelectMultiple)
     initiatives = RowsField(
         Initiative.objects.none(), required=False, label=_("Initiatives"), help_text=SEVERAL, widget=SIX_LINES
     )
@@ -129,7 +127,7 @@ class AskForm(forms.Form):
     def has_part(self) -> bool:
         """Whether somebody has narrowed the report, so that the page shows how."""
         names = ("systems", "initiatives", "places")
-        return self.is_bound and any(self.data.getlist(name) or name in self.errors for name in names)  # type: ignore[union-attr]
+        return self.is_bound and any(self.data.get(name) or name in self.errors for name in names)
 
     @property
     def chosen_period(self) -> Period:

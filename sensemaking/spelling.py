@@ -19,7 +19,7 @@ VOWEL = re.compile("[aeiouyäöüéèàåøæ]|[^a-z]")
 
 def is_shouting(text: str) -> bool:
     """Say whether most of the longer words are in capitals, so that capitals tell nothing."""
-    words = [word for word in WORD.findall(text) if len(word) > LONGEST_ACRONYM and word != word.casefold()]
+    words = [word for word in WORD.findall(text) if len(word) > LONGEST_ACRONYM and word.lower() != word.upper()]
     return len(words) > 0 and sum(word.isupper() for word in words) >= SHOUTED * len(words)
 
 
@@ -44,7 +44,7 @@ def names_in(listed: Iterable[Iterable[Spelled]]) -> frozenset[str]:
     capital: Counter[str] = Counter()
     all_: Counter[str] = Counter()
     for spelled in listed:
-        for word, stem, is_first in spelled:
+        for word, stem, is_first, _follows in spelled:
             if stem and not is_first:
                 all_[stem] += 1
                 capital[stem] += word[0].isupper()

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import islice
@@ -39,6 +40,7 @@ ALGORITHMS = {
 }
 WORDS_READ = 3000
 STEMS_REMEMBERED = 50_000
+TEXTS_REMEMBERED = 64
 STEMMING = Lock()
 WORDS_FOR_LANGUAGE = 80
 SURE, SURE_ABROAD = 3, 2
@@ -129,10 +131,13 @@ def language_of(words: list[str], home: str) -> str:
 
     Letters that few languages have count as well; two hints do where none points home, three otherwise.
     """
+    head = words[:WORDS_FOR_LANGUAGE]
     hits: dict[str, int] = {}
-    for word in dict.fromkeys(words[:WORDS_FOR_LANGUAGE]):
-        for code in KNOWN_IN.get(word, ()) if word.isascii() else _hints(word):
+    for word in KNOWN_IN.keys() & head:
+        for code in KNOWN_IN[word]:
             hits[code] = hits.get(code, 0) + 1
+    for code in () if all(map(str.isascii, head)) else _pointed_to(head):
+        hits[code] = hits.get(code, 0) + 1
     best = max(sorted(hits), key=hits.__getitem__, default=home)
     at_home = hits.get(home, 0)
     if hits.get(best, 0) >= (at_home + 2 if at_home > 1 else SURE if at_home else SURE_ABROAD):
@@ -142,9 +147,11 @@ def language_of(words: list[str], home: str) -> str:
     return _by_script("".join(words[:WORDS_FOR_LANGUAGE]), home)
 
 
-def _hints(word: str) -> set[str]:
-    """The languages that a word with letters beyond the English ones points to."""
-    return {code for letter in word for code in LETTERS_OF.get(letter, ())} | set(KNOWN_IN.get(word, ()))
+def _pointed_to(words: list[str]) -> Iterator[str]:
+    """The languages to which the letters of each word point that no list of small words has."""
+    for word in set(words) - KNOWN_IN.keys():
+        if not word.isascii():
+            yield from {code for letter in word for code in LETTERS_OF.get(letter, ())}
 
 
 def _by_script(letters: str, home: str) -> str:
@@ -182,11 +189,12 @@ def stem_of(language: str, word: str) -> str:
 
 
 class Spelled(NamedTuple):
-    """A word as somebody wrote it; `is_first` in its sentence."""
+    """A word as somebody wrote it; `is_first` in its sentence; `follows` when only a space parts it from the last."""
 
     word: str
     stem: str
     is_first: bool
+    follows: bool
 
 
 @dataclass(slots=True)
@@ -195,6 +203,7 @@ class Analyser:
 
     home: str = "en"
     _stems: dict[str, dict[str, str]] = field(default_factory=dict)
+    _spelled: dict[str, list[Spelled]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.home = self.home.lower().replace("_", "-").split("-")[0]
@@ -213,17 +222,27 @@ class Analyser:
 
     def spelled(self, text: str) -> list[Spelled]:
         """Return each word as it is spelled with its stem; the stem of a small word is empty."""
+        if text not in self._spelled:
+            if len(self._spelled) >= TEXTS_REMEMBERED:
+                del self._spelled[next(iter(self._spelled))]
+            self._spelled[text] = self._spell(text)
+        return self._spelled[text]
+
+    def _spell(self, text: str) -> list[Spelled]:
         clean = prose(text)
         if UNSPACED.search(clean):
-            words = [(word, False) for word in words_of(text, as_spelled=True)]
+            words = [(word, False, True) for word in words_of(text, as_spelled=True)]
         else:
-            found = islice(WORD.finditer(clean), WORDS_READ)
-            words = [(match.group(), _begins_sentence(clean, match.start())) for match in found]
-        language = language_of([word.lower() for word, _start in words[:WORDS_FOR_LANGUAGE]], self.home)
+            words, end = [], -1
+            for match in islice(WORD.finditer(clean), WORDS_READ):
+                start = match.start()
+                words.append((match.group(), _begins_sentence(clean, start), clean[end:start] == " "))
+                end = match.end()
+        language = language_of([word.lower() for word, *_rest in words[:WORDS_FOR_LANGUAGE]], self.home)
         known = self._stems.setdefault(language, {})
         return [
-            Spelled(word, known[lower] if (lower := word.lower()) in known else self._learn(language, lower), start)
-            for word, start in words
+            Spelled(word, known[lower] if (lower := word.lower()) in known else self._learn(language, lower), *rest)
+            for word, *rest in words
         ]
 
     def _learn(self, language: str, word: str) -> str:

@@ -30,6 +30,8 @@ ALIKE_ENOUGH = 0.2
 AKIN = 0.2
 FACTOR_STEPS = 10
 FACTORS = (0.7, 1.0, 1.4)
+FEWEST_IN_HALF = 3
+SHARED_BY_HALVES = 0.15
 ROWS_AT_ONCE = 20_000
 STEMS_WEIGHED = 40
 
@@ -53,7 +55,8 @@ class Sorter:
         """Return the themes of the rows: see `find`."""
         if not self.is_enough:
             return self._nothing()
-        groups = _group(landscape.smoothed(self.landscape.of(self.sample)))
+        where = landscape.smoothed(self.landscape.of(self.sample))
+        groups = _split(self.sample, where, _group(where))
         return self.settle(_merge(_factorise(self.sample, groups)), accept)
 
     def settle(self, words: np.ndarray, accept: Accept, pinned: int = 0) -> Sorted:
@@ -184,6 +187,35 @@ def _group(where: np.ndarray) -> np.ndarray:
         if score > best_score:
             best, best_score = groups, score
     return best
+
+
+def _split(matrix: sparse.csr_matrix, where: np.ndarray, groups: np.ndarray) -> np.ndarray:
+    """Return the groups with those divided whose halves share next to no words, as two languages do not."""
+    found = np.full(len(groups), -1)
+    waiting = [np.flatnonzero(groups == group) for group in range(int(groups.max()) + 1)]
+    size = 0
+    while waiting:
+        rows = waiting.pop(0)
+        halves = _halves(where[rows]) if len(rows) >= 2 * FEWEST_IN_HALF else ()
+        if halves and _share_nothing(*(matrix[rows[half]] for half in halves)):
+            waiting[:0] = [rows[half] for half in halves]
+        else:
+            found[rows] = size
+            size += 1
+    return found
+
+
+def _halves(where: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Return the two parts into which places fall first, if both are large enough to be a theme."""
+    parts = fcluster(linkage(where, "ward"), 2, "maxclust")
+    halves = tuple(np.flatnonzero(parts == part) for part in (1, 2))
+    return halves if min(map(len, halves)) >= FEWEST_IN_HALF else ()
+
+
+def _share_nothing(one: sparse.csr_matrix, other: sparse.csr_matrix) -> bool:
+    """Say whether rows of the two are far less alike than rows of the same one are."""
+    between = float((one.mean(axis=0) @ other.mean(axis=0).T).item())
+    return between < SHARED_BY_HALVES * min(alike(one), alike(other))
 
 
 def _settled(where: np.ndarray, groups: np.ndarray) -> np.ndarray:

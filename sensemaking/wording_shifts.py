@@ -36,5 +36,5 @@ def shift_rule() -> str:
     return _(
         "Its author chose the kind “context shift”. It may touch assumptions, commitments, decisions that were not "
         "looked at again and options kept open when they share its initiative, a system, or words that few others "
-        "have; at most eight of each kind, those that share most first."
+        "have. The report names four of each kind at most, those that share most; the page of the log has more."
     )

@@ -12,9 +12,7 @@ from tests.factories import make_log
 QUESTION_KEY, WORDS_KEY = "the-key-of-a-question", "the-key-of-some-words"
 
 
-def make_asking(
-    initiative: Initiative, report: SenseMakingReport, steward: User, author: User
-) -> dict[str, Any]:
+def make_asking(initiative: Initiative, report: SenseMakingReport, steward: User, author: User) -> dict[str, Any]:
     """A log of the contributor's with an open question, words asked for, and words that were given."""
     log = make_log(initiative, "Ida Holm lent us her kitchen.", by=author, author_name=str(author))
     inquiry = asking.ask(log=log, question="Which street was it?", by=steward)

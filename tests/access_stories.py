@@ -1,13 +1,21 @@
 """The stories of the access world: one that everybody reads, one that is being written, one that lacks something."""
 
+import io
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
+from PIL import Image
 
 from sensemaking.models import Story, StoryBlock
 from stakeholders.models import Portfolio
 from tests.factories import make_log
+
+
+def _photo() -> bytes:
+    written = io.BytesIO()
+    Image.new("RGB", (30, 20), "teal").save(written, "JPEG")
+    return written.getvalue()
 
 
 def make_stories(city: Portfolio) -> dict[str, Any]:
@@ -17,7 +25,7 @@ def make_stories(city: Portfolio) -> dict[str, Any]:
         portfolio=city, slug="kettle", title="The kettle", status="published", published_at=timezone.now()
     )
     told.photo_alt = "A kettle"
-    told.photo.save("kettle.jpg", ContentFile(b"a photo"))
+    told.photo.save("kettle.jpg", ContentFile(_photo()))
     StoryBlock.objects.create(story=told, kind="quote", log=log, body="Neighbours came")
     draft = Story.objects.create(portfolio=city, slug="draft", title="Being written")
     lacking = Story.objects.create(portfolio=city, slug="lacking", title="Empty")

@@ -59,8 +59,8 @@ def _write(report: SenseMakingReport, steward: User, colleague: User) -> None:
         _introduce(report, steward, one)
     for one in words["remarks"]:
         finding = _theme_with(report, one["holds"])
-        said = reviewing.remark(report=report, by=colleague, body=one["body"], section="", finding=finding)
-        reviewing.answer(report=report, comment=said.comment, by=steward, body=one["answer"])
+        said = reviewing.remark(report=report, by=steward, body=one["body"], section="", finding=finding)
+        reviewing.answer(report=report, comment=said.comment, by=colleague, body=one["answer"])
 
 
 def _introduce(report: SenseMakingReport, steward: User, one: dict[str, Any]) -> None:

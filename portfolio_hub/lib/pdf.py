@@ -2,6 +2,7 @@
 
 import atexit
 import hashlib
+import os
 import re
 import threading
 from functools import cache
@@ -22,6 +23,8 @@ KEEP_SECONDS = 24 * 60 * 60
 ICON = re.compile(r'<svg class="ph-icon.*?</svg>', re.DOTALL)
 CHART = re.compile(r"<svg\b([^>]*)>")
 LABEL = re.compile(r'aria-label="([^"]*)"')
+TAGGED: dict[str, Any] = {"pdf_variant": "pdf/ua-1"}
+SIZES = ("<body>", '<body class="ph-tight">', '<body class="ph-tighter">')
 _one_at_a_time = threading.Lock()
 
 
@@ -29,17 +32,18 @@ class CannotPrint(Exception):
     """The libraries that draw pages are not on this machine; the message is a sentence for whoever asked."""
 
 
-def pdf_of(template: str, context: dict[str, Any]) -> bytes:
-    """Return the template as PDF/UA; the same words give the same bytes. Raises CannotPrint.
+def pdf_of(template: str, context: dict[str, Any], *, most_pages: int = 0) -> bytes:
+    """Return the template as PDF/UA, set smaller where it would take more than `most_pages`. Raises CannotPrint.
 
-    Finished documents are kept for a day under a hash of all that is in them: nobody gets words they may not see.
+    The same words give the same bytes. Finished documents are kept for a day under a hash of all that is in them:
+    nobody gets words that they may not see.
     """
     html = drawable(render_to_string(template, context))
     kept = caches["documents"]
-    key = hashlib.sha256((html + _static_text(STYLE)).encode()).hexdigest()
+    key = hashlib.sha256(f"{most_pages}{html}{_static_text(STYLE)}".encode()).hexdigest()
     found: bytes | None = kept.get(key)
     if found is None:
-        found = _draw(html)
+        found = _draw(html, most_pages)
         kept.set(key, found, KEEP_SECONDS)
     return found
 
@@ -55,18 +59,24 @@ def _with_style(found: re.Match[str]) -> str:
     return f"<svg{found[1]}><title>{title}</title><style>{_static_text(CHARTS)}</style>"
 
 
-def _draw(html: str) -> bytes:
+def _draw(html: str, most_pages: int) -> bytes:
     """Lay the pages out, one document at a time: the libraries below share fonts between threads."""
     with _one_at_a_time:
         weasyprint = _library()
         fonts, style = _kit()
-        page = weasyprint.HTML(string=html, base_url=f"{settings.SITE_URL}/", url_fetcher=_own_fonts)
-        drawn: bytes = page.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1")
+        for body in SIZES:
+            sized = html.replace("<body>", body, 1)
+            page = weasyprint.HTML(string=sized, base_url=f"{settings.SITE_URL}/", url_fetcher=_own_fonts())
+            document = page.render(stylesheets=[style], font_config=fonts, **TAGGED)
+            if not most_pages or len(document.pages) <= most_pages:
+                break
+        drawn: bytes = document.write_pdf(**TAGGED)
     return drawn
 
 
 def _library() -> Any:
     """WeasyPrint, loaded only when somebody wants a PDF: it takes seconds and needs libraries of the system."""
+    os.environ.setdefault("SOURCE_DATE_EPOCH", "0")  # else each font carries the moment it was cut to size
     try:
         import weasyprint
     except (ImportError, OSError) as missing:
@@ -84,7 +94,7 @@ def _kit() -> tuple[Any, Any]:
 
     fonts = FontConfiguration()
     atexit.register(_kit.cache_clear)  # the fonts are put away while the modules that do it are still there
-    style = CSS(string=_static_text(STYLE), base_url=f"{STATIC}pdf/", font_config=fonts, url_fetcher=_own_fonts)
+    style = CSS(string=_static_text(STYLE), base_url=f"{STATIC}pdf/", font_config=fonts, url_fetcher=_own_fonts())
     return fonts, style
 
 
@@ -100,11 +110,18 @@ def _static_path(name: str) -> Path:
     return Path(found)
 
 
-def _own_fonts(url: str) -> Any:
-    """Serve the fonts of the hub; everything else is refused, be it on the network or on this machine."""
-    from weasyprint.urls import URLFetcherResponse
+@cache
+def _own_fonts() -> Any:
+    """What serves the fonts of the hub; everything else is refused, be it on the network or on this machine."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    if not (url.startswith(STATIC) and url.endswith(FONTS)):
-        raise ValueError(f"A PDF fetches nothing but its fonts: {url[:200]}")
-    body = _static_path(url.removeprefix(STATIC)).read_bytes()
-    return URLFetcherResponse(url, body, {"Content-Type": "font/woff2"})
+    class OwnFonts(URLFetcher):
+        """Fetches nothing but static files of the hub that are fonts."""
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if not (url.startswith(STATIC) and url.endswith(FONTS)):
+                raise ValueError(f"A PDF fetches nothing but its fonts: {url[:200]}")
+            body = _static_path(url.removeprefix(STATIC)).read_bytes()
+            return URLFetcherResponse(url, body, {"Content-Type": "font/woff2"})
+
+    return OwnFonts(allowed_protocols=())

@@ -26,15 +26,11 @@ class AskedAbout:
     may_release: bool
     reach: Reach | None
 
-    @property
-    def is_empty(self) -> bool:
-        return not (self.answered or self.waiting or self.releases or self.may_ask)
-
 
 def asked_about(access: Access, log: LearningLog) -> AskedAbout:
     """Read it in two queries; whoever reads the log reads answers, the rest is between stewards and the author."""
     is_own = log.by_id is not None and log.by_id == access.user.pk
-    may = access.may(Permission.MAKE_SENSE) and not is_own and log.status != LearningLog.Status.DRAFT
+    may = access.may(Permission.MAKE_SENSE) and log.status != LearningLog.Status.DRAFT
     inquiries = list(
         LogInquiry.objects.filter(log=log, withdrawn_at__isnull=True)
         .select_related("asked_by")
@@ -46,7 +42,7 @@ def asked_about(access: Access, log: LearningLog) -> AskedAbout:
         waiting=tuple(row for row in inquiries if row.answered_at is None and (is_own or access.is_steward)),
         releases=tuple(releases.select_related("asked_by")[:SHOWN]),
         is_own=is_own,
-        may_ask=may,
+        may_ask=may and not is_own,
         may_release=may and bool(wider_than(log.circle)),
         reach=reach_of(log) if may else None,
     )

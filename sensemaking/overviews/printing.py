@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, Count, IntegerField, Max, QuerySet, Value, When
 from django.utils.text import Truncator
 
@@ -12,15 +13,20 @@ from sensemaking.overviews.evidence_table import shown_findings
 from sensemaking.overviews.sections import WholeReport, whole_report
 from sensemaking.querysets import at_least_as_wide_as
 from sensemaking.veiling import veil
-from stakeholders.access import Access
+from stakeholders.access import READING, ROLE_PERMISSIONS, Access
+from stakeholders.models import ROLE_CIRCLES, Circle, Role
 
 LOGS_PRINTED = 300
 WORDS_PRINTED = 40
+READERS: dict[str, str] = {
+    Circle.TEAM: Role.CONTRIBUTOR, Circle.PORTFOLIO: Role.OBSERVER, Circle.FUNDERS: Role.FUNDER, Circle.PUBLIC: "",
+}  # fmt: skip
+"""Whose eyes a report is printed for, by its circle."""
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedLog:
-    """A log by its number, with words of it and the findings that rest on it."""
+    """A log by its number, with words of it (none where they were changed since) and the findings that rest on it."""
 
     number: int
     day: date
@@ -40,11 +46,18 @@ class PrintedReport:
     more: int
 
 
-def printed_report(report: SenseMakingReport, access: Access) -> PrintedReport:
-    """Read it in a fixed number of queries, without what stewards write beside a draft."""
-    whole = whole_report(report, access, is_printed=True)
-    logs, more = printed_logs(report, access.portfolio.slug)
+def printed_report(report: SenseMakingReport) -> PrintedReport:
+    """Read it in a fixed number of queries, the same for whoever may read it."""
+    whole = whole_report(report, reader_of(report), is_printed=True)
+    logs, more = printed_logs(report, report.portfolio.slug)
     return PrintedReport(whole, logs, more)
+
+
+def reader_of(report: SenseMakingReport) -> Access:
+    """What somebody of the report's circle may see who neither writes nor tends."""
+    role = READERS[report.circle]
+    permissions, circles = ROLE_PERMISSIONS.get(role, READING), ROLE_CIRCLES.get(role, frozenset({Circle.PUBLIC}))
+    return Access(report.portfolio, AnonymousUser(), role, permissions, circles)
 
 
 def printed_logs(
@@ -66,25 +79,25 @@ def printed_logs(
             titles[row.log_id].append(row.finding.title)
         if row.quote:
             quotes.setdefault(row.log_id, row.quote)
-    circles = at_least_as_wide_as(report.circle)
     logs = LearningLog.objects.filter(pk__in=chosen).select_related("initiative").order_by("pk")
-    needed = logs.only("title", "tried", "saw", "next", "happened_on", "initiative__title", "initiative__circle")
-    return tuple(_printed(log, quotes, titles, circles, portfolio_slug) for log in needed), total - len(chosen)
+    columns = ("title", "tried", "saw", "next", "happened_on", "edited_at")
+    needed = logs.only(*columns, "initiative__title", "initiative__circle")
+    printed = (_printed(report, log, quotes.get(log.pk, ""), titles[log.pk], portfolio_slug) for log in needed)
+    return tuple(printed), total - len(chosen)
 
 
-def _printed(
-    log: LearningLog, quotes: dict[int, str], titles: dict[int, list[str]], circles: tuple[str, ...], slug: str
-) -> PrintedLog:
-    """One line of the table: the quote where there is one, else how the log begins."""
-    is_named = log.initiative is not None and log.initiative.circle in circles
-    quote = quotes.get(log.pk, "") if log.says(quotes.get(log.pk, "")) else ""
+def _printed(report: SenseMakingReport, log: LearningLog, quote: str, titles: list[str], slug: str) -> PrintedLog:
+    """One line of the table: the quote where there is one, else how the log begins unless its author changed it."""
+    is_named = log.initiative is not None and log.initiative.circle in at_least_as_wide_as(report.circle)
+    quote = quote if log.says(quote) else ""
+    is_changed = log.edited_at is not None and log.edited_at > report.as_of
     return PrintedLog(
         number=log.pk,
         day=log.happened_on,
         initiative=log.initiative.title if log.initiative and is_named else "",
-        words=quote or Truncator(log.saw).words(WORDS_PRINTED),
+        words=quote or ("" if is_changed else Truncator(log.saw).words(WORDS_PRINTED)),
         is_quote=bool(quote),
-        findings=tuple(titles[log.pk]),
+        findings=tuple(titles),
         url=log.get_portfolio_url(slug),
     )
 

@@ -21,7 +21,7 @@ PAGES = {
     "option": "sensemaking:option",
 }
 """By kind: the page of one."""
-AGAIN = 12
+AGAIN, TOLD = 12, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,17 @@ class TouchGroup:
 
     label: str
     lines: tuple[TouchLine, ...]
+
+    @property
+    def told(self) -> tuple[TouchLine, ...]:
+        """Those of which something was said, and the nearest of the others."""
+        said = tuple(line for line in self.lines if line.said is not None and line.said.verdict)
+        left = tuple(line for line in self.lines if line not in said)
+        return (*said, *left[: max(TOLD - len(said), 0)])
+
+    @property
+    def more(self) -> int:
+        return len(self.lines) - len(self.told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from sensemaking.models import LearningLog, LogInquiry
 from sensemaking.models.asking import link_end
 from sensemaking.services import asking_letters
-from sensemaking.services.asking_address import hold_back, reach_of, refuse_unless_askable
+from sensemaking.services.asking_address import hold_back, reach_of, refuse_draft, refuse_own
 from stakeholders.models import Portfolio, User
 from stakeholders.models.membership import new_token
 from stakeholders.policies import Refused
@@ -21,7 +21,8 @@ def ask(*, log: LearningLog, question: str, by: User) -> LogInquiry:
     """
     if not question.strip():
         raise Refused(_("Write what you would like to know."))
-    refuse_unless_askable(log, by)
+    refuse_draft(log)
+    refuse_own(log, by)
     Portfolio.objects.select_for_update().get(pk=log.portfolio_id)
     if waiting := log.inquiries.open().filter(question=question.strip()).first():
         return waiting

@@ -37,10 +37,14 @@ def reach_of(log: LearningLog) -> Reach:
     return Reach(log.author_name)
 
 
-def refuse_unless_askable(log: LearningLog, by: User) -> None:
-    """Raise Refused for one's own log and for a draft, which its author has told nobody."""
+def refuse_draft(log: LearningLog) -> None:
+    """Raise Refused for a draft, which its author has told nobody."""
     if log.status == LearningLog.Status.DRAFT:
         raise Refused(_("This log is a draft. Its author has not told it to anybody yet."))
+
+
+def refuse_own(log: LearningLog, by: User) -> None:
+    """Raise Refused for one's own log."""
     if log.by_id == by.pk:
         raise Refused(_("This is your own log: there is nobody to ask."))
 

@@ -10,7 +10,7 @@ from sensemaking.services.shifts import Ground
 from sensemaking.text import Analyser
 from sensemaking.wording_shifts import shift_rule
 
-MOST_SHIFTS = 12
+MOST_SHIFTS, TOUCHES_TOLD = 12, 4
 LONGEST_TITLE = 200
 
 
@@ -28,7 +28,7 @@ def _finding(report: SenseMakingReport, log: LearningLog, ground: Ground, at: in
     quote = quoted(log, ground.analyser)
     touches = [
         {"kind": one.kind, "id": one.row.pk, "title": str(one.row)[:LONGEST_TITLE], "why": one.why}
-        for one in ground.touched_by(log)
+        for one in ground.touched_by(log, TOUCHES_TOLD)
     ]
     finding = Finding(
         report=report, kind=Finding.Kind.SHIFT, key=f"shift-{log.pk}", order=at,

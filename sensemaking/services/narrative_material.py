@@ -64,9 +64,9 @@ def _quotes(readable: QuerySet[FindingLog]) -> dict[int, list[tuple[int, str, st
     """By finding: log, words and author of the quotes, the nearest first."""
     found: dict[int, list[tuple[int, str, str]]] = defaultdict(list)
     rows = readable.filter(~Q(quote="")).order_by("finding", "-weight", "pk")
-    for finding, *quote in rows.values_list("finding", "log", "quote", "log__author_name"):
+    for finding, log, text, author in rows.values_list("finding", "log", "quote", "log__author_name"):
         if len(found[finding]) < QUOTES_EACH:
-            found[finding].append((quote[0], quote[1], quote[2]))
+            found[finding].append((log, text, author))
     return found
 
 

@@ -11,7 +11,7 @@ from initiatives.services.posts import CIRCLES_BY_WIDTH
 from sensemaking.models import LearningLog, Release
 from sensemaking.models.asking import link_end
 from sensemaking.services import asking_letters
-from sensemaking.services.asking_address import hold_back, reach_of, refuse_unless_askable
+from sensemaking.services.asking_address import hold_back, reach_of, refuse_draft
 from stakeholders.models import Change, Circle, Portfolio, User
 from stakeholders.models.membership import new_token
 from stakeholders.policies import Refused
@@ -36,12 +36,12 @@ def find_words(log: LearningLog, words: str) -> str:
 
 @transaction.atomic
 def ask(*, log: LearningLog, quote: str, wording: str, circle: str, by: User, note: str = "") -> Release:
-    """Ask the author whether a wider circle may read the wording.
+    """Ask the author whether a wider circle may read the wording; who releases their own words has said yes.
 
-    Raises Refused for words that do not stand in the log, a circle that is not wider, one's own log and a draft, and
-    after too many letters within the hour. The same that still waits is not asked twice.
+    Raises Refused for words that do not stand in the log, a circle that is not wider and a draft, and after too many
+    letters within the hour. The same that still waits is not asked twice.
     """
-    refuse_unless_askable(log, by)
+    refuse_draft(log)
     words = find_words(log, quote)
     if not words:
         raise Refused(_("These words do not stand so in one field of the log."))
@@ -57,6 +57,9 @@ def ask(*, log: LearningLog, quote: str, wording: str, circle: str, by: User, no
         log=log, quote=words, wording=wording.strip(), circle=circle, note=note.strip(), asked_by=by,
         email=reach_of(log).email, digest=asking_letters.unknown_digest(),
     )  # fmt: skip
+    if log.by_id == by.pk:
+        release.told_at = timezone.now()
+        return _settle(release, Status.GIVEN, by)
     asking_letters.hand_over(release)
     return release
 

@@ -173,7 +173,8 @@ def publish(
     if drafts.exists() and narrative_standing.settle(report) == Writer.MACHINE and not as_drafted:
         raise CannotChange(
             _(
-                "A machine drafted the narrative and no person has edited it. Edit it, or say that it may go out like that."
+                "A machine drafted the narrative and no person has edited it. "
+                "Edit it, or say that it may go out like that."
             )
         )
     _move(

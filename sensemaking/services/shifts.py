@@ -9,7 +9,7 @@ from django.db.models import Model, Q, QuerySet
 
 from initiatives.models import Initiative, PlacementSystem, PolicyCommitment, Service, System, SystemNeed
 from sensemaking.models import Decision, LearningLog, LearningQuestion, LogSystem, Option
-from sensemaking.shifting import Shift, Thing, Touch, touched
+from sensemaking.shifting import MOST_OF_A_KIND, Shift, Thing, Touch, touched
 from sensemaking.text import Analyser
 from sensemaking.wording_shifts import reason
 from stakeholders.models import Portfolio
@@ -48,12 +48,12 @@ class Ground:
         self._decisions()
         self._options()
 
-    def touched_by(self, log: LearningLog) -> list[Touched]:
-        """What the log may touch, the nearest first."""
-        spelled = {stem: word.lower() for word, stem, _first in self.analyser.spelled(log.searchable_text()) if stem}
+    def touched_by(self, log: LearningLog, most: int = MOST_OF_A_KIND) -> list[Touched]:
+        """What the log may touch, the nearest first, at most so many of each kind."""
+        spelled = {said.stem: said.word.lower() for said in self.analyser.spelled(log.searchable_text()) if said.stem}
         own = frozenset(LogSystem.objects.filter(log=log).values_list("system", flat=True))
         shift = Shift(frozenset(spelled), log.initiative_id, own or self._systems([log.initiative_id]))
-        found = touched(shift, self.things)
+        found = touched(shift, self.things, most)
         named = Initiative.objects.filter(pk=log.initiative_id or 0, circle__in=self.circles)
         names = dict(named.values_list("pk", "title"))
         return [self._told(touch, names, spelled) for touch in found]

@@ -25,7 +25,7 @@ def ask(*, story: Story, but: User) -> None:
     if _to_tell(story).exists():
         transaction.on_commit(lambda: send(story.pk), robust=True)
     else:
-        _untold(story).update(told_at=timezone.now())
+        _settle(story)
 
 
 def send(story_id: int) -> None:
@@ -59,9 +59,14 @@ def tell(*, story_id: int) -> int:
         return 0
     people = list(_to_tell(story)[:AT_ONCE])
     left = sum(_tell(story, user) for user in people)
-    if len(people) < AT_ONCE:  # the others have no account, or want no mail
-        _untold(story).update(told_at=timezone.now())
+    if len(people) < AT_ONCE:
+        _settle(story)
     return left
+
+
+def _settle(story: Story) -> None:
+    """Nobody is left to be told: the others have no account, want no mail, or took their words back."""
+    StoryBlock.objects.filter(story=story, told_at__isnull=True).update(told_at=timezone.now())
 
 
 def _tell(story: Story, user: User) -> bool:

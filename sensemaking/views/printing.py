@@ -12,13 +12,16 @@ from sensemaking.overviews.printing import printed_report
 from sensemaking.views.taking_along import file_name, readable
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
 
+SHEETS = 2
+"""A brief prints on two pages."""
+
 
 @require_GET
 @in_portfolio(Permission.READ)
 def report_pdf(request: PortfolioRequest, pk: int) -> HttpResponse:
     """The report with its evidence on pages, for those who may read it."""
     found = readable(request, pk)
-    printed = printed_report(found, request.access)
+    printed = printed_report(found)
     context = {"printed": printed, "whole": printed.whole, "page": printed.whole.page, "across": printed.whole.across}
     return _pdf(request, "sensemaking/print/report.html", context, file_name(found), found.get_absolute_url())
 
@@ -30,14 +33,16 @@ def decision_brief_pdf(request: PortfolioRequest, pk: int) -> HttpResponse:
     page = decision_page(request.access, pk, timezone.localdate())
     context = {"page": page, "decision": page.decision, "brief": brief_of(request.access, page)}
     name = f"{request.portfolio.slug}-decision-{pk}"
-    return _pdf(request, "sensemaking/print/brief.html", context, name, page.decision.get_absolute_url())
+    return _pdf(request, "sensemaking/print/brief.html", context, name, page.decision.get_absolute_url(), SHEETS)
 
 
-def _pdf(request: PortfolioRequest, template: str, context: dict[str, object], name: str, back: str) -> HttpResponse:
+def _pdf(
+    request: PortfolioRequest, template: str, context: dict[str, object], name: str, back: str, most_pages: int = 0
+) -> HttpResponse:
     """The pages as a file, or a page that says why there are none and what helps instead."""
-    shown = {**context, "portfolio": request.portfolio, "access": request.access, "is_printed": True}
+    shown = {**context, "portfolio": request.portfolio, "is_printed": True}
     try:
-        body = pdf_of(template, shown)
+        body = pdf_of(template, shown, most_pages=most_pages)
     except CannotPrint as refusal:
         said = {"problem": str(refusal), "back_url": back}
         return render_page(request, "sensemaking/print/cannot.html", said, status=503)

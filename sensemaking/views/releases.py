@@ -59,7 +59,7 @@ def log_release(request: PortfolioRequest, pk: int) -> HttpResponse:
     """Choose words of a log, take names out, and ask the author; nobody is asked before both were compared."""
     log = find_log(request, pk)
     form = ReleaseForm(posted(request), log=log) if request.method == "POST" else ReleaseForm.opening(log)
-    reach, is_changed = reach_of(log), False
+    reach, is_own, is_changed = reach_of(log), log.by_id == request.user.pk, False
     if form.is_bound:
         is_asked = "ask" in request.POST
         if "look" in request.POST or (is_asked and form.is_valid() and not form.is_seen):
@@ -68,15 +68,17 @@ def log_release(request: PortfolioRequest, pk: int) -> HttpResponse:
         elif form.is_valid():
             try:
                 made = service.ask(log=log, by=request.user, **_asked(form))
-                if reach.needs_link:
+                if reach.needs_link and made.status == Release.Status.ASKED:
                     return show_link(request, made, service.new_link(release=made))
             except Refused as refused:
                 form.add_error(None, str(refused))
             else:
-                toast(request, _("The author is asked. Nobody else reads the words before they agree."))
+                asked = _("The author is asked. Nobody else reads the words before they agree.")
+                toast(request, _("The words may be read now.") if is_own else asked)
                 return redirect("sensemaking:release", request.portfolio.slug, made.pk)
     context = {
-        "log": log, "form": form, "reach": reach, "is_changed": is_changed, "spans": differences(*form.now),
+        "log": log, "form": form, "reach": reach, "is_own": is_own, "is_changed": is_changed,
+        "spans": differences(*form.now),
     }  # fmt: skip
     return render_page(request, "sensemaking/releases/form.html", context, status=422 if form.errors else 200)
 

@@ -26,6 +26,7 @@ from sensemaking.models import (
     Option,
     SenseMakingReport,
     Slider,
+    Story,
     Theme,
 )
 from stakeholders.models import (
@@ -44,7 +45,7 @@ from stakeholders.models import (
 from tests.access_matrix import COLUMNS, TABLE
 from tests.access_world import make_world
 from tests.factories import make_organisation, make_portfolio, make_user
-from tests.plugins.browser import Guarded, findings
+from tests.plugins.browser import NARROW, WIDE, Guarded, findings
 from tests.routes import Route, all_routes
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -59,6 +60,10 @@ FRAGMENTS = frozenset({"sensemaking:post-choices", "sensemaking:post-about"})
 """Parts of the posting form that only htmx asks for; they are examined on the form."""
 COLOURS = ("color-contrast", "link-in-text-block")
 """The rules whose answer depends on the theme."""
+PARTS = 4
+"""So many tests share the pages, that the processes of the suite share the work."""
+FADED = "() => Promise.all(document.getAnimations().map((one) => one.finished))"
+"""Waits until colours have changed; where motion is not wanted they still do so in an instant."""
 NOWHERE = "/nothing/is/here/"
 MAIN = frozenset(
     "overview search download-data initiatives:list initiatives:detail initiatives:history sensemaking:home "
@@ -173,8 +178,21 @@ def _full_world() -> World:
         "suggestion": IntentSuggestion.objects.filter(version__portfolio=city, status="open").first(),
     }
     shared = IntentVersion.objects.shared().get(portfolio=city)
-    return {"portfolio_slug": SLUG, "shared_number": shared.number, "section": "heard"} | {
+    return {"portfolio_slug": SLUG, "shared_number": shared.number, "section": "heard", **_stories(city)} | {
         name: row.pk for name, row in rows.items() if row is not None
+    }
+
+
+def _stories(city: Portfolio) -> World:
+    """A story that everybody reads, and one whose words wait for consent."""
+    told, draft = (Story.objects.get(portfolio=city, status=status) for status in ("published", "draft"))
+    block = draft.blocks.filter(kind="text").first()
+    return {
+        "story": told.slug,
+        "story_draft": draft.slug,
+        "story_lacking": draft.slug,
+        "story_kind": "numbers",
+        "story_block": block.pk if block else 0,
     }
 
 
@@ -192,7 +210,7 @@ def examine(
     *,
     hub: Hub,
     status: int = 200,
-    only: tuple[str, ...] = (),
+    in_all_ways: bool = False,
 ) -> None:
     """Open each address that answers with a page, and fail with all that is wrong anywhere."""
     wrong, seen = [], 0
@@ -202,7 +220,9 @@ def examine(
         guarded.complaints.clear()
         response = page.goto(address, wait_until="load")
         seen += 1
-        found = findings(page, only=only)
+        found = findings(page)
+        if in_all_ways:
+            found += otherwise(page)
         found += [text for text in guarded.complaints if status == 200 or "Failed to load resource" not in text]
         if response is None or response.status != status:
             found.append(f"It answered {response and response.status}.")
@@ -218,19 +238,22 @@ def is_page(page: Page, name: str, address: str, hub: Hub) -> bool:
     return "text/html" in hub.kinds[name]
 
 
-def test_every_page_of_the_planted_city(hub: Hub, guarded: Guarded) -> None:
-    page = guarded.page(user=hub.people["steward"], theme="light", service_workers="block")
-    examine(page, guarded, list(hub.addresses("steward", hub.full)), hub=hub)
+def otherwise(page: Page) -> list[str]:
+    """What is wrong with the open page in the dark and, still dark, on a phone."""
+    page.emulate_media(color_scheme="dark")
+    page.evaluate(FADED)
+    found = [f"In the dark: {text}" for text in findings(page, only=COLOURS)]  # the rest is the same
+    page.set_viewport_size(NARROW)
+    found += [f"On a phone: {text}" for text in findings(page)]
+    page.set_viewport_size(WIDE)
+    page.emulate_media(color_scheme="light")
+    return found
 
 
-def test_every_page_of_the_planted_city_in_the_dark(hub: Hub, guarded: Guarded) -> None:
-    page = guarded.page(user=hub.people["steward"], theme="dark", service_workers="block")
-    examine(page, guarded, list(hub.addresses("steward", hub.full)), hub=hub, only=COLOURS)  # the rest is the same
-
-
-def test_every_page_of_the_planted_city_on_a_phone(hub: Hub, guarded: Guarded) -> None:
-    page = guarded.page(user=hub.people["steward"], narrow=True, service_workers="block")
-    examine(page, guarded, list(hub.addresses("steward", hub.full)), hub=hub)
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_page_of_the_planted_city(hub: Hub, guarded: Guarded, part: int) -> None:
+    page = guarded.page(user=hub.people["steward"], color_scheme="light", service_workers="block")
+    examine(page, guarded, list(hub.addresses("steward", hub.full))[part::PARTS], hub=hub, in_all_ways=True)
 
 
 def test_every_page_where_there_is_little_to_show(hub: Hub, guarded: Guarded) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import caches
+from django.core.exceptions import SuspiciousFileOperation
 from django.template import engines
 
 from portfolio_hub.lib import pdf
@@ -36,7 +37,7 @@ def test_a_finished_one_is_kept_and_other_words_are_drawn_anew(
     page: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn: list[str] = []
-    monkeypatch.setattr(pdf, "_draw", lambda html: drawn.append(html) or b"%PDF")
+    monkeypatch.setattr(pdf, "_draw", lambda html, _pages: drawn.append(html) or b"%PDF")
     for words in ("Words", "Words", "Others"):
         page["html"] = f"<p>{words}</p>"
         pdf_of("any", {})
@@ -56,12 +57,12 @@ def test_a_finished_one_is_kept_and_other_words_are_drawn_anew(
     ],
 )
 def test_nothing_but_our_fonts_is_fetched(url: str) -> None:
-    with pytest.raises(ValueError):
-        pdf._own_fonts(url)
+    with pytest.raises((ValueError, SuspiciousFileOperation)):
+        pdf._own_fonts()(url)
 
 
 def test_our_fonts_are_fetched() -> None:
-    answer = pdf._own_fonts(f"{STATIC}vendor/fonts/inter-latin.woff2")
+    answer = pdf._own_fonts()(f"{STATIC}vendor/fonts/inter-latin.woff2")
     assert answer.read(4) == b"wOF2"
 
 

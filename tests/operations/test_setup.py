@@ -13,6 +13,9 @@ TOOLS = ("sh", "dirname", "id", "cat", "rm", "grep", "sed", "tail", "mkdir", "sh
 PYTHON_WITHOUT_VENV = """#!/bin/sh
 case "$*" in *ensurepip*) exit 1;; *print*) echo 3.11;; --version) echo Python 3.11.2;; esac
 """
+PYTHON_THAT_DRAWS_NO_PDF = """#!/bin/sh
+case "$*" in *weasyprint*) exit 1;; *--version) echo Python 3.11.2;; esac
+"""
 VENV_WHOSE_PIP_FAILS = """#!/bin/sh
 case "$*" in *install*) echo "{says}"; exit 1;; *--version) echo Python 3.11.2;; esac
 """
@@ -99,6 +102,21 @@ def test_packages_are_installed_again_only_when_their_lock_changed(machine: Mach
         lock.write("# changed\n")
     assert machine.sets_up("run").returncode == 0
     assert (machine.project / "calls").read_text().count("install") == 2
+
+
+def test_without_the_libraries_of_pdf_the_hub_starts_all_the_same(machine: Machine) -> None:
+    machine.has(machine.project / ".venv" / "bin" / "python", PYTHON_THAT_DRAWS_NO_PDF)
+    done = machine.sets_up("run")
+    assert done.returncode == 0
+    assert "can't be downloaded as PDF on this machine until Pango is installed" in done.stdout
+    assert "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0" in done.stdout
+
+
+def test_a_machine_that_draws_pdf_is_asked_once(machine: Machine) -> None:
+    machine.has(machine.project / ".venv" / "bin" / "python", '#!/bin/sh\necho "$*" >>calls\n')
+    for _ in range(2):
+        assert machine.sets_up("run").stdout.count("PDF") == 0
+    assert (machine.project / "calls").read_text().count("import weasyprint") == 1
 
 
 def test_without_a_browser(machine: Machine) -> None:

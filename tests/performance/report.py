@@ -16,8 +16,7 @@ from tests.performance.timing import Result
 def lines(results: Sequence[Result]) -> str:
     """One line for each result, its goal beside it."""
     return "\n".join(
-        f"{row.number:4} {row.what:44} {row.shown:>9}   {_goal(row):14} {row.verdict:14} {row.note}"
-        for row in results
+        f"{row.number:4} {row.what:44} {row.shown:>9}   {_goal(row):14} {row.verdict:14} {row.note}" for row in results
     )
 
 

@@ -17,3 +17,8 @@ from tests.performance.timing import Result
 )
 def test_a_verdict_is_never_more_than_the_numbers_say(value: float, goal: float, is_least: bool, verdict: str) -> None:
     assert Result("B0", "something", value, goal, is_least).verdict == verdict
+
+
+def test_a_number_without_a_goal_is_only_told() -> None:
+    row = Result("B0", "something", 1_234)
+    assert (row.verdict, row.wanted, row.is_met, row.shown) == ("", "", True, "1,234")

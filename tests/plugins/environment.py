@@ -37,6 +37,8 @@ def _prepare() -> None:
         TIME_ZONE="Europe/Berlin",
         CONN_MAX_AGE="0",
         LOG_LEVEL=os.environ.get("LOG_LEVEL", "WARNING"),
+        OMP_NUM_THREADS="1",  # the processes of the suite share the cores; threads that wait for each other burn them
+        OPENBLAS_NUM_THREADS="1",
     )
 
 
@@ -50,10 +52,23 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what the engine of this run cannot show."""
-    if ON_POSTGRES:
-        return
-    left_out = [item for item in items if item.get_closest_marker("postgres")]
+    """Leave out what the engine of this run cannot show, and on PostgreSQL what touches no database."""
+    left_out = [
+        item for item in items if (not _needs_rows(item) if ON_POSTGRES else item.get_closest_marker("postgres"))
+    ]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if not item.get_closest_marker("postgres")]
+        gone = set(left_out)
+        items[:] = [item for item in items if item not in gone]
+
+
+def _needs_rows(item: pytest.Item) -> bool:
+    """Whether a test works with the database."""
+    from django.test import SimpleTestCase  # not before the environment of the settings is set
+
+    is_case = issubclass(getattr(item, "cls", None) or object, SimpleTestCase)
+    return (
+        is_case
+        or bool({"db", "transactional_db"} & set(getattr(item, "fixturenames", ())))
+        or (item.get_closest_marker("django_db") is not None)
+    )

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from celery import current_app
 from django.core import mail
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -286,3 +287,40 @@ def test_opening_the_log_marks_the_answer_as_read(
     sign_in(alma).get(page_of(asked.log))
     asked.refresh_from_db()
     assert asked.read_at is not None
+
+
+def test_the_garden_brings_up_what_nobody_answered_and_nobody_read(
+    sign_in: SignIn, asked: LogInquiry, alma: User, bo: User
+) -> None:
+    garden = reverse("stakeholders:attention", args=["riverton"])
+    assert QUESTION not in text(sign_in(alma).get(garden))
+    LogInquiry.objects.update(asked_at=timezone.now() - timedelta(days=15))
+    page = text(sign_in(alma).get(garden))
+    assert "Questions that authors have not answered" in page
+    assert QUESTION in page
+    assert QUESTION not in text(sign_in(bo).get(garden))
+    asking.answer(inquiry=asked, answer="By the mill.")
+    page = text(sign_in(alma).get(garden))
+    assert "Answers that nobody has read" in page
+    sign_in(alma).get(page_of(asked.log))
+    assert QUESTION not in text(sign_in(alma).get(garden))
+
+
+def test_programs_read_answers_and_stewards_open_questions_too(
+    sign_in: SignIn, asked: LogInquiry, alma: User, bo: User, odile: User
+) -> None:
+    address = reverse("api:inquiry-list", args=["riverton"])
+    assert [row["id"] for row in sign_in(alma).get(address).json()["results"]] == [asked.pk]
+    assert [row["id"] for row in sign_in(bo).get(address).json()["results"]] == [asked.pk]
+    assert sign_in(odile).get(address).json()["results"] == []
+    asking.answer(inquiry=asked, answer="By the mill.")
+    row = sign_in(odile).get(f"{address}?answered=true").json()["results"][0]
+    assert (row["question"], row["answer"], row["asked_by"]) == (QUESTION, "By the mill.", "Alma Steward")
+    assert "digest" not in row
+    assert "email" not in row
+    assert sign_in(odile).get(f"{address}?answered=false").json()["results"] == []
+
+
+def test_an_answered_question_has_its_answer(asked: LogInquiry) -> None:
+    with pytest.raises(IntegrityError, match="answered_inquiry_has_its_answer"), transaction.atomic():
+        LogInquiry.objects.filter(pk=asked.pk).update(answered_at=timezone.now())

@@ -2,19 +2,21 @@
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from initiatives.models import Initiative
+from initiatives.models import System
 from sensemaking import prompting, tasks
 from sensemaking.checking import Fault
 from sensemaking.models import Finding, LearningLog, ReportNarrative, SenseMakingReport
 from sensemaking.services import drafting, making, narratives, reports
 from sensemaking.services.narrative_material import material_of
 from stakeholders.models import Circle, Portfolio, User
+from tests.factories import make_initiative, make_log
 from tests.sensemaking.fake_model import FakeModel, fake_model, said, sentences
 from tests.sensemaking.test_narrative import DOORS, _nothing_is_sent, draft, page_of, rewrite, spoken, url_of
 
@@ -311,16 +313,19 @@ def test_an_error_nobody_foresaw_is_told(
 
 
 def test_a_draft_follows_its_findings_into_a_new_run(
-    sign_in: SignIn, alma: User, draft: SenseMakingReport, spoken: list[Initiative], model: FakeModel
+    sign_in: SignIn, alma: User, energy: System, draft: SenseMakingReport, model: FakeModel
 ) -> None:
-    model.says(sentences(good(draft), {**good(draft), "text": "In July, 4 logs told of doors and a neighbour."}))
+    counted = {**good(draft), "text": "In 4 logs a door opened for a neighbour."}
+    model.says(sentences(good(draft), counted))
     drafted(draft, alma)
-    LearningLog.objects.filter(saw=DOORS[3]).delete()
+    assert "In 4 logs a door opened" in page_of(sign_in(alma), draft)
+    street = make_initiative(draft.portfolio, "Street 5", system=energy)
+    make_log(street, "One more neighbour opened one more door for a visit.", happened_on=date(2026, 7, 20))
     reports.rerun(report=draft, by=alma)
     assert making.make(draft.pk)
     page = page_of(sign_in(alma), draft)
     assert "Doors opened where a neighbour knocked first." in page
-    assert "4 logs told" not in page
+    assert "In 4 logs a door opened" not in page
 
 
 def test_a_draft_without_its_findings_gives_way(

@@ -128,9 +128,7 @@ def test_narrowed_while_in_draft_the_quote_and_the_name_go(
     assert not FindingLog.objects.filter(log=logs[0]).exclude(quote="").exists()
 
 
-def test_a_name_that_another_log_says_too_stays(
-    draft: SenseMakingReport, logs: list[LearningLog], bo: User
-) -> None:
+def test_a_name_that_another_log_says_too_stays(draft: SenseMakingReport, logs: list[LearningLog], bo: User) -> None:
     FindingName.objects.create(finding=theme_of(draft), log=logs[1], name=CLAUSE)
     LearningLog.objects.filter(pk=logs[1].pk).update(saw=DOORS[0])
     learning.withdraw(log=logs[0], by=bo)

@@ -153,7 +153,7 @@ def test_scripts_emoji_and_right_to_left_words_are_printed_as_words(
     reports.edit(report=draft, by=alma, version=1, notes=notes, title="<b>Bold</b> & كلام")
     reader = pdf_at(sign_in(alma), f"{draft.get_absolute_url()}report.pdf")
     assert reader.metadata.title.startswith("<b>Bold</b> & كلام")
-    assert "<script>alert(1)</script>" in words_of(reader)
+    assert "<script>alert(1)</script>" in words_of(reader).replace("\0", "")
 
 
 def test_an_empty_period_prints_too(sign_in: SignIn, city: Portfolio, alma: User) -> None:
@@ -167,7 +167,7 @@ def test_an_empty_period_prints_too(sign_in: SignIn, city: Portfolio, alma: User
 def test_without_the_libraries_there_is_a_page_and_no_crash(
     sign_in: SignIn, alma: User, draft: SenseMakingReport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def missing(*_given: object) -> bytes:
+    def missing(*_given: object, **_named: object) -> bytes:
         raise CannotPrint("The libraries are missing.")
 
     monkeypatch.setattr("sensemaking.views.printing.pdf_of", missing)
@@ -188,8 +188,9 @@ def test_a_report_that_is_being_made_has_no_pages_yet(sign_in: SignIn, city: Por
 @pytest.fixture
 def decision(city: Portfolio, draft: SenseMakingReport, alma: User) -> Decision:
     row = Decision.objects.create(
-        portfolio=city, title="Neighbours knock first", what=Decision.What.values[0], by=alma, question="Who knocks?"
-    )
+        portfolio=city, title="Neighbours knock first", what=Decision.What.values[0], by=alma, question="Who knocks?",
+        status=Decision.Status.PROPOSED,
+    )  # fmt: skip
     row.findings.set(draft.findings.filter(kind=Finding.Kind.THEME))
     return row
 

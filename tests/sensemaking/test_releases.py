@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -15,8 +16,7 @@ from initiatives.models import Initiative
 from sensemaking import tasks
 from sensemaking.models import Finding, FindingRelease, LearningLog, Release, SenseMakingReport
 from sensemaking.redacting import redacted, suggestions
-from sensemaking.services import learning, released_findings, releases, reports
-from sensemaking.services.keeping import keep
+from sensemaking.services import keeping, learning, released_findings, releases, reports
 from stakeholders.models import Change, Portfolio, User
 from stakeholders.policies import Refused
 from tests.factories import make_log, make_report
@@ -81,7 +81,9 @@ def at(name: str, *args: object) -> str:
 
 
 def test_names_addresses_and_numbers_are_noticed() -> None:
-    found = {one.words: one.instead for one in suggestions(SAW + " Bo said on 2026-07-14: 1,200,000.", "Bo Contributor")}
+    found = {
+        one.words: one.instead for one in suggestions(SAW + " Bo said on 2026-07-14: 1,200,000.", "Bo Contributor")
+    }
     assert found == {
         "Ida Holm": "[a person]",
         "+49 151 2345678": "[a number]",
@@ -367,14 +369,12 @@ def test_only_words_for_these_readers_can_be_added_and_only_to_drafts(
 def test_added_words_move_along_when_the_report_is_made_again(
     given: Release, draft: SenseMakingReport, alma: User
 ) -> None:
-    from sensemaking.services import keeping
-
     released_findings.add(finding=draft.findings.get(), release=given, by=alma)
     earlier = keeping.earlier(draft)
     again = Finding(report=draft, kind="theme", key="theme-3", title="Other words", data={"stems": ["kitchen"]})
-    keep(draft, earlier, [(again, [])])
+    keeping.keep(draft, earlier, [(again, [])])
     assert FindingRelease.objects.get().key == "theme-3"
-    keep(draft, keeping.earlier(draft), [])
+    keeping.keep(draft, keeping.earlier(draft), [])
     assert FindingRelease.objects.get().key == ""
 
 
@@ -400,3 +400,46 @@ def test_a_deleted_log_takes_its_releases_along(
 
 def test_dates_are_no_telephone_numbers() -> None:
     assert suggestions(f"On {date(2026, 7, 14):%d.%m.%Y} we counted 1,234,567 steps.") == ()
+
+
+def test_programs_read_released_words_and_only_stewards_where_they_come_from(
+    sign_in: SignIn, given: Release, alma: User, chi: User
+) -> None:
+    address = reverse("api:release-list", args=["riverton"])
+    row = sign_in(chi).get(address).json()["results"][0]
+    assert (row["wording"], row["author"], row["log"], row["quote"]) == (WORDING, "", None, None)
+    assert sign_in(alma).get(address).json()["results"][0]["quote"] == QUOTE
+    releases.withdraw(release=given)
+    assert sign_in(chi).get(address).json()["results"] == []
+    assert sign_in(alma).get(f"{address}?status=withdrawn").json()["results"][0]["id"] == given.pk
+
+
+def test_who_releases_their_own_words_is_not_asked(sign_in: SignIn, warm_streets: Initiative, alma: User) -> None:
+    log = make_log(warm_streets, SAW, by=alma, author_name="Alma Steward", circle="team")
+    almas = sign_in(alma)
+    assert "Release words to a wider circle" in text(almas.get(log.get_portfolio_url("riverton")))
+    assert almas.post(at("log-release", log.pk), form_of()).status_code == 302
+    made = Release.objects.get()
+    assert (made.status, made.mailed_at) == ("given", None)
+    tasks.tell_asker("release", made.pk)
+    tasks.send_to_author("release", made.pk)
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize(
+    ("values", "name"),
+    [
+        ({"wording": ""}, "release_has_its_words"),
+        ({"status": "given", "answered_at": None}, "settled_release_says_when"),
+    ],
+)
+def test_the_database_keeps_its_promises(asked: Release, values: dict[str, Any], name: str) -> None:
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        Release.objects.filter(pk=asked.pk).update(**values)
+
+
+def test_released_words_stand_once_beside_a_finding(given: Release, draft: SenseMakingReport, alma: User) -> None:
+    first = released_findings.add(finding=draft.findings.get(), release=given, by=alma)
+    assert released_findings.add(finding=draft.findings.get(), release=given, by=alma) == first
+    with pytest.raises(IntegrityError), transaction.atomic():
+        FindingRelease.objects.create(report=draft, key="theme-1", release=given)

@@ -27,10 +27,24 @@ def test_a_word_that_most_have_tells_nothing() -> None:
 
 
 def test_at_most_so_many_of_each_kind() -> None:
-    things = [thing(pk, kind=kind, systems=frozenset({7})) for kind in ("decision", "option") for pk in range(20)]
-    found = touched(SHIFT, things, most=8)
+    kinds = ("decision", "option")
+    near = [thing(pk, kind=kind, initiatives=frozenset({1})) for kind in kinds for pk in range(20)]
+    found = touched(SHIFT, near, most=8)
     assert len([touch for touch in found if touch.thing.kind == "decision"]) == 8
     assert len(found) == 16
+
+
+def test_those_that_share_no_more_than_a_system_only_fill_up_a_short_list() -> None:
+    weak = [thing(pk, systems=frozenset({7})) for pk in range(20)]
+    near = [thing(pk, initiatives=frozenset({1})) for pk in range(50, 55)]
+    assert [touch.thing.id for touch in touched(SHIFT, weak)] == [0, 1, 2]
+    assert [touch.thing.id for touch in touched(SHIFT, [*weak, *near])] == [50, 51, 52, 53, 54]
+
+
+def test_one_word_in_common_is_chance_among_many() -> None:
+    others = [thing(pk, f"word{pk}") for pk in range(30)]
+    assert touched(SHIFT, [*others, thing(99, "park")]) == ()
+    assert [touch.thing.id for touch in touched(SHIFT, [*others, thing(99, "park", "street")])] == [99]
 
 
 def test_what_is_to_hold_everywhere_may_be_touched_by_anything_but_comes_last() -> None:

@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from sensemaking import tasks
-from sensemaking.models import FindingLog, LearningLog, SenseMakingReport
+from sensemaking.models import FindingLog, LearningLog, LogFeatures, SenseMakingReport
 from sensemaking.periods import Period
-from sensemaking.services import reports
+from sensemaking.services import features, proving, reports, vocabulary
 from stakeholders.models import Portfolio
 from tests.factories import make_initiative, make_log
 from tests.plugins.services import RealWorker, wait_for
@@ -52,6 +52,21 @@ def test_a_killed_worker_loses_nothing(worker: RealWorker, city: Portfolio) -> N
     assert cited.count() == cited.values("log").distinct().count()
 
 
+def test_a_killed_worker_leaves_logs_to_read_to_the_next(worker: RealWorker, city: Portfolio) -> None:
+    plant(city, 6_000)
+    features.want_all(city.pk)
+    features.send()
+    wait_for(lambda: is_read(city) > 0, seconds=60, what=lambda: f"the reading to begin: {worker.log()[-2000:]}")
+    worker.kill()
+    assert vocabulary.unlike(city) == {}
+    worker.start()
+    tasks.requeue_reading()
+    tasks.requeue_reading()
+    wait_for(lambda: is_read(city) == 6_000, seconds=120, what=lambda: f"the reading: {worker.log()[-2000:]}")
+    proof = proving.prove(city)
+    assert (proof.waiting, proof.features, proof.words) == (0, [], {})
+
+
 def status(report: SenseMakingReport) -> str:
     return SenseMakingReport.objects.values_list("status", flat=True).get(pk=report.pk)
 
@@ -73,3 +88,7 @@ def plant(city: Portfolio, count: int) -> None:
             )
         )
     LearningLog.objects.bulk_create(logs, batch_size=2000)
+
+
+def is_read(city: Portfolio) -> int:
+    return LogFeatures.objects.filter(log__portfolio=city).exclude(digest="").count()

@@ -156,9 +156,9 @@ def test_sections_move_and_stay_moved(sign_in: SignIn, alma: User, draft: SenseM
     for _time in range(2):
         client.post(f"{draft.get_absolute_url()}sections/heard/move/", {"up": "yes"})
     names = list(draft.sections.values_list("name", flat=True))
-    assert names.index("heard") == 4
-    client.post(f"{draft.get_absolute_url()}sections/themes/move/", {"up": "yes"})
-    assert draft.sections.first().name == "themes"  # type: ignore[union-attr]
+    assert names.index("heard") == 6
+    client.post(f"{draft.get_absolute_url()}sections/narrative/move/", {"up": "yes"})
+    assert draft.sections.first().name == "narrative"  # type: ignore[union-attr]
     again(draft, alma)
     assert list(draft.sections.values_list("name", flat=True)) == names
 

@@ -82,7 +82,7 @@ def conditions(filter: LogFilter, access: Access) -> dict[str, Q]:
     return {name: condition for name, condition in found.items() if condition}
 
 
-def in_themes(access: Access) -> QuerySet[FindingLog, Any]:
+def in_themes(access: Access) -> QuerySet[Any]:
     """Which logs the reports that this reader may open found in which theme, or in one that was merged into it."""
     reports = SenseMakingReport.objects.seen_with(access).values("pk")
     rows = FindingLog.objects.filter(

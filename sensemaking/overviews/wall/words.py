@@ -76,7 +76,7 @@ def _known(portfolio: Portfolio, word: str) -> Iterable[tuple[str, int]]:
         return ()
     begins = [beginning("word", letter) for letter in dict.fromkeys(word[:2])]
     rows = LogWord.objects.filter(portfolio=portfolio, logs__gt=0).annotate(length=Length("word"))
-    rows = rows.filter(length__range=(max(len(word) - allowed, BEGINNING), len(word) + allowed))
+    rows = rows.filter(length__gte=max(len(word) - allowed, BEGINNING), length__lte=len(word) + allowed)
     rows = rows.filter(reduce(or_, begins) | Q(word__endswith=word[1:]))
     return rows.order_by("-logs", "word").values_list("word", "logs")[:KNOWN_READ]
 

@@ -16,6 +16,7 @@ from sensemaking import quotes, themes
 from sensemaking.records import Record
 from sensemaking.text import Analyser
 from sensemaking.vectors import Vectors, vectorise
+from tests.performance.measures.narratives import narrated
 from tests.performance.setting import Setting
 from tests.performance.timing import Result
 
@@ -33,7 +34,7 @@ Labelled = tuple[list[str], list[str]]
 
 
 def b10(at: Setting) -> list[Result]:
-    """Mutual information with the labels beside NMF and SVD-32 + KMeans; coherence, diversity, quotes, stability."""
+    """Mutual information with the labels beside NMF and SVD-32 + KMeans; coherence, quotes, stability, narratives."""
     corpora: tuple[tuple[str, Path, Callable[[Path], Labelled], float], ...] = (
         ("NYC categories", NYC, nyc, 0.356),
         ("Wolfson programmes", WOLFSON, wolfson, 0.422),
@@ -44,7 +45,7 @@ def b10(at: Setting) -> list[Result]:
             results += _measured(name, *read(path), goal)
         else:
             print(f"B10 leaves out {name}: it needs the files of shared/data beside the project.")
-    return results
+    return [*results, *narrated(at)]
 
 
 def nyc(path: Path) -> Labelled:
