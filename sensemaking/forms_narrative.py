@@ -29,5 +29,5 @@ class NarrativeForm(SharedTextForm):
 
     def __init__(self, *args: Any, standing: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        seen = {"body": self.instance.body or standing}
+        seen = {"body": standing}
         self.initial = {**self.initial, **seen, "edit": self.instance.edit, "seen": json.dumps(seen)}

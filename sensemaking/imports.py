@@ -216,9 +216,8 @@ class LogsTarget(Target):
         LearningLog.objects.bulk_update(now.values(), [*_COLUMNS, "initiative", "search", "edited_at"], batch_size=100)
         _tag(changes)
         tallies.moved(was=was.values(), now=now.values())
-        for pk, log in now.items():
-            forgetting.follow(was=was[pk], now=log)
-            releases.follow_edit(log=log)
+        forgetting.follow_many(was=was, now=now)
+        releases.follow_edits(logs=now)
         features.want(now)
 
     def delete(self, ids: Collection[int]) -> None:

@@ -18,7 +18,7 @@ COMPANY = 100
 DIRECTIONS = 16
 DIRECTIONS_COUNT = 0.5
 CONTEXTS = 1500
-MOST_PAIRS = 20_000_000
+MOST_PAIRS = 10_000_000
 NEIGHBOURS = 10
 ROUNDS = 3
 AT_ONCE = 250
@@ -82,13 +82,19 @@ def _company(matrix: sparse.csr_matrix) -> np.ndarray:
     contexts = np.sort(np.argsort(-spread, kind="stable")[:CONTEXTS])
     met = (matrix.T @ matrix[:, contexts]).tocoo()
     other = met.row != contexts[met.col]
-    rows, columns, weights = met.row[other], met.col[other], met.data[other].astype(np.float64)
+    rows, columns, weights = met.row[other], met.col[other], met.data[other]
     if not len(weights):
         return np.zeros((matrix.shape[1], 1), dtype=np.float32)
-    by_row = np.bincount(rows, weights, minlength=met.shape[0])
-    by_column = np.bincount(columns, weights, minlength=met.shape[1])
-    beyond = np.log(weights * weights.sum() / (by_row[rows] * by_column[columns]))
+    beyond = np.log(weights) + np.float32(np.log(weights.sum(dtype=np.float64)))
+    beyond -= _log_sums(rows, weights, met.shape[0])[rows]
+    beyond -= _log_sums(columns, weights, met.shape[1])[columns]
     above = beyond > 0
-    table = sparse.csr_matrix((beyond[above].astype(np.float32), (rows[above], columns[above])), shape=met.shape)
+    table = sparse.csr_matrix((beyond[above], (rows[above], columns[above])), shape=met.shape)
     left, weight, _right = randomized_svd(table, min(COMPANY, min(table.shape) - 1), n_iter=ROUNDS, random_state=SEED)
     return np.asarray(normalize(left * np.sqrt(weight)), dtype=np.float32)
+
+
+def _log_sums(keys: np.ndarray, weights: np.ndarray, count: int) -> np.ndarray:
+    """Return the logarithm of the sum of the weights of each key; keys without weights are never asked for."""
+    sums = np.bincount(keys, weights, minlength=count)
+    return np.asarray(np.log(np.maximum(sums, np.finfo(np.float32).tiny)), dtype=np.float32)

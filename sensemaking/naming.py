@@ -81,7 +81,7 @@ def _terms(spelled: Sequence[Spelled], weight_of: Mapping[str, float]) -> dict[t
         if not weight_of.get(stem):
             continue
         found.setdefault((stem,), []).append((word, is_first))
-        stems = (stem,)
+        stems: tuple[str, ...] = (stem,)
         for after in spelled[at + 1 : at + LONGEST_RUN]:
             if not weight_of.get(after.stem) or after.stem in stems or after.is_first or not after.follows:
                 break

@@ -60,8 +60,8 @@ class AskForm(forms.Form):
         Initiative.objects.none(), required=False, label=_("Initiatives"), help_text=SEVERAL, widget=SIX_LINES
     )
     places = RowsField(
-        Place.objects.none(), required=False, label=_("Places, with what lies within them"),
-        help_text=SEVERAL, widget=SIX_LINES,
+        Place.objects.none(), required=False, label=_("Places"),
+        help_text=_("With all that lies within them. Hold Ctrl or ⌘ to choose several."), widget=SIX_LINES,
     )  # fmt: skip
 
     def __init__(self, *args: Any, access: Access, presets: tuple[Preset, ...], **kwargs: Any) -> None:

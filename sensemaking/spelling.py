@@ -13,7 +13,7 @@ TITLES = frozenset(
 SHOUTED = 0.7
 LONGEST_ACRONYM = 3
 NAMED = 0.8
-RARE_CAPITALS = 0.25
+RARE_CAPITALS = 0.35
 VOWEL = re.compile("[aeiouyäöüéèàåøæ]|[^a-z]")
 
 

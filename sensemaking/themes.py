@@ -20,7 +20,7 @@ from sklearn.preprocessing import normalize
 
 from sensemaking import landscape
 
-ROWS_FITTED = 3000
+ROWS_FITTED = 2000
 ROWS_JUDGED = 1000
 FEWEST_THEMES, MOST_THEMES = 2, 24
 NEAR_ENOUGH = 0.12

@@ -51,7 +51,8 @@ class Wall:
 def wall(filter: LogFilter, access: Access, after: str) -> Wall:
     """One page of the wall, the newest first, in a fixed number of queries."""
     found = settled(filter, access)
-    counted, names = counts(filter, access, found), names_of(filter, access)
+    counted = counts(filter, access, found)
+    names = names_of(filter, access, () if access.is_steward else counted.found.get("theme", ()))
     page = page_of(_with_names(chosen(filter, access, found)), order=ORDER, after=after, size=PAGE_SIZE)
     about = {log.initiative_id for log in page.rows}
     return Wall(

@@ -8,10 +8,10 @@ from django.utils.functional import Promise
 
 from portfolio_hub.lib.language_model import LanguageModel
 from sensemaking import prompting
-from sensemaking.material import Material, Paragraphs, Piece
-from sensemaking.models import Finding, ReportNarrative, SenseMakingReport
+from sensemaking.material import Material, Paragraphs, Piece, Sentence
+from sensemaking.models import Finding, ReportNarrative, ReportSection, SenseMakingReport
 from sensemaking.overviews.reports import logs_url
-from sensemaking.sections import anchor_of
+from sensemaking.sections import SECTION_OF, anchor_of
 from sensemaking.services.narrative_material import material_of
 from sensemaking.services.narrative_standing import IN_HAND, Standing, Writer, narrative_row, standing
 from sensemaking.wording_narrative import FAULTS
@@ -27,6 +27,11 @@ class Source:
     logs: int
     url: str
     cited: tuple[int, ...]
+
+    @property
+    def is_section(self) -> bool:
+        """Whether it leads to a section of the report and not to logs."""
+        return self.url.startswith("#")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,7 @@ def narrative_page(
         writer=stands.writer,
         body=stands.text if stands.writer == Writer.PERSON else "",
         paragraphs=_told(stands, material, sources),
-        sources=tuple(sources.values()),
+        sources=tuple(dict.fromkeys(sources.values())),
         row=row,
         dropped=_dropped(row) if may_write and row and not row.edited_at else (),
         may_draft=may_write and LanguageModel.of_settings().is_on,
@@ -132,46 +137,57 @@ def _told(stands: Standing, material: Material, sources: dict[str, Source]) -> t
     """The sentences with their sources; a person's text has none in it, they stand below."""
     if stands.writer == Writer.PERSON:
         return ()
-    return tuple(
-        tuple(
-            Told(one.text, tuple(sources[key] for key in _keys(one.findings, one.logs, material) if key in sources))
-            for one in paragraph
-        )
-        for paragraph in stands.paragraphs
-    )
+
+    def told(one: Sentence) -> Told:
+        found = [sources[key] for key in _keys(one, material) if key in sources]
+        return Told(one.text, tuple(dict.fromkeys(found)))
+
+    return tuple(tuple(told(one) for one in paragraph) for paragraph in stands.paragraphs)
 
 
 def _sources(paragraphs: Paragraphs, material: Material, slug: str) -> dict[str, Source]:
-    """The findings in the order in which the text cites them; those that are gone have no number."""
+    """By key of a finding: its source, numbered as the text goes; findings of one sort that are small share one."""
     pieces = material.by_key
-    keys: dict[str, list[int]] = {}
-    for paragraph in paragraphs:
-        for sentence in paragraph:
-            for key in _keys(sentence.findings, sentence.logs, material):
-                logs = keys.setdefault(key, [])
-                if key in pieces:
-                    logs += [log for log in sentence.logs if log in pieces[key].cited and log not in logs]
-    found = [key for key in keys if key in pieces]
-    return {key: _source(pieces[key], at, keys[key], slug) for at, key in enumerate(found, start=1)}
+    groups: dict[str, dict[str, Piece]] = {}
+    logs: dict[str, list[int]] = {}
+    for sentence in (one for paragraph in paragraphs for one in paragraph):
+        for piece in (pieces[key] for key in _keys(sentence, material) if key in pieces):
+            group = _group_of(piece)
+            groups.setdefault(group, {})[piece.key] = piece
+            logs.setdefault(group, []).extend(log for log in sentence.logs if log in piece.cited)
+    return {
+        key: source
+        for number, (group, own) in enumerate(groups.items(), start=1)
+        for source in [_source(list(own.values()), number, tuple(dict.fromkeys(logs[group])), slug)]
+        for key in own
+    }
 
 
-def _keys(findings: tuple[str, ...], logs: tuple[int, ...], material: Material) -> tuple[str, ...]:
+def _keys(sentence: Sentence, material: Material) -> tuple[str, ...]:
     """The findings of a sentence; one that cites only logs stands on the first finding that has them."""
-    if findings or not logs:
-        return findings
-    return tuple(piece.key for piece in material.pieces if set(logs) & set(piece.cited))[:1]
+    if sentence.findings or not sentence.logs:
+        return sentence.findings
+    return tuple(piece.key for piece in material.pieces if set(sentence.logs) & set(piece.cited))[:1]
 
 
-def _source(piece: Piece, number: int, logs: list[int], slug: str) -> Source:
-    only_before = {"when": "before"} if piece.before and not piece.logs else {}
-    return Source(
-        number=number,
-        title=piece.title,
-        anchor=anchor_of(Finding(pk=piece.finding, key=piece.key, kind=piece.kind)),
-        logs=piece.logs or piece.before,
-        url=logs_url(slug, finding=piece.finding, **only_before),
-        cited=tuple(logs),
-    )
+def _group_of(piece: Piece) -> str:
+    """What shares a number: surprises of one sort, pairs to learn from, shifts; everything else has its own."""
+    if piece.kind == Finding.Kind.SURPRISE:
+        return f"{piece.kind}: {piece.title}"
+    return piece.kind if piece.kind in (Finding.Kind.TRANSFER, Finding.Kind.SHIFT) else piece.key
+
+
+def _source(pieces: list[Piece], number: int, logs: tuple[int, ...], slug: str) -> Source:
+    """One finding with its logs, or several of a sort by the section that has them."""
+    first = pieces[0]
+    count = sum(piece.logs or piece.before for piece in pieces)
+    if len(pieces) > 1:
+        section = SECTION_OF[first.kind]
+        title = first.title if first.kind == Finding.Kind.SURPRISE else str(ReportSection.Name(section).label)
+        return Source(number, title, section, count, f"#{section}", logs)
+    only_before = {"when": "before"} if first.before and not first.logs else {}
+    anchor = anchor_of(Finding(pk=first.finding, key=first.key, kind=first.kind))
+    return Source(number, first.title, anchor, count, logs_url(slug, finding=first.finding, **only_before), logs)
 
 
 def _dropped(row: ReportNarrative) -> tuple[Refused, ...]:

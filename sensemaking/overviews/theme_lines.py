@@ -1,7 +1,7 @@
 """What the pages of themes across reports show, read in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -129,6 +129,25 @@ def logs_of(access: Access, theme: Theme) -> QuerySet[Any]:
     same = ThemeFinding.objects.filter(theme__in=links.values("theme"), finding__report=report).values("finding")
     cited = rows.filter(cited_by__finding__in=same, cited_by__was_before=False)
     return cited.filter(circle__in=at_least_as_wide_as(report.circle)).order_by("-happened_on", "-pk").distinct()
+
+
+def told_names(access: Access, themes: Iterable[int]) -> dict[int, str]:
+    """What each theme is called to this reader: as people named it, or as the newest report they may see tells it.
+
+    The name that a report for a closer circle found is the stewards' alone.
+    """
+    rows = Theme.objects.seen_with(access).in_bulk(list(themes))
+    names = {pk: str(theme) if access.is_steward else theme.name for pk, theme in rows.items()}
+    unnamed = [pk for pk, name in names.items() if not name]
+    if not unnamed:
+        return names
+    links = ThemeFinding.objects.filter(
+        theme__in=unnamed, finding__report__in=SenseMakingReport.objects.seen_with(access)
+    )
+    linked = list(links.select_related("finding").order_by("finding__report__to_on", "finding__report__as_of"))
+    veil(link.finding for link in linked)
+    told = {link.theme_id: link.finding.title for link in linked}
+    return names | {pk: told.get(pk) or _("A theme of other reports") for pk in unnamed}
 
 
 def _reports(access: Access) -> list[SenseMakingReport]:

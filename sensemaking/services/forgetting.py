@@ -1,7 +1,7 @@
 """What a log leaves behind when it is narrowed, reworded or taken back: nothing that only it has said."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db.models import Case, Count, Q, QuerySet, When
 from django.utils import translation
@@ -69,6 +69,13 @@ def follow(*, was: LearningLog, now: LearningLog | None) -> None:
         themes = Theme.objects.filter(found__finding__citations__log=was.pk).select_related("portfolio")
         for theme in themes.distinct():
             _forget_in_theme(theme, was, now, is_reworded=is_reworded)
+
+
+def follow_many(*, was: Mapping[int, LearningLog], now: Mapping[int, LearningLog]) -> None:
+    """The same for many logs by id; those that no report cites need nothing."""
+    cited = FindingLog.objects.filter(log__in=list(now)).order_by().values_list("log", flat=True).distinct()
+    for pk in list(cited):
+        follow(was=was[pk], now=now[pk])
 
 
 def _unquote_in_drafts(was: LearningLog, now: LearningLog | None) -> None:

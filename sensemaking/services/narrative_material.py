@@ -61,12 +61,13 @@ def _readable(report: SenseMakingReport) -> QuerySet[FindingLog]:
 
 
 def _quotes(readable: QuerySet[FindingLog]) -> dict[int, list[tuple[int, str, str]]]:
-    """By finding: log, words and author of the quotes, the nearest first."""
+    """By finding: log, words and author of the quotes that their logs still say, the nearest first."""
     found: dict[int, list[tuple[int, str, str]]] = defaultdict(list)
-    rows = readable.filter(~Q(quote="")).order_by("finding", "-weight", "pk")
-    for finding, log, text, author in rows.values_list("finding", "log", "quote", "log__author_name"):
-        if len(found[finding]) < QUOTES_EACH:
-            found[finding].append((log, text, author))
+    needed = ("finding_id", "quote", *(f"log__{name}" for name in ("author_name", "saw", "tried", "next", "title")))
+    rows = readable.filter(~Q(quote="")).select_related("log").only(*needed).order_by("finding", "-weight", "pk")
+    for row in rows:
+        if len(found[row.finding_id]) < QUOTES_EACH and row.log.says(row.quote):
+            found[row.finding_id].append((row.log_id, row.quote, row.log.author_name))
     return found
 
 

@@ -1,4 +1,4 @@
-"""Which narrative of a report stands: what people wrote, what a machine drafted and still holds, or what the hub says."""
+"""Which narrative of a report stands: what people wrote, what a machine drafted and holds, or what the hub says."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -56,14 +56,17 @@ def narrative_row(report: SenseMakingReport) -> ReportNarrative | None:
 
 
 def standing(report: SenseMakingReport, row: ReportNarrative | None, material: Material) -> Standing:
-    """What stands now. A draft is held against the findings of today; a published one is only cut, never changed."""
+    """What stands now; a machine's sentences are held against what the findings and their logs still say today.
+
+    So a sentence goes, also from a published report, when the author of a log that it cites takes the words back.
+    """
     kept = from_json(row.sentences) if row else ()
     if report.is_frozen and kept:
         kept = _renamed(kept, material)
     if row and row.edited_at:
         return Standing(Writer.PERSON, kept, row.body)
     if row and row.is_by_machine:
-        held = _still_readable(kept, material) if report.is_frozen else check(kept, material).paragraphs
+        held = check(kept, material).paragraphs
         if held or report.is_frozen:
             return Standing(Writer.MACHINE, held, plain(held))
     said = _frozen(kept, material) if report.is_frozen and kept else composed(report, material)
@@ -110,13 +113,6 @@ def _renamed(paragraphs: Paragraphs, material: Material) -> Paragraphs:
             tuple(replace(one, text=one.text.replace(name, title)) for one in paragraph) for paragraph in paragraphs
         )
     return paragraphs
-
-
-def _still_readable(paragraphs: Paragraphs, material: Material) -> Paragraphs:
-    """Without the sentences that rest on a log which its author has taken out of the circle since."""
-    known = {log for piece in material.pieces for log in (*piece.cited, *(words.log for words in piece.quotes))}
-    held = (tuple(one for one in paragraph if set(one.logs) <= known) for paragraph in paragraphs)
-    return tuple(paragraph for paragraph in held if paragraph)
 
 
 def _frozen(paragraphs: Paragraphs, material: Material) -> Paragraphs:

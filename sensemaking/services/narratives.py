@@ -58,9 +58,7 @@ def ask(*, report: SenseMakingReport, by: User) -> ReportNarrative:
     row = row_of(report=report)
     if row.edited_at:
         raise CannotChange(
-            _(
-                "What a person wrote stands there. Go back to the sentences from the findings first, then ask for a draft."
-            )
+            _("What a person wrote stands there. Go back to the sentences from the findings, then ask for a draft.")
         )
     if row.status in IN_HAND:
         return row
@@ -73,7 +71,7 @@ def ask(*, report: SenseMakingReport, by: User) -> ReportNarrative:
 
 @transaction.atomic
 def cancel(*, report: SenseMakingReport) -> bool:
-    """Stop a draft that is being made, or put a failed one away; what stood before stands. Says whether there was one."""
+    """Stop a draft that is being made, or put a failed one away; what stood stands. Says whether there was one."""
     waiting = ReportNarrative.objects.filter(report=report, status__in=(*IN_HAND, Status.FAILED))
     return bool(waiting.update(**IDLE))
 

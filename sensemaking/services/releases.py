@@ -1,6 +1,7 @@
 """Words of a log on their way to a wider circle: asked of the author, given or not, and taken back."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -155,6 +156,13 @@ def follow_edit(*, log: LearningLog, by: User | None = None) -> None:
             release.delete()
         else:
             _settle(release, Status.WITHDRAWN, by)
+
+
+def follow_edits(*, logs: Mapping[int, LearningLog]) -> None:
+    """The same for many logs by id."""
+    asked = Release.objects.filter(log__in=list(logs), status__in=(Status.GIVEN, Status.ASKED)).order_by()
+    for pk in list(asked.values_list("log", flat=True).distinct()):
+        follow_edit(log=logs[pk])
 
 
 def _held(release: Release) -> Release:

@@ -72,7 +72,14 @@ def decision_traces(request: PortfolioRequest) -> HttpResponse:
 @in_portfolio(Permission.READ)
 def decision_traces_csv(request: PortfolioRequest) -> HttpResponseBase:
     """The same rows as a file."""
-    columns = (_("Log"), _("Day of the log"), _("Decision"), _("Day of the decision"), _("Days between"), _("Logs on what came of it"))
+    columns = (
+        _("Log"),
+        _("Day of the log"),
+        _("Decision"),
+        _("Day of the decision"),
+        _("Days between"),
+        _("Logs on what came of it"),
+    )
     rows = trace_rows(request.access, quarter=request.GET.get("quarter", ""))
     return csv_answer(f"{request.portfolio.slug}-logs-to-decisions.csv", columns, rows)
 

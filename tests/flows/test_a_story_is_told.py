@@ -21,7 +21,7 @@ def test_a_story_from_its_first_word_to_words_taken_back(
     open_page: Opened, axe: Axe, open_city: Portfolio, warm_streets: Initiative, alma: User, bo: User
 ) -> None:
     log = make_log(warm_streets, f"{WORDS} We stopped leafleting.", circle="public", by=bo, author_name="Bo")
-    page = open_page("/riverton/sense-making/stories/", user=alma)
+    page = open_page("/riverton/sense-making/stories/", user=alma, expected=("422",))
     page.get_by_role("link", name="Begin a story").first.click()
     page.get_by_label("Title").fill("A neighbour at the door")
     page.get_by_role("button", name="Begin").click()

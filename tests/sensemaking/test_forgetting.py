@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from initiatives.models import Initiative, System
 from sensemaking.models import Finding, FindingEdit, FindingLog, FindingName, LearningLog, SenseMakingReport, Theme
-from sensemaking.services import learning, making, reports, writing
+from sensemaking.services import forgetting, learning, making, reports, writing
 from sensemaking.veiling import veil
 from stakeholders.models import Circle, Portfolio, User
 from tests.factories import make_initiative, make_log, make_report
@@ -175,3 +175,13 @@ def test_veiling_takes_one_query(
     with django_assert_num_queries(1):
         veil(findings)
     assert theme_of(draft).title in {finding.title for finding in findings}
+
+
+def test_logs_changed_by_an_import_are_followed_too(draft: SenseMakingReport, logs: list[LearningLog]) -> None:
+    was = {log.pk: log for log in logs}
+    now = LearningLog.objects.in_bulk(was)
+    now[logs[0].pk].saw = "A resident opened the door."
+    now[logs[0].pk].save()
+    forgetting.follow_many(was=was, now=now)
+    assert "Ottilie" not in theme_of(draft).title
+    assert not FindingLog.objects.filter(log=logs[0]).exclude(quote="").exists()

@@ -13,6 +13,7 @@ from sensemaking.checking import Checker
 from sensemaking.material import Material, Piece, Words
 from sensemaking.models import LearningLog, Mark, ReportNarrative, SenseMakingReport
 from sensemaking.narrating import compose
+from sensemaking.overviews.narrative import narrative_page
 from sensemaking.services import making, reports, tallies, writing
 from sensemaking.services.narrative_material import material_of
 from stakeholders.models import Change, Circle, Portfolio, User
@@ -156,6 +157,19 @@ def test_it_speaks_the_language_of_the_portfolio_whoever_reads(
     alma.save()
     with translation.override("de"):
         assert "Of 4 logs, 4 speak of" in page_of(sign_in(alma), draft)
+
+
+def test_small_findings_of_one_sort_share_a_number(sign_in: SignIn, alma: User, city: Portfolio) -> None:
+    report = make_report(city, status="ready", facts={"logs": 2})
+    for at in range(2):
+        found = report.findings.create(kind="surprise", key=f"surprise-{at}", title="Marked", log_count=1,
+                                       data={"is_marked": True})  # fmt: skip
+        found.citations.create(log=make_log(portfolio=city, happened_on=date(2026, 7, 14)), quote="minded the noise")
+    told = narrative_page(report, city.slug, may_write=True)
+    ((sentence,),) = told.paragraphs
+    assert sentence.text == "2 logs surprised their own authors."
+    assert [(source.number, source.logs, source.url) for source in sentence.sources] == [(1, 2, "#surprises")]
+    assert told.sources == sentence.sources
 
 
 def test_a_hidden_section_is_not_told(sign_in: SignIn, alma: User, draft: SenseMakingReport) -> None:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from initiatives.models import System
 from portfolio_hub.lib import dates
-from sensemaking.models import Kind, Mark, Theme
+from sensemaking.models import Kind, Mark
+from sensemaking.overviews.theme_lines import told_names
 from sensemaking.overviews.wall.facets import Counts
 from sensemaking.overviews.wall.filters import NO, NO_MARK, YES, LogFilter, Pair
 from stakeholders.access import Access
@@ -49,16 +50,15 @@ class Chip:
     query: str
 
 
-def names_of(filter: LogFilter, access: Access) -> Names:
-    """The names of chosen rows that their ids alone do not tell."""
+def names_of(filter: LogFilter, access: Access, themes: Iterable[str] = ()) -> Names:
+    """The names of chosen rows that their ids alone do not tell, and of `themes` as this reader may read them."""
     names: Names = {("initiative", str(row.pk)): row.title for row in filter.initiatives}
     systems = System.objects.filter(portfolio=access.portfolio)
-    for name, rows in (
-        ("system", systems), ("place", Place.objects.listed_in(access.portfolio)),
-        ("theme", Theme.objects.seen_with(access)),
-    ):  # fmt: skip
+    for name, rows in (("system", systems), ("place", Place.objects.listed_in(access.portfolio))):
         if ids := filter.ids(name):
             names |= {(name, str(row.pk)): str(row) for row in rows.filter(pk__in=ids)}
+    if wanted := {*filter.ids("theme"), *(int(key) for key in themes)}:
+        names |= {("theme", str(pk)): name for pk, name in told_names(access, wanted).items()}
     return names
 
 
@@ -167,7 +167,10 @@ def _found(name: str, title: str, filter: LogFilter, counts: Counts, names: Name
     on = filter.values(name)
     rows = counts.found.get(name, {})
     label = language_name if name == "language" else str
-    choices = [Choice(key, label(said), many, key in on) for key, (said, _icon, _colour, many) in rows.items()]
+    choices = [
+        Choice(key, names.get((name, key)) or label(said), many, key in on)
+        for key, (said, _icon, _colour, many) in rows.items()
+    ]
     gone = [key for key in on if key not in rows]
     choices = [*(Choice(key, label_of((name, key), filter, names), 0, True) for key in gone), *choices]
     return Facet(name, title, choices, bool(on))
