@@ -25,7 +25,7 @@ ROWS_JUDGED = 1000
 FEWEST_THEMES, MOST_THEMES = 2, 24
 NEAR_ENOUGH = 0.12
 SAME_THEME = 0.6
-STANDS_OUT = 1.25
+CHANCE = 0.9
 ALIKE_ENOUGH = 0.2
 AKIN = 0.2
 FACTOR_STEPS = 10
@@ -45,7 +45,8 @@ class Sorter:
 
     def __init__(self, matrix: sparse.csr_matrix) -> None:
         self.matrix = matrix
-        self.alike_enough = min(ALIKE_ENOUGH, STANDS_OUT * alike(matrix))
+        by_chance = 1 + CHANCE / np.sqrt(max(matrix.shape[0], 1))
+        self.alike_enough = min(ALIKE_ENOUGH, by_chance * alike(matrix))
         self.is_enough = matrix.shape[0] >= 2 * FEWEST_THEMES and matrix.shape[1] > FEWEST_THEMES
         if self.is_enough:
             self.sample = _evenly(matrix, ROWS_FITTED)
@@ -90,7 +91,10 @@ class Sorter:
         return theme_of, nearness
 
     def _holds(self, own: np.ndarray) -> bool:
-        """Say whether the rows are more alike than any rows are: what is left over when all else is sorted is not."""
+        """Say whether the rows are more alike than any rows are: what is left over when all else is sorted is not.
+
+        Among few rows some are alike by chance, so they have to be more so.
+        """
         return alike(self.matrix[np.flatnonzero(own)]) >= self.alike_enough
 
     def _nothing(self) -> Sorted:

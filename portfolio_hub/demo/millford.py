@@ -23,7 +23,7 @@ from portfolio_hub.demo.days import day_of, moment_of, working_day
 from portfolio_hub.demo.endorsers import YEAR
 from portfolio_hub.demo.ground import Ground
 from sensemaking.models import LearningLog, ServiceEvidence
-from sensemaking.services import tallies
+from sensemaking.services import features, tallies
 from stakeholders.models import (
     Circle,
     Endorsement,
@@ -187,6 +187,7 @@ def plant_logs(world: Ground, portfolio: Portfolio, initiatives: dict[str, Initi
         log.search = log.searchable_text()
         log.save()
     tallies.rebuild(portfolio)
+    features.read_all(portfolio)
 
 
 def plant_signatures(world: Ground, version: IntentVersion, actors: list[Told]) -> None:

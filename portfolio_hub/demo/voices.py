@@ -8,7 +8,7 @@ from portfolio_hub.demo import story
 from portfolio_hub.demo.days import moment_of, number_of
 from portfolio_hub.demo.ground import Ground
 from sensemaking.models import LearningLog
-from sensemaking.services import tallies
+from sensemaking.services import features, tallies
 from stakeholders.models import Circle, User
 
 READ_BEFORE = "2026-10-15"
@@ -31,6 +31,7 @@ def plant(ground: Ground, initiatives: dict[str, Initiative]) -> None:
         row.last_heard_at = heard.get(row.pk)
     Initiative.objects.bulk_update(initiatives.values(), ["last_heard_at"], batch_size=200)
     tallies.rebuild(ground.portfolio)
+    features.read_all(ground.portfolio)
     plant_views(ground)
 
 

@@ -39,13 +39,14 @@ class Wall:
     visible: frozenset[int]
 
     @property
-    def newest(self) -> int:
-        return NEWEST if self.counts.is_capped else 0
+    def total(self) -> int:
+        """How many logs fit, or at least how many where only the newest were counted."""
+        return max(self.counts.total, len(self.page.rows))
 
     @property
-    def has_choices(self) -> bool:
-        """Whether there is anything to choose from."""
-        return bool(self.facets or self.months)
+    def newest(self) -> int:
+        """So many were counted; 0 where all were."""
+        return NEWEST if self.counts.is_capped else 0
 
 
 def wall(filter: LogFilter, access: Access, after: str) -> Wall:

@@ -115,7 +115,9 @@ def released_in(
     found = list(rows.order_by("pk"))
     circles = at_least_as_wide_as(report.circle)
     logs = {row.release.log_id for row in found if row.release is not None}
-    seen = set(LearningLog.objects.seen_with(access).filter(pk__in=logs).values_list("pk", flat=True)) if access else ()
+    seen: set[int] = set()
+    if access and logs:
+        seen = set(LearningLog.objects.seen_with(access).filter(pk__in=logs).values_list("pk", flat=True))
     told: dict[int, list[ReleasedWords]] = defaultdict(list)
     for row in found:
         release = row.release

@@ -127,6 +127,12 @@ def renew() -> None:
         send()
 
 
+def read_all(portfolio: Portfolio) -> None:
+    """Read all logs of a portfolio now, where nobody wants to wait for a worker."""
+    want_all(portfolio.pk)
+    read_waiting()
+
+
 def want_all(portfolio_id: int) -> None:
     """Have all logs of a portfolio read anew."""
     last: int | None = 0

@@ -1,15 +1,18 @@
 """Turns who was not heard into blind spots and facts, and says what closer circles hold as far as it may be told."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from initiatives.models import PlacementSystem
 from sensemaking import closer, hearing
 from sensemaking import wording_heard as wording
 from sensemaking.models import Finding, FindingLog, LogSystem, SenseMakingReport, SmallCountRule
 from sensemaking.records import HeardPart, Rollup
-from sensemaking.services.findings_across import Cited
 from sensemaking.services.frame import names_of
 from sensemaking.services.scope import closer_scope
+
+if TYPE_CHECKING:
+    # Only then: pages ask for the rule below, and have no use for scikit-learn's 100 MB.
+    from sensemaking.services.findings_across import Cited
 
 FIRST = 100
 """Their order begins after the silences of systems."""
@@ -26,14 +29,14 @@ def person_of(by: int | None, link: int | None, name: str) -> str:
     return f"u{by}" if by else f"l{link}" if link else f"n{name}"
 
 
-def blind_spots(report: SenseMakingReport, rollup: Rollup) -> list[Cited]:
+def blind_spots(report: SenseMakingReport, rollup: Rollup) -> "list[Cited]":
     """Return unsaved findings on sectors, places and groups that were hardly heard, with the logs of those heard."""
     names = names_of(rollup.parts)
     spots = [part for part in rollup.parts if hearing.is_blind_spot(part) and (part.kind, part.key) in names]
     return [_blind_spot(report, part, names[part.kind, part.key], at) for at, part in enumerate(spots)]
 
 
-def _blind_spot(report: SenseMakingReport, part: HeardPart, name: str, at: int) -> Cited:
+def _blind_spot(report: SenseMakingReport, part: HeardPart, name: str, at: int) -> "Cited":
     finding = Finding(
         report=report, kind=Finding.Kind.BLIND_SPOT, key=f"silence-{part.kind}-{part.key}", order=FIRST + at,
         title=wording.part_title(part, name)[:200], body=wording.part_body(part), rule=wording.part_rule(part.kind),

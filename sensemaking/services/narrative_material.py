@@ -1,7 +1,7 @@
 """Reads what a narrative of a report may stand on, and no more than its circle may read."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -34,7 +34,7 @@ def material_of(report: SenseMakingReport, hidden: Collection[str] | None = None
     findings = sorted(rows, key=lambda finding: KINDS.index(finding.kind))
     veil(findings)
     quotes = _quotes(readable)
-    names = dict(System.objects.filter(portfolio=report.portfolio_id).values_list("pk", "name"))
+    names = _system_names(report, findings)
     parts = {(part["kind"], part["key"]): part["name"] for part in report.facts.get("parts", ())}
     return Material(
         pieces=tuple(_piece(finding, quotes.get(finding.pk, []), names, parts) for finding in findings),
@@ -44,6 +44,13 @@ def material_of(report: SenseMakingReport, hidden: Collection[str] | None = None
         period=Period(report.from_on, report.to_on).name(),
         language=report.portfolio.language,
     )
+
+
+def _system_names(report: SenseMakingReport, findings: Sequence[Finding]) -> dict[int, str]:
+    """The names of the portfolio's systems, where a finding is told with one."""
+    if not any(finding.kind in (Finding.Kind.BARRIER, Finding.Kind.BLIND_SPOT) for finding in findings):
+        return {}
+    return dict(System.objects.filter(portfolio=report.portfolio_id).values_list("pk", "name"))
 
 
 def people_of(report: SenseMakingReport) -> frozenset[str]:

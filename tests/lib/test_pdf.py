@@ -37,7 +37,12 @@ def test_a_finished_one_is_kept_and_other_words_are_drawn_anew(
     page: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn: list[str] = []
-    monkeypatch.setattr(pdf, "_draw", lambda html, _pages: drawn.append(html) or b"%PDF")
+
+    def draw(html: str, _most_pages: int) -> bytes:
+        drawn.append(html)
+        return b"%PDF"
+
+    monkeypatch.setattr(pdf, "_draw", draw)
     for words in ("Words", "Words", "Others"):
         page["html"] = f"<p>{words}</p>"
         pdf_of("any", {})

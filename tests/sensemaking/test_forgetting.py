@@ -185,3 +185,15 @@ def test_logs_changed_by_an_import_are_followed_too(draft: SenseMakingReport, lo
     forgetting.follow_many(was=was, now=now)
     assert "Ottilie" not in theme_of(draft).title
     assert not FindingLog.objects.filter(log=logs[0]).exclude(quote="").exists()
+
+
+def test_the_name_that_a_closer_report_found_is_the_stewards_alone(
+    draft: SenseMakingReport, alma: User, odile: User, sign_in: SignIn
+) -> None:
+    reports.publish(report=draft, by=alma)
+    Theme.objects.update(found_name="Only the team said this")
+    wall = reverse("sensemaking:logs", args=["riverton"]) + f"?theme={Theme.objects.get().pk}"
+    assert "Only the team said this" in sign_in(alma).get(wall).content.decode()
+    page = sign_in(odile).get(wall).content.decode()
+    assert "Only the team said this" not in page
+    assert CLAUSE in page

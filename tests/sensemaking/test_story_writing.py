@@ -252,7 +252,7 @@ def test_edits_after_publication_are_kept_in_the_history(sign_in: SignIn, open_c
 
 
 def test_authors_are_told_once_and_can_turn_letters_off(
-    open_city: Portfolio, open_log: LearningLog, alma: User, bo: User, settings: object
+    open_city: Portfolio, open_log: LearningLog, alma: User, bo: User
 ) -> None:
     story = make_story(open_city, status="published")
     for _again in range(2):

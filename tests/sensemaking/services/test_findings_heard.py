@@ -1,9 +1,12 @@
 """Blind spots of sectors, places and groups, and what a wider report says of closer circles."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from initiatives.models import Answer, Initiative, Participation
 from sensemaking.models import Finding, SenseMakingReport, SmallCountRule
@@ -159,3 +162,31 @@ def test_the_team_report_has_no_closer_circle(city: Portfolio, warm_streets: Ini
     report = made(city, circle=Circle.TEAM)
     assert report.facts["closer"]["logs"] == 0
     assert report.facts["logs"] == 6
+
+
+def test_the_report_says_who_was_heard_in_closer_circles_and_how_it_counts(
+    city: Portfolio, alma: User, sign_in: Callable[[User | None], Client], warm_streets: Initiative
+) -> None:
+    client = sign_in(alma)
+    rule = reverse("sensemaking:small-counts", args=[city.slug])
+    assert client.post(rule, {"fewest": 2}).status_code == 422, "two would point to somebody"
+    assert client.post(rule, {"fewest": 3}).status_code == 302
+    team_logs(warm_streets, 4)
+    report = made(city)
+    page = client.get(report.get_absolute_url()).content.decode()
+    assert "At least 3 more logs were shared in closer circles." in page
+    assert "heard in a closer circle" in page
+    assert "and in closer circles" in page
+
+
+def test_the_numbers_of_a_sector_lead_to_its_initiatives(
+    city: Portfolio, alma: User, sign_in: Callable[[User | None], Client], homes: list[Initiative]
+) -> None:
+    report = made(city)
+    url = reverse("sensemaking:report-initiatives", args=[city.slug, report.pk])
+    page = sign_in(alma).get(f"{url}?who=silent&part=sector&key=community").content.decode()
+    assert "Not heard from: Community or residents" in page
+    assert all(one.title in page for one in homes)
+    heard = sign_in(alma).get(f"{url}?who=heard&part=sector&key=community").content.decode()
+    assert "Nobody here" in heard
+    assert sign_in(alma).get(f"{url}?part=sector&key=nobody").status_code == 200

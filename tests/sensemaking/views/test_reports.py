@@ -353,5 +353,5 @@ def test_pages_cost_the_same_with_many_logs_and_initiatives(
     making.make(draft.pk)
     client = sign_in(alma)
     for url in (HOME, draft.get_absolute_url(), f"{HOME}logs/", f"{draft.get_absolute_url()}initiatives/?who=heard"):
-        with django_assert_max_num_queries(14):
+        with django_assert_max_num_queries(16):
             assert client.get(url).status_code == 200
