@@ -14,7 +14,10 @@ LINK = re.compile(r"\]\((?P<path>[^)\s]+)\)|(?:src|srcset|href)=\"(?P<attribute>
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 SPAN = re.compile(r"`[^`\n]+`")
 DJANGOS_OWN = {"runserver", "migrate", "makemigrations"}
-NOT_FOR_OPERATORS = {"DJANGO_SETTINGS_MODULE": "the hub names its own settings"}
+NOT_FOR_OPERATORS = {
+    "DJANGO_SETTINGS_MODULE": "the hub names its own settings",
+    "SOURCE_DATE_EPOCH": "the hub sets it, so that the same report gives the same PDF",
+}
 
 
 def name_of(path: Path) -> str:
