@@ -76,7 +76,7 @@ class DecisionForm(SharedTextForm):
         self.fields["status"].choices = choices  # type: ignore[attr-defined]
         self._offer(given)
         if self.instance.pk is None:
-            self.initial = {"decided_on": timezone.localdate(), **self.initial, **given.initial}
+            self.initial = {**self.initial, "decided_on": timezone.localdate(), **given.initial}
         else:
             self.initial["options"] = list(self.instance.options.values_list("pk", flat=True))
             self.initial["findings"] = list(self.instance.findings.values_list("pk", flat=True))

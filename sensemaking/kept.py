@@ -28,7 +28,9 @@ def known(finding: Finding, cited: Iterable[int], found_title: str = "") -> Know
     """A finding as far as it can be recognised; `found_title` is its title before people changed it."""
     is_theme = _family(finding.kind) == Finding.Kind.THEME
     marks = frozenset[str | int](finding.data.get("stems", ()) if is_theme else cited)
-    return Known(finding.key, finding.kind, found_title or finding.title, marks, finding.log_count, finding.data.get("theme"))
+    return Known(
+        finding.key, finding.kind, found_title or finding.title, marks, finding.log_count, finding.data.get("theme")
+    )
 
 
 def same_findings(before: Sequence[Known], now: Sequence[Known]) -> dict[str, str]:

@@ -10,379 +10,877 @@ import sensemaking.models.story
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('initiatives', '0005_ready_snapshot_is_frozen'),
-        ('sensemaking', '0012_themes_keep_their_identity'),
-        ('stakeholders', '0007_garden'),
+        ("initiatives", "0005_ready_snapshot_is_frozen"),
+        ("sensemaking", "0012_themes_keep_their_identity"),
+        ("stakeholders", "0007_garden"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LogFeatures',
+            name="LogFeatures",
             fields=[
-                ('log', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='features', serialize=False, to='sensemaking.learninglog')),
-                ('digest', models.CharField(blank=True, max_length=32)),
-                ('language', models.CharField(blank=True, max_length=8)),
-                ('stems', models.TextField(blank=True)),
-                ('words', models.TextField(blank=True)),
+                (
+                    "log",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="features",
+                        serialize=False,
+                        to="sensemaking.learninglog",
+                    ),
+                ),
+                ("digest", models.CharField(blank=True, max_length=32)),
+                ("language", models.CharField(blank=True, max_length=8)),
+                ("stems", models.TextField(blank=True)),
+                ("words", models.TextField(blank=True)),
             ],
             options={
-                'verbose_name_plural': 'log features',
-                'indexes': [models.Index(condition=models.Q(('digest', '')), fields=['log'], name='log_waits_to_be_read')],
+                "verbose_name_plural": "log features",
+                "indexes": [
+                    models.Index(condition=models.Q(("digest", "")), fields=["log"], name="log_waits_to_be_read")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LogReading',
+            name="LogReading",
             fields=[
-                ('portfolio', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='log_reading', serialize=False, to='stakeholders.portfolio')),
-                ('reader', models.CharField(max_length=32)),
+                (
+                    "portfolio",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="log_reading",
+                        serialize=False,
+                        to="stakeholders.portfolio",
+                    ),
+                ),
+                ("reader", models.CharField(max_length=32)),
             ],
         ),
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('circle', models.CharField(choices=[('team', 'The team'), ('portfolio', 'Everyone in the portfolio'), ('funders', 'The portfolio and its funders'), ('public', 'Everyone')], max_length=10, verbose_name='for whom')),
-                ('quote', models.TextField(verbose_name='the words')),
-                ('wording', models.TextField(verbose_name='as the wider circle reads them')),
-                ('names_author', models.BooleanField(default=False, verbose_name="with the author's name")),
-                ('note', models.TextField(blank=True, verbose_name='what it is for')),
-                ('status', models.CharField(choices=[('asked', 'Asked'), ('given', 'Given'), ('refused', 'Not given'), ('withdrawn', 'Withdrawn')], default='asked', max_length=10, verbose_name='state')),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('digest', models.CharField(editable=False, max_length=64, unique=True)),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('mailed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('expires_at', models.DateTimeField(default=sensemaking.models.asking.link_end)),
-                ('reminded_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('answered_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('answer', models.TextField(blank=True, verbose_name='what the author said')),
-                ('in_person', models.CharField(blank=True, max_length=300, verbose_name='given in person')),
-                ('told_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('log', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='releases', to='sensemaking.learninglog')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "circle",
+                    models.CharField(
+                        choices=[
+                            ("team", "The team"),
+                            ("portfolio", "Everyone in the portfolio"),
+                            ("funders", "The portfolio and its funders"),
+                            ("public", "Everyone"),
+                        ],
+                        max_length=10,
+                        verbose_name="for whom",
+                    ),
+                ),
+                ("quote", models.TextField(verbose_name="the words")),
+                ("wording", models.TextField(verbose_name="as the wider circle reads them")),
+                ("names_author", models.BooleanField(default=False, verbose_name="with the author's name")),
+                ("note", models.TextField(blank=True, verbose_name="what it is for")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Asked"),
+                            ("given", "Given"),
+                            ("refused", "Not given"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="asked",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("digest", models.CharField(editable=False, max_length=64, unique=True)),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("mailed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("expires_at", models.DateTimeField(default=sensemaking.models.asking.link_end)),
+                ("reminded_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("answered_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("answer", models.TextField(blank=True, verbose_name="what the author said")),
+                ("in_person", models.CharField(blank=True, max_length=300, verbose_name="given in person")),
+                ("told_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "log",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="releases",
+                        to="sensemaking.learninglog",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-asked_at', '-id'),
+                "ordering": ("-asked_at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='FindingName',
+            name="FindingName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('finding', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='named_by', to='sensemaking.finding')),
-                ('log', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='gave_name_to', to='sensemaking.learninglog')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "finding",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="named_by", to="sensemaking.finding"
+                    ),
+                ),
+                (
+                    "log",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="gave_name_to",
+                        to="sensemaking.learninglog",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FindingRelease',
+            name="FindingRelease",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(blank=True, max_length=64)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('release', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='stands_in', to='sensemaking.release')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='releases', to='sensemaking.sensemakingreport')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(blank=True, max_length=64)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="stands_in",
+                        to="sensemaking.release",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="releases",
+                        to="sensemaking.sensemakingreport",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('report', 'key', 'release'), name='release_stands_once_beside_finding')],
+                "ordering": ("id",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("key", ""), _negated=True),
+                        fields=("report", "key", "release"),
+                        name="release_stands_once_beside_finding",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ReportLetter',
+            name="ReportLetter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('mailed_at', models.DateTimeField(blank=True, null=True)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='letters', to='sensemaking.sensemakingreport')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("mailed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="letters",
+                        to="sensemaking.sensemakingreport",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReportNarrative',
+            name="ReportNarrative",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked_at', models.DateTimeField(blank=True, null=True, verbose_name='asked for at')),
-                ('claimed_by', models.UUIDField(blank=True, editable=False, null=True)),
-                ('heartbeat_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('progress_done', models.PositiveIntegerField(default=0, editable=False)),
-                ('progress_total', models.PositiveIntegerField(default=0, editable=False)),
-                ('progress_note', models.CharField(blank=True, editable=False, max_length=200)),
-                ('problem', models.TextField(blank=True, editable=False, verbose_name='what went wrong')),
-                ('status', models.CharField(choices=[('asked', 'Waiting for a worker'), ('working', 'Being drafted'), ('ready', 'Drafted'), ('failed', 'Failed')], default='asked', max_length=10)),
-                ('sentences', models.JSONField(blank=True, default=list)),
-                ('dropped', models.JSONField(blank=True, default=list)),
-                ('model_name', models.CharField(blank=True, max_length=120)),
-                ('drafted_at', models.DateTimeField(blank=True, null=True)),
-                ('body', models.TextField(blank=True, verbose_name='text')),
-                ('edited_at', models.DateTimeField(blank=True, null=True)),
-                ('edit', models.PositiveIntegerField(default=1, editable=False)),
-                ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('edited_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('report', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='narrative', to='sensemaking.sensemakingreport')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("asked_at", models.DateTimeField(blank=True, null=True, verbose_name="asked for at")),
+                ("claimed_by", models.UUIDField(blank=True, editable=False, null=True)),
+                ("heartbeat_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0, editable=False)),
+                ("progress_done", models.PositiveIntegerField(default=0, editable=False)),
+                ("progress_total", models.PositiveIntegerField(default=0, editable=False)),
+                ("progress_note", models.CharField(blank=True, editable=False, max_length=200)),
+                ("problem", models.TextField(blank=True, editable=False, verbose_name="what went wrong")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Waiting for a worker"),
+                            ("working", "Being drafted"),
+                            ("ready", "Drafted"),
+                            ("failed", "Failed"),
+                        ],
+                        default="asked",
+                        max_length=10,
+                    ),
+                ),
+                ("sentences", models.JSONField(blank=True, default=list)),
+                ("dropped", models.JSONField(blank=True, default=list)),
+                ("model_name", models.CharField(blank=True, max_length=120)),
+                ("drafted_at", models.DateTimeField(blank=True, null=True)),
+                ("body", models.TextField(blank=True, verbose_name="text")),
+                ("edited_at", models.DateTimeField(blank=True, null=True)),
+                ("edit", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "edited_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "report",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="narrative",
+                        to="sensemaking.sensemakingreport",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ReportScope',
+            name="ReportScope",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('initiatives', models.ManyToManyField(blank=True, related_name='report_scopes', to='initiatives.initiative', verbose_name='initiatives')),
-                ('places', models.ManyToManyField(blank=True, related_name='+', to='stakeholders.place', verbose_name='places')),
-                ('report', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='part', to='sensemaking.sensemakingreport')),
-                ('systems', models.ManyToManyField(blank=True, related_name='+', to='initiatives.system', verbose_name='systems')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "initiatives",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="report_scopes",
+                        to="initiatives.initiative",
+                        verbose_name="initiatives",
+                    ),
+                ),
+                (
+                    "places",
+                    models.ManyToManyField(
+                        blank=True, related_name="+", to="stakeholders.place", verbose_name="places"
+                    ),
+                ),
+                (
+                    "report",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="part",
+                        to="sensemaking.sensemakingreport",
+                    ),
+                ),
+                (
+                    "systems",
+                    models.ManyToManyField(
+                        blank=True, related_name="+", to="initiatives.system", verbose_name="systems"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Rethink',
+            name="Rethink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('why', models.CharField(blank=True, max_length=300, verbose_name='why it may be touched')),
-                ('verdict', models.CharField(blank=True, choices=[('holds', 'Still holds'), ('changes', 'Has to change'), ('falls', 'No longer holds')], max_length=8, verbose_name='what we think now')),
-                ('note', models.TextField(blank=True, verbose_name='why')),
-                ('decided_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('commitment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='rethinks', to='initiatives.policycommitment')),
-                ('decision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='rethinks', to='sensemaking.decision')),
-                ('log', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rethinks', to='sensemaking.learninglog')),
-                ('option', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='rethinks', to='sensemaking.option')),
-                ('question', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='rethinks', to='sensemaking.learningquestion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("why", models.CharField(blank=True, max_length=300, verbose_name="why it may be touched")),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[("holds", "Still holds"), ("changes", "Has to change"), ("falls", "No longer holds")],
+                        max_length=8,
+                        verbose_name="what we think now",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="why")),
+                ("decided_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "commitment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rethinks",
+                        to="initiatives.policycommitment",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rethinks",
+                        to="sensemaking.decision",
+                    ),
+                ),
+                (
+                    "log",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rethinks",
+                        to="sensemaking.learninglog",
+                    ),
+                ),
+                (
+                    "option",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rethinks",
+                        to="sensemaking.option",
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rethinks",
+                        to="sensemaking.learningquestion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='SmallCountRule',
+            name="SmallCountRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fewest', models.PositiveSmallIntegerField(default=5, verbose_name='fewest')),
-                ('portfolio', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='small_counts', to='stakeholders.portfolio')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("fewest", models.PositiveSmallIntegerField(default=5, verbose_name="fewest")),
+                (
+                    "portfolio",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="small_counts",
+                        to="stakeholders.portfolio",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Story',
+            name="Story",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, verbose_name='address')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('standfirst', models.TextField(blank=True, verbose_name='standfirst')),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', max_length=10, verbose_name='state')),
-                ('photo', models.ImageField(blank=True, upload_to='stories/%Y/%m/', verbose_name='photo')),
-                ('photo_alt', models.CharField(blank=True, max_length=200, verbose_name='what the photo shows')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('edited_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('published_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('edit', models.PositiveIntegerField(default=1, editable=False)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='stories', to=settings.AUTH_USER_MODEL)),
-                ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stories', to='stakeholders.portfolio')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=80, verbose_name="address")),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("standfirst", models.TextField(blank=True, verbose_name="standfirst")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("published", "Published"), ("withdrawn", "Withdrawn")],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("photo", models.ImageField(blank=True, upload_to="stories/%Y/%m/", verbose_name="photo")),
+                ("photo_alt", models.CharField(blank=True, max_length=200, verbose_name="what the photo shows")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("edited_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("published_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("edit", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="stories",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "portfolio",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="stories", to="stakeholders.portfolio"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'stories',
-                'ordering': ('-published_at', '-id'),
+                "verbose_name_plural": "stories",
+                "ordering": ("-published_at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='StoryBlock',
+            name="StoryBlock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('kind', models.CharField(choices=[('text', 'Text'), ('quote', 'Words of a log'), ('numbers', 'Numbers'), ('chart', 'Chart'), ('map', 'Map of places'), ('finding', 'Finding of a report')], max_length=8)),
-                ('heading', models.CharField(blank=True, max_length=200, verbose_name='heading')),
-                ('body', models.TextField(blank=True, verbose_name='text')),
-                ('choice', models.CharField(blank=True, max_length=40, verbose_name='what it shows')),
-                ('data', models.JSONField(blank=True, default=dict, editable=False)),
-                ('edit', models.PositiveIntegerField(default=1, editable=False)),
-                ('removed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('told_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('finding', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='story_blocks', to='sensemaking.finding')),
-                ('log', models.ForeignKey(blank=True, null=True, on_delete=sensemaking.models.story.taken_back, related_name='story_blocks', to='sensemaking.learninglog')),
-                ('release', models.ForeignKey(blank=True, null=True, on_delete=sensemaking.models.story.taken_back, related_name='story_blocks', to='sensemaking.release')),
-                ('story', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='blocks', to='sensemaking.story')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("text", "Text"),
+                            ("quote", "Words of a log"),
+                            ("numbers", "Numbers"),
+                            ("chart", "Chart"),
+                            ("map", "Map of places"),
+                            ("finding", "Finding of a report"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("heading", models.CharField(blank=True, max_length=200, verbose_name="heading")),
+                ("body", models.TextField(blank=True, verbose_name="text")),
+                ("choice", models.CharField(blank=True, max_length=40, verbose_name="what it shows")),
+                ("data", models.JSONField(blank=True, default=dict, editable=False)),
+                ("edit", models.PositiveIntegerField(default=1, editable=False)),
+                ("removed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("told_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "finding",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="story_blocks",
+                        to="sensemaking.finding",
+                    ),
+                ),
+                (
+                    "log",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=sensemaking.models.story.taken_back,
+                        related_name="story_blocks",
+                        to="sensemaking.learninglog",
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=sensemaking.models.story.taken_back,
+                        related_name="story_blocks",
+                        to="sensemaking.release",
+                    ),
+                ),
+                (
+                    "story",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="blocks", to="sensemaking.story"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('order', 'id'),
+                "ordering": ("order", "id"),
             },
         ),
         migrations.CreateModel(
-            name='DecisionEffect',
+            name="DecisionEffect",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='effect_logs', to='sensemaking.decision')),
-                ('log', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tells_of_decisions', to='sensemaking.learninglog')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="effect_logs",
+                        to="sensemaking.decision",
+                    ),
+                ),
+                (
+                    "log",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tells_of_decisions",
+                        to="sensemaking.learninglog",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
-                'constraints': [models.UniqueConstraint(fields=('decision', 'log'), name='effect_is_logged_once')],
+                "ordering": ("id",),
+                "constraints": [models.UniqueConstraint(fields=("decision", "log"), name="effect_is_logged_once")],
             },
         ),
         migrations.CreateModel(
-            name='LearningFollower',
+            name="LearningFollower",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateTimeField(default=django.utils.timezone.now)),
-                ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='learning_followers', to='stakeholders.portfolio')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='learning_followed', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "portfolio",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="learning_followers",
+                        to="stakeholders.portfolio",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="learning_followed",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('portfolio', 'user'), name='portfolio_is_followed_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("portfolio", "user"), name="portfolio_is_followed_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LogInquiry',
+            name="LogInquiry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question', models.TextField(verbose_name='your question')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name="the author's address")),
-                ('digest', models.CharField(editable=False, max_length=64, unique=True)),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('mailed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('expires_at', models.DateTimeField(default=sensemaking.models.asking.link_end)),
-                ('answer', models.TextField(blank=True, verbose_name='answer')),
-                ('answered_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('told_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('read_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('log', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='inquiries', to='sensemaking.learninglog')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("question", models.TextField(verbose_name="your question")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="the author's address")),
+                ("digest", models.CharField(editable=False, max_length=64, unique=True)),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("mailed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("expires_at", models.DateTimeField(default=sensemaking.models.asking.link_end)),
+                ("answer", models.TextField(blank=True, verbose_name="answer")),
+                ("answered_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("told_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("read_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "log",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="inquiries",
+                        to="sensemaking.learninglog",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'log inquiries',
-                'ordering': ('-asked_at', '-id'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='answered_inquiry_has_its_answer')],
+                "verbose_name_plural": "log inquiries",
+                "ordering": ("-asked_at", "-id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answered_at__isnull", True), models.Q(("answer", ""), _negated=True), _connector="OR"
+                        ),
+                        name="answered_inquiry_has_its_answer",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LogUse',
+            name="LogUse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(max_length=200, verbose_name='where it was used')),
-                ('url', models.URLField(blank=True, verbose_name='address of it')),
-                ('used_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='when')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('log', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uses', to='sensemaking.learninglog')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("what", models.CharField(max_length=200, verbose_name="where it was used")),
+                ("url", models.URLField(blank=True, verbose_name="address of it")),
+                ("used_on", models.DateField(default=django.utils.timezone.localdate, verbose_name="when")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "log",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="uses", to="sensemaking.learninglog"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-used_on', '-id'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('what', ''), _negated=True), name='use_of_log_says_where')],
+                "ordering": ("-used_on", "-id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("what", ""), _negated=True), name="use_of_log_says_where"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LogWord',
+            name="LogWord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('word', models.CharField(max_length=40)),
-                ('logs', models.IntegerField(default=0)),
-                ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='log_words', to='stakeholders.portfolio')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("word", models.CharField(max_length=40)),
+                ("logs", models.IntegerField(default=0)),
+                (
+                    "portfolio",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="log_words",
+                        to="stakeholders.portfolio",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('portfolio', 'word'), name='word_is_counted_once')],
+                "constraints": [models.UniqueConstraint(fields=("portfolio", "word"), name="word_is_counted_once")],
             },
         ),
         migrations.AddIndex(
-            model_name='release',
-            index=models.Index(fields=['log', 'status'], name='release_of_log'),
+            model_name="release",
+            index=models.Index(fields=["log", "status"], name="release_of_log"),
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quote', ''), _negated=True), models.Q(('wording', ''), _negated=True)), name='release_has_its_words'),
+            model_name="release",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("quote", ""), _negated=True), models.Q(("wording", ""), _negated=True)),
+                name="release_has_its_words",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'asked'), ('answered_at__isnull', False), _connector='OR'), name='settled_release_says_when'),
+            model_name="release",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status", "asked"), ("answered_at__isnull", False), _connector="OR"),
+                name="settled_release_says_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportletter',
-            constraint=models.UniqueConstraint(fields=('report', 'user'), name='follower_is_told_once'),
+            model_name="reportletter",
+            constraint=models.UniqueConstraint(fields=("report", "user"), name="follower_is_told_once"),
         ),
         migrations.AddConstraint(
-            model_name='rethink',
-            constraint=models.UniqueConstraint(condition=models.Q(('question__isnull', False)), fields=('log', 'question'), name='rethink_of_question_once'),
+            model_name="rethink",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("question__isnull", False)),
+                fields=("log", "question"),
+                name="rethink_of_question_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rethink',
-            constraint=models.UniqueConstraint(condition=models.Q(('commitment__isnull', False)), fields=('log', 'commitment'), name='rethink_of_commitment_once'),
+            model_name="rethink",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("commitment__isnull", False)),
+                fields=("log", "commitment"),
+                name="rethink_of_commitment_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rethink',
-            constraint=models.UniqueConstraint(condition=models.Q(('decision__isnull', False)), fields=('log', 'decision'), name='rethink_of_decision_once'),
+            model_name="rethink",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("decision__isnull", False)),
+                fields=("log", "decision"),
+                name="rethink_of_decision_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rethink',
-            constraint=models.UniqueConstraint(condition=models.Q(('option__isnull', False)), fields=('log', 'option'), name='rethink_of_option_once'),
+            model_name="rethink",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("option__isnull", False)), fields=("log", "option"), name="rethink_of_option_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rethink',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict', ''), ('decided_at__isnull', False), _connector='OR'), name='rethink_with_verdict_says_when'),
+            model_name="rethink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("verdict", ""), ("decided_at__isnull", False), _connector="OR"),
+                name="rethink_with_verdict_says_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='smallcountrule',
-            constraint=models.CheckConstraint(condition=models.Q(('fewest__gte', 3)), name='small_count_rule_points_to_nobody'),
+            model_name="smallcountrule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("fewest__gte", 3)), name="small_count_rule_points_to_nobody"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='story',
-            constraint=models.UniqueConstraint(fields=('portfolio', 'slug'), name='story_address_is_unique_in_portfolio'),
+            model_name="story",
+            constraint=models.UniqueConstraint(
+                fields=("portfolio", "slug"), name="story_address_is_unique_in_portfolio"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='story',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='published_story_says_when'),
+            model_name="story",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "published"), _negated=True), ("published_at__isnull", False), _connector="OR"
+                ),
+                name="published_story_says_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='storyblock',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'quote'), _negated=True), ('log__isnull', False), ('body', ''), _connector='OR'), name='quote_of_story_has_its_source'),
+            model_name="storyblock",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "quote"), _negated=True), ("log__isnull", False), ("body", ""), _connector="OR"
+                ),
+                name="quote_of_story_has_its_source",
+            ),
         ),
         migrations.CreateModel(
-            name='LogTag',
+            name="LogTag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, verbose_name='tag')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('log', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tags', to='sensemaking.learninglog')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=40, verbose_name="tag")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "log",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tags", to="sensemaking.learninglog"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name',),
-                'constraints': [models.UniqueConstraint(fields=('log', 'name'), name='log_has_a_tag_once'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='tag_says_something')],
+                "ordering": ("name",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("log", "name"), name="log_has_a_tag_once"),
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="tag_says_something"),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='logword',
-            index=models.Index(fields=['portfolio', 'word'], name='word_by_its_beginning', opclasses=('int8_ops', 'varchar_pattern_ops')),
+            model_name="logword",
+            index=models.Index(
+                fields=["portfolio", "word"],
+                name="word_by_its_beginning",
+                opclasses=("int8_ops", "varchar_pattern_ops"),
+            ),
         ),
         migrations.AlterField(
-            model_name='finding',
-            name='kind',
-            field=models.CharField(choices=[('theme', 'Theme'), ('change', 'Change'), ('tension', 'Tension'), ('surprise', 'Surprise'), ('blind_spot', 'Blind spot'), ('barrier', 'Barrier shared'), ('transfer', 'Learning to transfer'), ('shift', 'Context shift')], max_length=12),
+            model_name="finding",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("theme", "Theme"),
+                    ("change", "Change"),
+                    ("tension", "Tension"),
+                    ("surprise", "Surprise"),
+                    ("blind_spot", "Blind spot"),
+                    ("barrier", "Barrier shared"),
+                    ("transfer", "Learning to transfer"),
+                    ("shift", "Context shift"),
+                ],
+                max_length=12,
+            ),
         ),
         migrations.AlterField(
-            model_name='reportcomment',
-            name='section',
-            field=models.CharField(choices=[('narrative', 'In short'), ('themes', 'Themes'), ('changed', 'What changed'), ('tensions', 'Tensions'), ('barriers', 'Shared obstacles'), ('transfers', 'Learning to transfer'), ('surprises', 'Surprises'), ('shifts', 'What changed around us'), ('heard', 'Who we did not hear from'), ('questions', 'Questions to carry'), ('notes', 'Notes')], max_length=12),
+            model_name="reportcomment",
+            name="section",
+            field=models.CharField(
+                choices=[
+                    ("narrative", "In short"),
+                    ("themes", "Themes"),
+                    ("changed", "What changed"),
+                    ("tensions", "Tensions"),
+                    ("barriers", "Shared obstacles"),
+                    ("transfers", "Learning to transfer"),
+                    ("surprises", "Surprises"),
+                    ("shifts", "What changed around us"),
+                    ("heard", "Who we did not hear from"),
+                    ("questions", "Questions to carry"),
+                    ("notes", "Notes"),
+                ],
+                max_length=12,
+            ),
         ),
         migrations.AlterField(
-            model_name='reportsection',
-            name='name',
-            field=models.CharField(choices=[('narrative', 'In short'), ('themes', 'Themes'), ('changed', 'What changed'), ('tensions', 'Tensions'), ('barriers', 'Shared obstacles'), ('transfers', 'Learning to transfer'), ('surprises', 'Surprises'), ('shifts', 'What changed around us'), ('heard', 'Who we did not hear from'), ('questions', 'Questions to carry'), ('notes', 'Notes')], max_length=12),
+            model_name="reportsection",
+            name="name",
+            field=models.CharField(
+                choices=[
+                    ("narrative", "In short"),
+                    ("themes", "Themes"),
+                    ("changed", "What changed"),
+                    ("tensions", "Tensions"),
+                    ("barriers", "Shared obstacles"),
+                    ("transfers", "Learning to transfer"),
+                    ("surprises", "Surprises"),
+                    ("shifts", "What changed around us"),
+                    ("heard", "Who we did not hear from"),
+                    ("questions", "Questions to carry"),
+                    ("notes", "Notes"),
+                ],
+                max_length=12,
+            ),
         ),
         migrations.RemoveConstraint(
-            model_name='logtally',
-            name='one_tally_per_initiative_month_and_kind',
+            model_name="logtally",
+            name="one_tally_per_initiative_month_and_kind",
         ),
         migrations.AlterField(
-            model_name='logtally',
-            name='portfolio',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='log_tallies', to='stakeholders.portfolio'),
+            model_name="logtally",
+            name="portfolio",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="log_tallies",
+                to="stakeholders.portfolio",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='logtally',
-            constraint=models.UniqueConstraint(condition=models.Q(('initiative__isnull', False)), fields=('portfolio', 'month', 'initiative', 'kind'), name='one_tally_per_month_initiative_and_kind'),
+            model_name="logtally",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("initiative__isnull", False)),
+                fields=("portfolio", "month", "initiative", "kind"),
+                name="one_tally_per_month_initiative_and_kind",
+            ),
         ),
     ]

@@ -375,5 +375,5 @@ def test_the_form_costs_the_same_however_much_there_is(
         make_log(make_initiative(city, f"Retrofit {number}", system=energy))
 
     bos = sign_in(bo)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(19):
         bos.get(POST)
