@@ -12,25 +12,21 @@ from initiatives.models import Initiative, System
 from sensemaking.models import FindingLog, LearningLog, SenseMakingReport
 from stakeholders.models import Membership, Organisation, Portfolio, User
 from tests.factories import make_initiative, make_log
+from tests.factories.talk import DOORS
 from tests.plugins.services import RealWorker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 Opened = Callable[..., Page]
 Axe = Callable[[Page], None]
-SAID = "The door opened when a neighbour from the same street knocked first."
-DOORS = (
-    "A known neighbour at the door made the first visit possible.",
-    "Every door that opened had a neighbour standing beside us.",
-    "Without the neighbour nobody opened the door for a visit.",
-)
+SAID = DOORS[0]
 
 
 @pytest.fixture
 def streets(city: Portfolio, energy: System, health: System, coop: Organisation) -> list[Initiative]:
     """Three initiatives that speak of doors; a fourth, of the co-op, has been silent."""
     talking = [make_initiative(city, f"Street {at}", system=(energy, health)[at % 2]) for at in range(3)]
-    for initiative, saw in zip(talking, DOORS, strict=True):
+    for initiative, saw in zip(talking, DOORS[1:], strict=True):
         make_log(initiative, saw, happened_on=timezone.localdate() - timedelta(days=9))
     return [*talking, make_initiative(city, "Warm Streets Millbrook", system=energy, lead=coop)]
 

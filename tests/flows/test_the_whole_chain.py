@@ -13,26 +13,21 @@ from sensemaking.models import Decision, LearningLog, SenseMakingReport
 from sensemaking.services import making, reports
 from stakeholders.models import Organisation, Portfolio, User
 from tests.factories import make_initiative, make_log, make_report
+from tests.factories.talk import DOORS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SAID = "The door opened when a neighbour from the same street knocked first."
-DOORS = (
-    "A known neighbour at the door made the first visit possible.",
-    "Every door that opened had a neighbour standing beside us.",
-    "Without the neighbour nobody opened the door for a visit.",
-)
 CAME = "Twelve hosts were paid in January, and nobody missed the leaflets."
 
 
 @pytest.fixture
 def spoken(city: Portfolio, bo: User, energy: System, health: System, coop: Organisation) -> LearningLog:
     """Bo's log on doors, and three of other initiatives that say much the same."""
-    for at, saw in enumerate(DOORS):
+    for at, saw in enumerate(DOORS[1:]):
         street = make_initiative(city, f"Street {at}", system=(energy, health)[at % 2])
         make_log(street, saw, happened_on=timezone.localdate() - timedelta(days=9))
     own = make_initiative(city, "Warm Streets Millbrook", system=energy, lead=coop)
-    return make_log(own, SAID, by=bo, happened_on=timezone.localdate() - timedelta(days=8))
+    return make_log(own, DOORS[0], by=bo, happened_on=timezone.localdate() - timedelta(days=8))
 
 
 def test_from_a_log_to_a_decision_and_back(
@@ -81,7 +76,7 @@ def back_to_the_log(page: Page, log: LearningLog) -> None:
     page.get_by_role("link", name="4 logs").first.click()
     page.get_by_role("link", name=re.compile("Warm Streets|neighbour from the same street")).first.click()
     page.goto(f"/{log.portfolio.slug}/sense-making/logs/{log.pk}/")
-    expect(page.get_by_text(SAID)).to_be_visible()
+    expect(page.get_by_text(DOORS[0])).to_be_visible()
     expect(page.get_by_role("link", name="Warm Streets Millbrook").first).to_be_visible()
     page.get_by_role("link", name="Pay three hosts per street").first.click()
     expect(page.get_by_role("heading", level=1, name="Pay three hosts per street")).to_be_visible()

@@ -24,35 +24,18 @@ from sensemaking.periods import Period
 from sensemaking.services import learning, making, reports
 from stakeholders.models import Portfolio, User
 from tests.factories import make_initiative, make_log, make_report
+from tests.factories.talk import DOORS, TREES
 from tests.plugins.services import RealWorker, database_url, publish_to, wait_for
 
 Status = SenseMakingReport.Status
 SUMMER = Period(date(2026, 7, 1), date(2026, 10, 1))
-SPOKEN = (
-    (
-        "The door opened when a neighbour from the same street knocked first.",
-        "Shade from lime trees kept the pavement cool in the heat.",
-    ),
-    (
-        "A known neighbour at the door made the first visit possible.",
-        "Heat on the pavement fell where trees gave shade all afternoon.",
-    ),
-    (
-        "Every door that opened had a neighbour standing beside us.",
-        "People crossed the road for shade; trees beat awnings in the heat.",
-    ),
-    (
-        "Without the neighbour nobody opened the door for a visit.",
-        "Young trees give no shade yet and the heat drove people indoors.",
-    ),
-)
 
 
 @pytest.fixture
 def spoken(city: Portfolio) -> list[Initiative]:
     """Four initiatives that each spoke of doors and of shade in the summer of 2026."""
     initiatives = [make_initiative(city, f"Street {number}") for number in range(4)]
-    for initiative, (doors, trees) in zip(initiatives, SPOKEN, strict=True):
+    for initiative, doors, trees in zip(initiatives, DOORS, TREES, strict=True):
         make_log(initiative, doors, happened_on=date(2026, 7, 14))
         make_log(initiative, trees, happened_on=date(2026, 8, 14))
     return initiatives

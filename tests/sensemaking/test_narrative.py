@@ -18,14 +18,9 @@ from sensemaking.services import making, reports, tallies, writing
 from sensemaking.services.narrative_material import material_of
 from stakeholders.models import Change, Circle, Portfolio, User
 from tests.factories import make_initiative, make_log, make_report
+from tests.factories.talk import DOORS
 
 SignIn = Callable[[User | None], Client]
-DOORS = (
-    "The door opened when a neighbour from the same street knocked first.",
-    "A known neighbour at the door made the first visit possible.",
-    "Every door that opened had a neighbour standing beside us.",
-    "Without the neighbour nobody opened the door for a visit.",
-)
 
 
 @pytest.fixture(autouse=True)

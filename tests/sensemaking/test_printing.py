@@ -17,14 +17,9 @@ from sensemaking.overviews.printing import printed_logs
 from sensemaking.services import making, reports
 from stakeholders.models import Portfolio, User
 from tests.factories import make_initiative, make_log, make_report
+from tests.factories.talk import DOORS
 
 SignIn = Callable[[User | None], Client]
-DOORS = (
-    "The door opened when a neighbour from the same street knocked first.",
-    "A known neighbour at the door made the first visit possible.",
-    "Every door that opened had a neighbour standing beside us.",
-    "Without the neighbour nobody opened the door for a visit.",
-)
 
 
 @pytest.fixture(autouse=True)

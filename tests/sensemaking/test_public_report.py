@@ -13,14 +13,9 @@ from sensemaking.models import LearningLog, SenseMakingReport
 from sensemaking.services import making, reports, reviewing
 from stakeholders.models import Circle, Portfolio, User
 from tests.factories import make_initiative, make_log, make_report
+from tests.factories.talk import DOORS
 
 SignIn = Callable[[User | None], Client]
-DOORS = (
-    "The door opened when a neighbour from the same street knocked first.",
-    "A known neighbour at the door made the first visit possible.",
-    "Every door that opened had a neighbour standing beside us.",
-    "Without the neighbour nobody opened the door for a visit.",
-)
 HIDDEN = ("Zweifelhaft", "Quietly Closing", "Hidden House", "Dana Whitlock", "Too bold?")
 FORMS = ("", "evidence/", "evidence.csv", "report.md", "report.pdf", "changes.csv", "initiatives/?who=silent",
          "initiatives/?who=heard")  # fmt: skip

@@ -14,15 +14,10 @@ from sensemaking.models import CarriedQuestion, Finding, FindingEdit, LearningLo
 from sensemaking.services import making, reports, reviewing, tallies, writing
 from stakeholders.models import Circle, Comment, Membership, Portfolio, Role, User
 from tests.factories import make_initiative, make_log, make_report
+from tests.factories.talk import DOORS
 
 SignIn = Callable[[User | None], Client]
 Status = SenseMakingReport.Status
-DOORS = (
-    "The door opened when a neighbour from the same street knocked first.",
-    "A known neighbour at the door made the first visit possible.",
-    "Every door that opened had a neighbour standing beside us.",
-    "Without the neighbour nobody opened the door for a visit.",
-)
 
 
 @pytest.fixture(autouse=True)

@@ -22,6 +22,7 @@ from tests.factories import (
     make_report,
     make_user,
 )
+from tests.factories.talk import DOORS
 
 JULY = date(2026, 7, 14)
 
@@ -119,14 +120,6 @@ def test_a_theme_tells_the_sectors_and_places_of_its_logs(city: Portfolio, homes
     theme = report.findings.get(kind=Finding.Kind.THEME)
     assert theme.data["sectors"] == [["community", 4]]
     assert [logs for _place, logs in theme.data["places"]] == [4]
-
-
-DOORS = (
-    "The door opened when a neighbour from the same street knocked first.",
-    "A known neighbour at the door made the first visit possible.",
-    "Every door that opened had a neighbour standing beside us.",
-    "Without the neighbour nobody opened the door for a visit.",
-)
 
 
 def team_logs(initiative: Initiative, people: int) -> None:

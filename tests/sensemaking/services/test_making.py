@@ -12,21 +12,9 @@ from sensemaking.models import Finding, FindingLog, LearningLog, SenseMakingRepo
 from sensemaking.services import making, reports
 from stakeholders.models import Circle, Portfolio, User
 from tests.factories import make_initiative, make_log, make_report
+from tests.factories.talk import DOORS, TREES
 
 Status = SenseMakingReport.Status
-
-DOORS = (
-    "The door opened when a neighbour from the same street knocked first.",
-    "A known neighbour at the door made the first visit possible.",
-    "Every door that opened had a neighbour standing beside us.",
-    "Without the neighbour nobody opened the door for a visit.",
-)
-TREES = (
-    "Shade from the lime trees kept the pavement cool in the heat.",
-    "Heat on the pavement fell where trees gave shade all afternoon.",
-    "People crossed the road for shade; trees beat awnings in the heat.",
-    "Young trees give no shade yet and the heat drove people indoors.",
-)
 
 
 @pytest.fixture

@@ -15,18 +15,13 @@ from sensemaking.models import SenseMakingReport
 from sensemaking.services import making, reports, tallies
 from stakeholders.models import Circle, Portfolio, User
 from tests.factories import make_initiative, make_log, make_portfolio, make_report
+from tests.factories.talk import DOORS
 
 SignIn = Callable[[User | None], Client]
 Status = SenseMakingReport.Status
 HOME = "/riverton/sense-making/"
 TODAY = date(2026, 11, 22)
 
-DOORS = (
-    "The door opened when a neighbour from the same street knocked first.",
-    "A known neighbour at the door made the first visit possible.",
-    "Every door that opened had a neighbour standing beside us.",
-    "Without the neighbour nobody opened the door for a visit.",
-)
 APPS = (
     "People deleted the app once it asked for another password.",
     "The app was deleted by half of those who had to log in again.",
