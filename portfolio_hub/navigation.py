@@ -77,7 +77,7 @@ DESTINATIONS = (
         (
             Page(_("Reports"), "sensemaking:home", ("sensemaking:",)),
             Page(_("Themes"), "sensemaking:themes"),
-            Page(_("Learning logs"), "sensemaking:logs", ("sensemaking:log",)),
+            Page(_("Learning logs"), "sensemaking:logs", ("sensemaking:log", "sensemaking:rethink")),
             Page(_("Released words"), "sensemaking:releases", ("sensemaking:release",), Permission.MAKE_SENSE),
             Page(_("Questions"), "sensemaking:questions", ("sensemaking:question",)),
             Page(_("Sliders"), "sensemaking:sliders", ("sensemaking:slider",), Permission.MAKE_SENSE),

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portfolio_hub.lib.dates import day_full
 from sensemaking.models import LearningLog, Theme
 
 
@@ -31,7 +32,7 @@ class MergeForm(forms.Form):
 class _LogsField(forms.ModelMultipleChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         """The words of the log, as long as one line."""
-        return f"{obj.happened_on:%Y-%m-%d}  {obj.title or obj.saw[:160]}"
+        return f"{day_full(obj.happened_on)} · {obj.title or obj.saw[:160]}"
 
 
 class SplitForm(forms.Form):

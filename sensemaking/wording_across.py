@@ -11,9 +11,9 @@ from sensemaking.records import Answer, Pull, SharedBarrier, Surprise
 from sensemaking.wording import LONGEST_TITLE, listed
 
 
-def tension_title(words: tuple[str, ...]) -> str:
-    """What pulls in two directions, in the words of the theme."""
-    return capfirst(_("%(words)s: in the way here, a help there") % {"words": listed(words)})[:LONGEST_TITLE]
+def tension_title(theme: str) -> str:
+    """What pulls in two directions, by the name of its theme."""
+    return (_("%(words)s: in the way here, a help there") % {"words": theme})[:LONGEST_TITLE]
 
 
 def tension_body(pull: Pull) -> str:
@@ -31,11 +31,6 @@ def tension_rule() -> str:
         "Logs of one theme are marked as a barrier by some initiatives and as an enabler by others, at least two on "
         "each side; initiatives that tell of both are not counted."
     )
-
-
-def barrier_title(words: tuple[str, ...]) -> str:
-    """The obstacle in the words of its theme."""
-    return capfirst(listed(words))[:LONGEST_TITLE]
 
 
 def barrier_body(barrier: SharedBarrier, system_names: Mapping[int, str]) -> str:

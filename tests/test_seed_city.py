@@ -235,7 +235,7 @@ class RivertonTests(TestCase):
         User.objects.filter(email=planting.STEWARD).update(email="earlier@riverton.example")
         Portfolio.objects.create(name="Riverton by hand", slug="riverton")
         call_command("seed_city", "--again")
-        assert SenseMakingReport.objects.count() == 2
+        assert SenseMakingReport.objects.count() == 3
 
     def test_as_many_words_are_planted_as_are_written(self) -> None:
         assert LearningLog.objects.filter(portfolio=self.riverton).count() == len(story.logs())

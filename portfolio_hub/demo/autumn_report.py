@@ -7,8 +7,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
 from portfolio_hub.demo import story
-from sensemaking.models import Finding, SenseMakingReport
-from sensemaking.services import making, reports, reviewing, writing
+from sensemaking.models import Finding, SenseMakingReport, ThemeFinding
+from sensemaking.services import making, reports, reviewing, theming, writing
 from stakeholders.models import Change, Membership, Portfolio, Role, User
 
 FROM_ON, TO_ON = date(2026, 9, 1), date(2026, 12, 1)
@@ -30,6 +30,7 @@ def bring(portfolio: Portfolio, steward: User) -> None:
     same.update(status=SenseMakingReport.Status.ASKED, as_of=AGAIN_AT, asked_at=AGAIN_AT)
     making.make(report.pk)
     report.refresh_from_db()
+    _retitle(report, steward)
     reports.send_for_review(report=report, by=steward)
     reviewing.agree(report=report, by=colleague)
     same.update(ready_at=AGAIN_AT, edited_at=AGAIN_AT)
@@ -53,6 +54,9 @@ def _write(report: SenseMakingReport, steward: User, colleague: User) -> None:
     for one in words["rewritten"]:
         finding = _theme_with(report, one["holds"])
         writing.rewrite(finding=finding, by=steward, seen=0, title=one["title"], body=one["body"])
+    for one in words["named"]:
+        theme = ThemeFinding.objects.select_related("theme").get(finding=_theme_with(report, one["holds"])).theme
+        theming.rename(theme=theme, name=one["name"], by=steward)
     for one in words["questions"]:
         writing.ask_question(report=report, by=steward, **one)
     for one in words["introductions"]:
@@ -61,6 +65,13 @@ def _write(report: SenseMakingReport, steward: User, colleague: User) -> None:
         finding = _theme_with(report, one["holds"])
         said = reviewing.remark(report=report, by=steward, body=one["body"], section="", finding=finding)
         reviewing.answer(report=report, comment=said.comment, by=colleague, body=one["answer"])
+
+
+def _retitle(report: SenseMakingReport, steward: User) -> None:
+    """Put headlines in the stewards' words on what the second run found for the first time."""
+    for one in story.chapter("autumn.toml")["retitled"]:
+        finding = _theme_with(report, one["holds"])
+        writing.rewrite(finding=finding, by=steward, seen=0, title=one["title"], body=finding.body)
 
 
 def _introduce(report: SenseMakingReport, steward: User, one: dict[str, Any]) -> None:

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from sensemaking.models import Finding, SenseMakingReport
 from sensemaking.overviews.reports import QuoteMark, logs_url, quotes_of
+from sensemaking.wording import listed
 
 NEED_WORDS = (Finding.Kind.SURPRISE, Finding.Kind.TRANSFER)
 """Findings that are nothing without the words of their logs."""
@@ -41,6 +44,8 @@ class Across:
     against: int = 0
     helping: int = 0
     poles: Poles | None = None
+    shared: str = ""
+    """The words that both logs of a pair have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,7 @@ def _across(finding: Finding, words: tuple[QuoteMark, ...], slug: str) -> Across
         against=int(data.get("against", 0)),
         helping=int(data.get("helping", 0)),
         poles=_poles(data),
+        shared=listed([_("“%(word)s”") % {"word": word} for word in data.get("words", ())]),
     )
 
 

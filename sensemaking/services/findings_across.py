@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping
 from sensemaking import wording_across as wording
 from sensemaking.models import Finding, FindingLog, SenseMakingReport
 from sensemaking.records import Answer, Pull, Quote, Rollup, SharedBarrier, Surprise
+from sensemaking.wording import theme_title
 
 Cited = tuple[Finding, list[FindingLog]]
 
 
 def across_of(report: SenseMakingReport, rollup: Rollup, system_names: Mapping[int, str]) -> list[Cited]:
     """Return unsaved findings with their citations, in the order in which a report tells them."""
-    names = [theme.words for theme in rollup.themes]
+    names = [theme_title(theme) for theme in rollup.themes]
     return [
         *(_tension(report, pull, at, names[pull.theme]) for at, pull in enumerate(rollup.pulls)),
         *(_barrier(report, one, at, names[one.theme], system_names) for at, one in enumerate(rollup.barriers)),
@@ -29,21 +30,19 @@ def _cited(finding: Finding, logs: Iterable[int], quotes: Iterable[Quote]) -> Ci
     ]
 
 
-def _tension(report: SenseMakingReport, pull: Pull, at: int, words: tuple[str, ...]) -> Cited:
+def _tension(report: SenseMakingReport, pull: Pull, at: int, theme: str) -> Cited:
     finding = Finding(
         report=report, kind=Finding.Kind.TENSION, key=f"tension-{at + 1}", order=at,
-        title=wording.tension_title(words), body=wording.tension_body(pull), rule=wording.tension_rule(),
+        title=wording.tension_title(theme), body=wording.tension_body(pull), rule=wording.tension_rule(),
         data={"barriers": pull.barriers, "enablers": pull.enablers, "against": pull.against, "helping": pull.helping},
     )  # fmt: skip
     return _cited(finding, (*pull.barriers, *pull.enablers), pull.quotes)
 
 
-def _barrier(
-    report: SenseMakingReport, barrier: SharedBarrier, at: int, words: tuple[str, ...], names: Mapping[int, str]
-) -> Cited:
+def _barrier(report: SenseMakingReport, barrier: SharedBarrier, at: int, theme: str, names: Mapping[int, str]) -> Cited:
     finding = Finding(
         report=report, kind=Finding.Kind.BARRIER, key=f"barrier-{at + 1}", order=at,
-        title=wording.barrier_title(words), body=wording.barrier_body(barrier, names), rule=wording.barrier_rule(),
+        title=theme, body=wording.barrier_body(barrier, names), rule=wording.barrier_rule(),
         data={"initiatives": barrier.initiatives, "systems": barrier.systems},
     )  # fmt: skip
     return _cited(finding, barrier.logs, barrier.quotes)

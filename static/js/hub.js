@@ -174,7 +174,8 @@
       all(`input[type=checkbox][name="${field.dataset.checkAll}"]`).forEach((box) => { box.checked = field.checked; });
     }
     if (field.type === "checkbox") countChecked(field.dataset.checkAll || field.name);
-    if (field.form?.hasAttribute("data-autosubmit")) field.form.requestSubmit();
+    /* A search box is sent by Enter or its own trigger: it also changes when Back takes it away while it has the focus. */
+    if (field.form?.hasAttribute("data-autosubmit") && field.type !== "search") field.form.requestSubmit();
   });
 
   ["dragover", "dragleave", "drop"].forEach((name) => document.addEventListener(name, (event) => {

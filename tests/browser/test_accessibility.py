@@ -62,7 +62,7 @@ COLOURS = ("color-contrast", "link-in-text-block")
 """The rules whose answer depends on the theme."""
 PARTS = 4
 """So many tests share the pages, that the processes of the suite share the work."""
-FADED = "() => Promise.all(document.getAnimations().map((one) => one.finished))"
+FADED = "() => Promise.allSettled(document.getAnimations().map((one) => one.finished))"
 """Waits until colours have changed; where motion is not wanted they still do so in an instant."""
 NOWHERE = "/nothing/is/here/"
 MAIN = frozenset(
@@ -256,9 +256,10 @@ def test_every_page_of_the_planted_city(hub: Hub, guarded: Guarded, part: int) -
     examine(page, guarded, list(hub.addresses("steward", hub.full))[part::PARTS], hub=hub, in_all_ways=True)
 
 
-def test_every_page_where_there_is_little_to_show(hub: Hub, guarded: Guarded) -> None:
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_page_where_there_is_little_to_show(hub: Hub, guarded: Guarded, part: int) -> None:
     page = guarded.page(user=hub.keeper, service_workers="block")
-    examine(page, guarded, list(hub.addresses("steward", hub.small)), hub=hub)
+    examine(page, guarded, list(hub.addresses("steward", hub.small))[part::PARTS], hub=hub)
 
 
 @pytest.mark.parametrize(
@@ -284,6 +285,24 @@ def test_the_doors(hub: Hub, guarded: Guarded, theme: str, narrow: bool) -> None
     pages = [(name, reverse(name)) for name in DOORS]
     for user in (None, hub.keeper):
         examine(guarded.page(user=user, theme=theme, narrow=narrow), guarded, pages, hub=hub)
+
+
+@pytest.mark.parametrize("narrow", [False, True], ids=["1440", "390"])
+@pytest.mark.parametrize("role", ["anonymous", "contributor"])
+def test_the_menus_of_the_header_when_open(hub: Hub, guarded: Guarded, role: str, narrow: bool) -> None:
+    page = guarded.page(user=hub.people[role], narrow=narrow, color_scheme="light")
+    page.goto(f"/{SLUG}/")
+    shown = [menu for menu in page.locator(".ph-topbar summary").all() if menu.is_visible()]
+    assert len(shown) > 1
+    for menu in shown:
+        menu.click()
+        page.evaluate(FADED)
+        found = findings(page)
+        page.emulate_media(color_scheme="dark")
+        page.evaluate(FADED)
+        found += findings(page, only=COLOURS)
+        page.emulate_media(color_scheme="light")
+        assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -123,6 +123,21 @@ def test_a_filter_keeps_the_focus_and_says_how_many(open_page: Opened, alma: Use
     expect(page).to_have_url(re.compile(r"q=street(\+|%20)00"))
 
 
+@pytest.mark.parametrize("box", ["initiatives/#filter-q", "challenges/#challenge-q"])
+def test_back_from_a_search_leads_back_while_its_box_has_the_focus(
+    open_page: Opened, alma: User, many: list[Initiative], box: str
+) -> None:
+    path, name = f"/riverton/{box}".split("#")
+    page = open_page(path, user=alma)
+    page.locator(f"#{name}").press_sequentially("Street 01")
+    expect(page).to_have_url(re.compile("q=Street"))
+    expect(page.locator(f"#{name}")).to_be_focused()
+    page.go_back()
+    expect(page.locator(f"#{name}")).to_have_value("")
+    page.wait_for_timeout(600)  # longer than a search waits before it is sent
+    assert page.url.endswith(path)
+
+
 def test_the_next_page_begins_at_its_top_with_the_focus(open_page: Opened, alma: User, many: list[Initiative]) -> None:
     page = open_page(LIST, user=alma)
     page.get_by_role("link", name="Next 50").press("Enter")
