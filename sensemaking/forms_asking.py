@@ -123,8 +123,9 @@ class ConsentForm(forms.Form):
     def __init__(self, *args: Any, release: Release, **kwargs: Any) -> None:
         kwargs["initial"] = {"wording": release.wording, "names_author": release.names_author}
         super().__init__(*args, **kwargs)
-        name = release.log.author_name
-        if name:
+        log = release.log
+        if log.author_name:
+            name = ", ".join(part for part in (log.author_name, log.author_title) if part)
             self.fields["names_author"].label = _now("Show my name with it: %(name)s") % {"name": name}
         else:
             del self.fields["names_author"]

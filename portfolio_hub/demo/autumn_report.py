@@ -9,7 +9,7 @@ from django.db import transaction
 from portfolio_hub.demo import story
 from sensemaking.models import Finding, SenseMakingReport, ThemeFinding
 from sensemaking.services import making, reports, reviewing, theming, writing
-from stakeholders.models import Change, Membership, Portfolio, Role, User
+from stakeholders.models import Change, Comment, Membership, Portfolio, Role, User
 
 FROM_ON, TO_ON = date(2026, 9, 1), date(2026, 12, 1)
 ASKED_AT = datetime(2026, 11, 18, 8, 40, tzinfo=UTC)
@@ -36,6 +36,7 @@ def bring(portfolio: Portfolio, steward: User) -> None:
     same.update(ready_at=AGAIN_AT, edited_at=AGAIN_AT)
     kind = ContentType.objects.get_for_model(report)
     Change.objects.filter(content_type=kind, object_id=report.pk).update(at=AGAIN_AT)
+    Comment.objects.filter(content_type=kind, object_id=report.pk).update(at=AGAIN_AT)
 
 
 @transaction.atomic
@@ -56,7 +57,8 @@ def _write(report: SenseMakingReport, steward: User, colleague: User) -> None:
         writing.rewrite(finding=finding, by=steward, seen=0, title=one["title"], body=one["body"])
     for one in words["named"]:
         theme = ThemeFinding.objects.select_related("theme").get(finding=_theme_with(report, one["holds"])).theme
-        theming.rename(theme=theme, name=one["name"], by=steward)
+        if change := theming.rename(theme=theme, name=one["name"], by=steward):
+            Change.objects.filter(pk=change.pk).update(at=AGAIN_AT)
     for one in words["questions"]:
         writing.ask_question(report=report, by=steward, **one)
     for one in words["introductions"]:

@@ -57,6 +57,17 @@ def test_a_menu_opens_walks_and_closes_by_keys(open_page: Opened, alma: User) ->
     expect(menu).not_to_have_attribute("open", "")
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_choice_of_theme_and_language_is_sound_when_open(
+    open_page: Opened, axe: Callable[[Page], None], alma: User, theme: str
+) -> None:
+    for user, menu in ((None, ".ph-topbar-tools summary"), (alma, "summary.ph-avatar")):
+        page = open_page("/accessibility/", user=user, theme=theme)
+        page.locator(menu).first.click()
+        expect(page.locator("button[name=theme]").first).to_be_visible()
+        axe(page)
+
+
 def test_search_opens_with_a_slash_and_is_walked_with_arrows(
     open_page: Opened, alma: User, warm_streets: Initiative
 ) -> None:

@@ -224,6 +224,14 @@ def test_a_signed_in_author_answers_and_takes_back_on_their_own_page(
     assert WORDING not in text(bos.get(at("words")))
 
 
+def test_the_author_sees_what_will_stand_beside_the_words(client: Client, asked: Release) -> None:
+    LearningLog.objects.update(author_title="Site lead")
+    page = text(client.get(mailed(asked)))
+    assert "Shown with it" in page
+    assert f"{asked.log.initiative.title}, " in page
+    assert ", Site lead" in page
+
+
 def test_consent_given_in_person_is_kept_with_who_and_when(
     sign_in: SignIn, warm_streets: Initiative, alma: User
 ) -> None:
