@@ -1,6 +1,6 @@
 """Who gets what at the addresses of questions to authors and of released words."""
 
-from tests.access_matrix.codes import REPORT, Row, api_readers, both, everyone, stewards
+from tests.access_matrix.codes import DRAFT, Row, api_readers, both, everyone, stewards
 
 LOG, WORDS = {"pk": "asked_log"}, {"pk": "asked_words"}
 INQUIRY = {**LOG, "inquiry": "inquiry"}
@@ -23,7 +23,7 @@ ASKING = {
     "sensemaking:release-withdraw": Row(post=both("302 404 302 302 403 403"), args={"pk": "given_words"}),
     "sensemaking:release-in-person": Row(get=stewards(), post=stewards(422), args=WORDS),
     "sensemaking:release-answer": Row(get=AUTHOR, post=TO_AUTHOR, args=WORDS),
-    "sensemaking:report-released": Row(get=stewards(), post=stewards(422), args={**REPORT, "finding": "finding"}),
+    "sensemaking:report-released": Row(get=stewards(), post=stewards(422), args={**DRAFT, "finding": "draft_finding"}),
     "sensemaking-link:inquiry": Row(get=everyone(200), post=everyone(422), args={"token": "question_key"}),
     "sensemaking-link:release": Row(get=everyone(200), post=everyone(422), args={"token": "words_key"}),
     "api:inquiry-list": Row(get=api_readers()),
