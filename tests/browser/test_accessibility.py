@@ -71,6 +71,8 @@ AT_ONCE = """() => {
 ON_A_PHONE = ("scrollable-region-focusable", "aria-hidden-focus", "link-name", "button-name")
 """The rules whose answer may depend on the width, for pages that were seen wide."""
 FRAMES = "() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))"
+FORMS = ("-new", "-edit")
+"""Ends of names of pages that look the same however much there is."""
 NOWHERE = "/nothing/is/here/"
 MAIN = frozenset(
     "overview search download-data initiatives:list initiatives:detail initiatives:history sensemaking:home "
@@ -269,7 +271,9 @@ def test_every_page_of_the_planted_city(hub: Hub, guarded: Guarded, part: int) -
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_page_where_there_is_little_to_show(hub: Hub, guarded: Guarded, part: int) -> None:
     page = guarded.page(user=hub.keeper, service_workers="block")
-    examine(page, guarded, list(hub.addresses("steward", hub.small))[part::PARTS], hub=hub)
+    seen = {name for name, _address in hub.addresses("steward", hub.full) if name.endswith(FORMS)}
+    pages = [pair for pair in hub.addresses("steward", hub.small) if pair[0] not in seen]
+    examine(page, guarded, pages[part::PARTS], hub=hub)
 
 
 @pytest.mark.parametrize(

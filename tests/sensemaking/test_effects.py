@@ -117,8 +117,8 @@ def test_the_chain_goes_on_from_log_to_decision_to_effect(
     for log in (open_log, team_log):
         effects.link(decision=decision, log=log, by=alma)
     page = sign_in(odile).get(url_of("decision-traces")).content.decode()
-    assert f"Log {open_log.pk}" in page
-    assert f"Log {team_log.pk}" not in page
+    assert f"Log {open_log.pk:,}" in page
+    assert f"Log {team_log.pk:,}" not in page
     file = b"".join(sign_in(alma).get(url_of("decision-traces-csv"))).decode()  # type: ignore[arg-type]
     assert f"{open_log.pk}, {team_log.pk}" in file
     api = sign_in(odile).get(reverse("api:decision-detail", args=["riverton", decision.pk])).json()
