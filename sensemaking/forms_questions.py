@@ -1,4 +1,4 @@
-"""Forms of learning questions and sliders."""
+"""Forms of learning questions and sliders, and of the rule on small counts."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from sensemaking.models import LearningQuestion, Slider, SliderRule, SmallCountRule
+from sensemaking.models import LearningQuestion, Slider, SmallCountRule
 from sensemaking.querysets import CIRCLES_BY_WIDTH
 from stakeholders.forms.shared_text import SharedTextForm
 from stakeholders.models import Circle
@@ -66,17 +66,8 @@ class SliderForm(forms.ModelForm):
         return data
 
 
-class SliderRuleForm(forms.Form):
-    """How many people must have placed logs on a slider before a report tells of it."""
-
-    fewest_people = forms.IntegerField(
-        label=_("Fewest people"), min_value=SliderRule.LEAST, max_value=SliderRule.MOST,
-        help_text=_("Reports tell of a slider only when at least so many different people placed logs on it."),
-    )  # fmt: skip
-
-
 class SmallCountForm(forms.Form):
-    """How many logs of closer circles a wider report needs before it says that there are any."""
+    """How few people would be pointed to by what a report tells."""
 
     fewest = forms.IntegerField(
         label=_("Fewest logs, and fewest people"), min_value=SmallCountRule.LEAST, max_value=SmallCountRule.MOST,

@@ -3,11 +3,10 @@
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 from django.db.models.functions import StrIndex
 
 if TYPE_CHECKING:
-    from sensemaking.models import LearningLog
     from stakeholders.access import Access
 
 QUOTABLE = ("saw", "tried", "next", "title")
@@ -25,13 +24,6 @@ class StoryQuerySet(models.QuerySet[Any]):
     def published(self) -> Self:
         """Those that are there to be read."""
         return self.filter(status="published")
-
-    def telling_of(self, logs: "QuerySet[LearningLog]") -> Self:
-        """Those in which words of one of these logs stand."""
-        from sensemaking.models import StoryBlock
-
-        quotes = StoryBlock.objects.kept().standing().filter(log__in=logs)
-        return self.filter(pk__in=quotes.order_by().values("story"))
 
 
 class StoryBlockQuerySet(models.QuerySet[Any]):

@@ -179,21 +179,6 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
-            name="SliderRule",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("fewest_people", models.PositiveSmallIntegerField(default=5)),
-                (
-                    "portfolio",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="slider_rule",
-                        to="stakeholders.portfolio",
-                    ),
-                ),
-            ],
-        ),
         migrations.AddIndex(
             model_name="learningquestion",
             index=models.Index(fields=["portfolio", "-created_at", "-id"], name="question_of_portfolio"),
@@ -231,12 +216,6 @@ class Migration(migrations.Migration):
             model_name="placing",
             constraint=models.CheckConstraint(
                 condition=models.Q(("value__lte", 100)), name="placing_is_between_the_poles"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sliderrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("fewest_people__gte", 3)), name="slider_rule_points_to_nobody"
             ),
         ),
     ]

@@ -7,7 +7,7 @@ from sensemaking.models.features import LogFeatures, LogReading, LogWord
 from sensemaking.models.log import Kind, LearningLog, Mark
 from sensemaking.models.narrative import ReportNarrative
 from sensemaking.models.option import Option
-from sensemaking.models.question import Bearing, LearningQuestion, LogSystem, Placing, Slider, SliderRule
+from sensemaking.models.question import Bearing, LearningQuestion, LogSystem, Placing, Slider
 from sensemaking.models.report import Finding, FindingLog, SenseMakingReport
 from sensemaking.models.rhythm import ReportRhythm, WordsTold
 from sensemaking.models.scope import LearningFollower, ReportLetter, ReportScope, SmallCountRule
@@ -63,7 +63,6 @@ __all__ = [
     "SenseMakingReport",
     "ServiceEvidence",
     "Slider",
-    "SliderRule",
     "SmallCountRule",
     "Story",
     "StoryBlock",

@@ -111,21 +111,6 @@ class Placing(models.Model):
         return f"{self.log_id}: {self.value}"
 
 
-class SliderRule(models.Model):
-    """How many people must have placed logs on a slider before a portfolio's reports tell of it."""
-
-    LEAST, MOST, USUAL = 3, 100, 5
-
-    portfolio = models.OneToOneField("stakeholders.Portfolio", on_delete=models.CASCADE, related_name="slider_rule")
-    fewest_people = models.PositiveSmallIntegerField(default=USUAL)
-
-    class Meta:
-        constraints = (models.CheckConstraint(condition=Q(fewest_people__gte=3), name="slider_rule_points_to_nobody"),)
-
-    def __str__(self) -> str:
-        return str(self.fewest_people)
-
-
 class LogSystem(models.Model):
     """A system that a log is about by itself; a log with any of these no longer inherits its initiative's."""
 

@@ -27,7 +27,7 @@ class ReportScope(models.Model):
 
 
 class SmallCountRule(models.Model):
-    """How many logs of closer circles a wider report needs before it says that there are any."""
+    """How many people must stand behind a slider, or logs of closer circles, before a report tells of them."""
 
     LEAST, MOST, USUAL = 3, 100, 5
 

@@ -76,10 +76,6 @@ class ThemeCard:
     before_url: str
     released: tuple[ReleasedWords, ...] = ()
 
-    @property
-    def systems_touched(self) -> int:
-        return sum(system.is_on for system in self.systems)
-
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
@@ -133,10 +129,6 @@ class ReportPage:
     @property
     def faded(self) -> int:
         return sum(row.difference < 0 for row in self.changes)
-
-    @property
-    def has_themes(self) -> bool:
-        return bool(self.rising or self.others)
 
     @property
     def without_theme(self) -> int:

@@ -19,7 +19,7 @@ FIRST = 100
 
 
 def fewest_for(portfolio_id: int) -> int:
-    """How many logs, by as many people, must be in closer circles before a wider report says so."""
+    """How many people must stand behind a slider or closer circles before a report tells of them."""
     rule = SmallCountRule.objects.filter(portfolio=portfolio_id).first()
     return rule.fewest if rule else SmallCountRule.USUAL
 

@@ -3,26 +3,20 @@
 from collections import defaultdict
 
 from sensemaking import wording_sliders as wording
-from sensemaking.models import Finding, FindingLog, Placing, SenseMakingReport, Slider, SliderRule
+from sensemaking.models import Finding, FindingLog, Placing, SenseMakingReport, Slider
 from sensemaking.pulling import Apart, Placed, pulled_apart
 from sensemaking.services.findings_across import Cited
-from sensemaking.services.findings_heard import person_of
+from sensemaking.services.findings_heard import fewest_for, person_of
 from sensemaking.services.scope import scope
 
 FIRST = 100
 """Their order begins after the tensions of themes, so that neither pushes the other about."""
 
 
-def fewest_people(portfolio_id: int) -> int:
-    """How many people must have placed logs on a slider before a report tells of it."""
-    rule = SliderRule.objects.filter(portfolio=portfolio_id).first()
-    return rule.fewest_people if rule else SliderRule.USUAL
-
-
 def sliders_of(report: SenseMakingReport) -> list[Cited]:
     """Return unsaved tensions with their citations, in the order of the sliders."""
     placed = _placed(report)
-    fewest = fewest_people(report.portfolio_id)
+    fewest = fewest_for(report.portfolio_id)
     found = []
     for at, slider in enumerate(Slider.objects.filter(portfolio=report.portfolio_id)):
         if apart := pulled_apart(placed.get(slider.pk, ()), fewest):

@@ -1,9 +1,9 @@
-"""Learning questions and sliders: putting them to rest, and the rule of the sliders."""
+"""Learning questions and sliders: putting them to rest, and the rule on small counts."""
 
 from django.db import transaction
 from django.utils import timezone
 
-from sensemaking.models import LearningQuestion, Slider, SliderRule, SmallCountRule
+from sensemaking.models import LearningQuestion, Slider, SmallCountRule
 from stakeholders.models import Portfolio, User
 from stakeholders.services import edits
 
@@ -22,14 +22,7 @@ def keep_slider(*, slider: Slider, values: dict[str, object], by: User) -> None:
 
 
 @transaction.atomic
-def keep_rule(*, portfolio: Portfolio, fewest_people: int, by: User) -> None:
-    """Say how many people must have placed logs before a report tells of a slider."""
-    rule, _made = SliderRule.objects.get_or_create(portfolio=portfolio)
-    edits.save(rule, values={"fewest_people": fewest_people}, by=by, portfolio=portfolio)
-
-
-@transaction.atomic
 def keep_small_counts(*, portfolio: Portfolio, fewest: int, by: User) -> None:
-    """Say how many logs of closer circles a wider report needs before it says that there are any."""
+    """Say how many people must stand behind what a report tells of sliders and of closer circles."""
     rule, _made = SmallCountRule.objects.get_or_create(portfolio=portfolio)
     edits.save(rule, values={"fewest": fewest}, by=by, portfolio=portfolio)

@@ -4,32 +4,31 @@ from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_safe
 
 from initiatives.views.acts import PAGE_AND_FORM
 from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.toasts import toast
-from sensemaking.forms_questions import SliderForm, SliderRuleForm
-from sensemaking.models import Slider, SliderRule
+from sensemaking.forms_questions import SliderForm
+from sensemaking.models import Slider
 from sensemaking.pulling import FEWEST_INITIATIVES, FEWEST_LOGS
 from sensemaking.services import questions as service
+from sensemaking.services.findings_heard import fewest_for
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
 from stakeholders.forms import posted
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 @in_portfolio(Permission.MAKE_SENSE)
 def sliders(request: PortfolioRequest) -> HttpResponse:
-    """The sliders with how many logs stand on each; a POST sets how many people a report needs."""
-    rule = SliderRule.objects.filter(portfolio=request.portfolio).first()
-    form = SliderRuleForm(posted(request), initial={"fewest_people": rule.fewest_people if rule else SliderRule.USUAL})
-    if form.is_bound and form.is_valid():
-        service.keep_rule(portfolio=request.portfolio, by=request.user, **form.cleaned_data)
-        toast(request, _("Saved."))
-        return redirect("sensemaking:sliders", request.portfolio.slug)
-    rows = Slider.objects.filter(portfolio=request.portfolio).annotate(logs=Count("placings"))
-    context = {"sliders": rows, "form": form, "fewest_logs": FEWEST_LOGS, "fewest_initiatives": FEWEST_INITIATIVES}
-    return render_page(request, "sensemaking/sliders/list.html", context, status=422 if form.errors else 200)
+    """The sliders with how many logs stand on each, and when a report tells of one."""
+    context = {
+        "sliders": Slider.objects.filter(portfolio=request.portfolio).annotate(logs=Count("placings")),
+        "fewest_logs": FEWEST_LOGS,
+        "fewest_initiatives": FEWEST_INITIATIVES,
+        "fewest_people": fewest_for(request.portfolio.pk),
+    }
+    return render_page(request, "sensemaking/sliders/list.html", context)
 
 
 @PAGE_AND_FORM

@@ -1,4 +1,4 @@
-"""The stewards' rule on how much a wider report may say of closer circles."""
+"""The stewards' rule on how few people a report may tell of: on a slider, and in closer circles."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -17,7 +17,7 @@ from stakeholders.forms import posted
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_portfolio(Permission.MAKE_SENSE)
 def small_counts(request: PortfolioRequest) -> HttpResponse:
-    """How many logs, by as many people, a wider report needs before it says that closer circles hold any."""
+    """How many people must stand behind a slider or closer circles before a report tells of them."""
     form = SmallCountForm(posted(request), initial={"fewest": fewest_for(request.portfolio.pk)})
     if form.is_bound and form.is_valid():
         service.keep_small_counts(portfolio=request.portfolio, by=request.user, **form.cleaned_data)

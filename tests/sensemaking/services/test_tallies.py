@@ -141,24 +141,25 @@ def test_numbers_of_months_come_from_tallies(city: Portfolio, warm_streets: Init
 def test_the_command_proves_that_tallies_and_logs_agree(city: Portfolio, warm_streets: Initiative) -> None:
     tallies.added([make_log(warm_streets, happened_on=JULY)])
     out = StringIO()
-    call_command("verify_tallies", stdout=out)
+    call_command("verify_learning", stdout=out)
     assert "agree" in out.getvalue()
 
 
 def test_the_command_names_what_differs_and_repairs_it(city: Portfolio, warm_streets: Initiative) -> None:
     make_log(warm_streets, happened_on=JULY)
     out = StringIO()
-    with pytest.raises(CommandError, match="2 tallies differ") as refused:
-        call_command("verify_tallies", "--portfolio", city.slug, stdout=out)
+    with pytest.raises(CommandError, match="1 of the portfolios differ") as refused:
+        call_command("verify_learning", "--portfolio", city.slug, stdout=out)
     assert refused.value.returncode == 1
+    assert "2 tallies" in out.getvalue()
     assert "tallied 0, logs 1" in out.getvalue()
-    call_command("verify_tallies", "--repair", stdout=out)
+    call_command("verify_learning", "--rebuild", stdout=out)
     assert tallies.verify() == []
 
 
 def test_the_command_says_when_there_is_no_such_portfolio(db: None) -> None:
     with pytest.raises(CommandError, match="no portfolio"):
-        call_command("verify_tallies", "--portfolio", "atlantis")
+        call_command("verify_learning", "--portfolio", "atlantis")
 
 
 @pytest.mark.postgres
