@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fetches the fonts, icons, htmx and Plotly the hub serves into static/vendor/, with a manifest of sums.
+"""Fetches the fonts, icons, htmx, Cytoscape and Plotly the hub serves into static/vendor/, with a manifest of sums.
 
 Run by hand when a version changes: `python scripts/vendor.py`. Needs npm; serving the hub does not.
 """
@@ -59,6 +59,12 @@ PACKAGES = [
         "2.0.11",
         "0BSD",
         {"dist/htmx.min.js": "htmx.min.js", "LICENSE": "htmx-LICENSE.txt"},
+    ),
+    Package(
+        "cytoscape",
+        "3.34.4",
+        "MIT",
+        {"dist/cytoscape.min.js": "cytoscape.min.js", "LICENSE": "cytoscape-LICENSE.txt"},
     ),
 ]
 ICONS = Package("@tabler/icons", "3.51.0", "MIT", {"LICENSE": "icons-LICENSE.txt"})

@@ -60,23 +60,15 @@ class Across:
 
     def _voices(self, logs: Sequence[int], most: int = QUOTES) -> tuple[Quote, ...]:
         """The most telling sentence of the first logs of different initiatives."""
-        chosen: list[Quote] = []
-        spoken: set[int | None] = set()
-        for log in logs:
-            record = self.by_id[log]
-            if record.initiative in spoken:
-                continue
-            if quote := quotes.quote_of(record, self._weights(log), self.analyser):
-                spoken.add(record.initiative)
-                chosen.append(quote)
-            if len(chosen) == most:
-                break
-        return tuple(chosen)
+        return quotes.of_different_voices((self.by_id[log] for log in logs), self._quote, most)
 
-    def _weights(self, log: int) -> dict[str, float]:
+    def _quote(self, record: Record) -> Quote | None:
+        return quotes.quote_of(record, self._weights(record), self.analyser)
+
+    def _weights(self, record: Record) -> dict[str, float]:
         """How much each stem of a log tells; every word alike where the log could not be compared."""
-        row = self.row_of[log]
+        row = self.row_of[record.id]
         if row < 0:
-            return dict.fromkeys(self.analyser.stems(self.by_id[log].text)[1], 1.0)
+            return dict.fromkeys(self.analyser.stems(record.text)[1], 1.0)
         line = self.vectors.matrix[row].tocoo()
         return {self.vectors.stems[column]: float(weight) for column, weight in zip(line.col, line.data, strict=True)}

@@ -123,7 +123,7 @@ class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InPortfoli
         if self.is_drawn:
             return SenseMakingReport.objects.none()
         reports = SenseMakingReport.objects.seen_with(self.access)
-        return reports.prefetch_related("findings__citations") if self.action == "retrieve" else reports
+        return reports.prefetch_related("findings__citations") if self.action == "retrieve" else reports.defer("facts")
 
     def get_serializer_class(self) -> type[ReportSerializer]:
         return WholeReportSerializer if self.action == "retrieve" else ReportSerializer

@@ -86,6 +86,7 @@ class Checker:
         self.people = frozenset(people)
         self.pieces = material.by_key
         self.quotes = material.quotes
+        self.logs = _logs_of(material.pieces)
         self.analyser = Analyser(material.language)
 
     def fault_of(self, sentence: Sentence) -> Fault | None:
@@ -103,7 +104,7 @@ class Checker:
         """Whether what the sentence cites is not there, or does not have the words and numbers that it states."""
         if not sentence.findings and not sentence.logs:
             return Fault.NOTHING_CITED
-        if not set(sentence.findings) <= self.pieces.keys() or not set(sentence.logs) <= self._known_logs():
+        if not set(sentence.findings) <= self.pieces.keys() or not set(sentence.logs) <= self.logs:
             return Fault.UNKNOWN
         pieces = self._cited(sentence)
         if sentence.logs and sentence.findings and not set(sentence.logs) <= _logs_of(pieces):
@@ -131,9 +132,6 @@ class Checker:
         if len(said) <= FEW_WORDS and own != sentence.text:
             return None
         return None if len(said & known) >= LEAST_SHARED * len(said) else Fault.UNFOUNDED
-
-    def _known_logs(self) -> set[int]:
-        return {log for piece in self.material.pieces for log in (*piece.cited, *(one.log for one in piece.quotes))}
 
     def _cited(self, sentence: Sentence) -> list[Piece]:
         return [self.pieces[key] for key in sentence.findings]

@@ -97,6 +97,7 @@ class DecisionForm(SharedTextForm):
         newest = list(reports.order_by("-to_on", "-pk").values_list("pk", flat=True)[:REPORTS])
         found = Finding.objects.filter(report__in=reports.values("pk")).exclude(kind=Finding.Kind.BLIND_SPOT)
         rows = found.filter(Q(report__in=newest) | Q(pk__in=findings)).select_related("report")
+        rows = rows.defer("data", "report__facts")
         self.fields["findings"].queryset = rows.order_by("-report__to_on", "kind", "order", "pk")  # type: ignore[attr-defined]
 
     def clean_logs(self) -> list[LearningLog]:

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from portfolio_hub.lib.meanwhile import News
 from sensemaking.models import LearningLog, Release
 from sensemaking.redacting import Suggestion, redacted, suggestions
 from sensemaking.services.releases import find_words, wider_than
@@ -33,9 +34,21 @@ class AskAuthorForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """What the author answers."""
+    """What the author answers; `seen` is the answer that stood there when the form was opened."""
 
     answer = _words(6, label=_("Your answer"))
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The answer, and what was seen, which a program need not tell."""
+        seen = self.cleaned_data["seen"] if "seen" in self.data else None
+        return {"answer": self.cleaned_data["answer"], "seen": seen}
+
+    def beside(self, now: str) -> tuple["AnswerForm", list[News]]:
+        """The same words as if the form had been opened with `now`, and what that is, to be read before saving."""
+        form = AnswerForm({"answer": self.cleaned_data["answer"], "seen": now})
+        return form, [News(str(form["answer"].label), self.cleaned_data["seen"], now, is_both=True)]
 
 
 class ReleaseForm(forms.Form):

@@ -1,13 +1,13 @@
 """Puts logs into themes: by their wording, as themes known from earlier reports, and where people put them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from sensemaking import identity, themes
-from sensemaking.records import Known, Question, Record
+from sensemaking.records import Known, Question, Record, voices
 from sensemaking.vectors import Vectors
 
 FEWEST_LOGS = 3
@@ -33,11 +33,6 @@ class Group:
         now, own = sorted(self.now, key=order), {record.id for record in self.distinct}
         distinct = [record for record, _near in now if record.id in own]
         return Group(self.vector, self.known, now, sorted(self.before, key=order), distinct)
-
-
-def voices(records: Iterable[Record]) -> set[int]:
-    """Return the initiatives that the logs are about."""
-    return {record.initiative for record in records if record.initiative is not None}
 
 
 def carries(records: Sequence[Record], fewest: int) -> bool:

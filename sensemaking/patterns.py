@@ -10,7 +10,7 @@ from itertools import count
 import numpy as np
 from scipy import sparse
 
-from sensemaking.records import Answer, Pull, Record, SharedBarrier, Surprise
+from sensemaking.records import Answer, Pull, Record, SharedBarrier, Surprise, voices
 
 BARRIER, ENABLER, SURPRISE = "barrier", "enabler", "surprise"
 FEWEST_PLACES, FEWEST_SYSTEMS = 3, 2
@@ -33,7 +33,7 @@ def shared_barriers(themes: Sequence[Sequence[Record]]) -> tuple[SharedBarrier, 
     for theme, records in enumerate(themes):
         barriers = [record for record in records if record.mark == BARRIER]
         systems = {record.systems[0] for record in barriers if record.systems}
-        met_by = _voices(barriers)
+        met_by = voices(barriers)
         if len(met_by) >= FEWEST_PLACES and len(systems) >= FEWEST_SYSTEMS:
             ids = tuple(sorted(record.id for record in barriers))
             found.append(SharedBarrier(theme, ids, tuple(sorted(met_by)), tuple(sorted(systems))))
@@ -47,7 +47,7 @@ def pulls(themes: Sequence[Sequence[Record]]) -> tuple[Pull, ...]:
     for theme, records in enumerate(themes):
         against = [record for record in records if record.mark == BARRIER]
         helping = [record for record in records if record.mark == ENABLER]
-        only_against, only_helping = _voices(against) - _voices(helping), _voices(helping) - _voices(against)
+        only_against, only_helping = voices(against) - voices(helping), voices(helping) - voices(against)
         if min(len(only_against), len(only_helping)) >= FEWEST_ON_A_SIDE:
             barriers, enablers = (tuple(sorted(record.id for record in side)) for side in (against, helping))
             found.append(Pull(theme, barriers, enablers, len(only_against), len(only_helping)))
@@ -152,10 +152,6 @@ def _of_different_voices(records: Sequence[Record], most: int) -> list[Record]:
     turns: dict[int | None, count[int]] = {}
     order = [(next(turns.setdefault(record.initiative, count())), at) for at, record in enumerate(records)]
     return [records[at] for _turn, at in sorted(order)[:most]]
-
-
-def _voices(records: Iterable[Record]) -> set[int]:
-    return {record.initiative for record in records if record.initiative is not None}
 
 
 def _evenly(placed: Placed) -> Placed:

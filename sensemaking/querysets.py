@@ -156,6 +156,16 @@ class ServiceEvidenceQuerySet(models.QuerySet[Any]):
         )
 
 
+class TieEvidenceQuerySet(models.QuerySet[Any]):
+    """Questions about what speaks for connections and combinations; whoever asks must have found the tie."""
+
+    def seen_with(self, access: "Access") -> Self:
+        """Notes, and logs that this access reaches."""
+        from sensemaking.models import LearningLog
+
+        return self.filter(Q(log__isnull=True) | Q(log__in=LearningLog.objects.seen_with(access).values("pk")))
+
+
 class DecisionQuerySet(models.QuerySet[Any]):
     """Questions about decisions."""
 

@@ -1,7 +1,7 @@
 """Chooses the words of a log that stand for a theme; never changes them."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sensemaking.records import FIELDS, Quote, Record
@@ -31,17 +31,20 @@ class _Sentence:
 
 def choose(records: Sequence[Record], weight_of: Mapping[str, float], analyser: Analyser) -> tuple[Quote, ...]:
     """Return up to three quotes from different initiatives; `records` are nearest first."""
-    quotes: list[Quote] = []
-    spoken: set[int | None] = set()
+    return of_different_voices(records, lambda record: quote_of(record, weight_of, analyser), MOST_QUOTES)
+
+
+def of_different_voices(
+    records: Iterable[Record], quote: Callable[[Record], Quote | None], most: int
+) -> tuple[Quote, ...]:
+    """Return the quotes of the first logs of different initiatives that have one."""
+    chosen: dict[int | None, Quote] = {}
     for record in records:
-        if record.initiative in spoken:
-            continue
-        if quote := quote_of(record, weight_of, analyser):
-            spoken.add(record.initiative)
-            quotes.append(quote)
-        if len(quotes) == MOST_QUOTES:
+        if record.initiative not in chosen and (found := quote(record)):
+            chosen[record.initiative] = found
+        if len(chosen) == most:
             break
-    return tuple(quotes)
+    return tuple(chosen.values())
 
 
 def quote_of(record: Record, weight_of: Mapping[str, float], analyser: Analyser) -> Quote | None:

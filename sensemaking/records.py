@@ -1,6 +1,6 @@
 """What the engine reads and what it answers; plain values, so that thinking needs no database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -45,6 +45,11 @@ class Record:
     def month(self) -> date:
         """The first day of the month that the log tells about."""
         return self.day.replace(day=1)
+
+
+def voices(records: Iterable[Record]) -> set[int]:
+    """Return the initiatives that the logs are about."""
+    return {record.initiative for record in records if record.initiative is not None}
 
 
 @dataclass(frozen=True, slots=True)

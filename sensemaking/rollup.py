@@ -10,9 +10,9 @@ from threadpoolctl import threadpool_limits
 
 from sensemaking import clauses, hearing, naming, quotes, themes
 from sensemaking.across import Across
-from sensemaking.grouping import Group, Grouping, carries, fewest_voices, voices
+from sensemaking.grouping import Group, Grouping, carries, fewest_voices
 from sensemaking.identity import profile_of
-from sensemaking.records import FoundTheme, LeftOut, Movement, Part, Question, Record, Rollup
+from sensemaking.records import FoundTheme, LeftOut, Movement, Part, Question, Record, Rollup, voices
 from sensemaking.text import Analyser, is_read_well
 from sensemaking.vectors import Vectors, vectorise
 
@@ -54,7 +54,7 @@ def _answer(question: Question) -> Rollup:
         marks=_ranked(record.mark for record in now if record.mark),
         systems=_ranked(system for record in now for system in record.systems),
         months=_by_month(question, records),
-        languages=_ranked(vectors.languages.elements()),
+        languages=_ranked(vectors.spoken),
         read_roughly=_ranked(language for language in vectors.spoken[: len(now)] if not is_read_well(language)),
         themes=found,
         active=len({initiative.id for initiative in question.active}),
@@ -93,8 +93,8 @@ def _themes(
     found = []
     for group, weights in zip(groups, telling, strict=True):
         bound = tuple(vectors.stems[at] for at in themes.binding(by_stem, weights, WORDS_KEPT))
-        found.append(_theme(question, group.in_order(), _heaviest(vectors.stems, weights), bound, analyser, fewest))
-        found[-1] = replace(found[-1], profile=profile_of(vectors.stems, group.vector))
+        theme = _theme(question, group.in_order(), _heaviest(vectors.stems, weights), bound, analyser, fewest)
+        found.append(replace(theme, profile=profile_of(vectors.stems, group.vector)))
     found.sort(key=lambda theme: (not theme.is_heard, -len(theme.logs), -len(theme.before), theme.words, theme.stems))
     return nearness, tuple(found)
 

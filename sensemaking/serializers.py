@@ -184,12 +184,12 @@ class WholeReportSerializer(ReportSerializer):
 
     @extend_schema_field(NarrativeSerializer)
     def get_narrative(self, report: SenseMakingReport) -> dict[str, Any]:
-        stands = standing(report, narrative_row(report), material_of(report))
+        row = narrative_row(report)
+        stands = standing(report, row, material_of(report))
         seen = self.context["seen_logs"]
         sentences = [one.as_json() for paragraph in stands.paragraphs for one in paragraph]
         for sentence in sentences:
             sentence["logs"] = [log for log in sentence["logs"] if log in seen]
-        row = narrative_row(report)
         told = {"written_by": stands.writer, "text": stands.text, "sentences": sentences}
         told["model"] = row.model_name if row and stands.writer != Writer.HUB else ""
         return dict(NarrativeSerializer(told).data)

@@ -53,7 +53,7 @@ class Sorter:
             self.landscape = landscape.learn(self.sample)
 
     def find(self, accept: Accept) -> Sorted:
-        """Return the themes of the rows: see `find`."""
+        """Return the themes; `accept` is given the rows of a candidate and says whether they make a theme."""
         if not self.is_enough:
             return self._nothing()
         where = landscape.smoothed(self.landscape.of(self.sample))
@@ -100,11 +100,6 @@ class Sorter:
     def _nothing(self) -> Sorted:
         count, width = self.matrix.shape
         return np.zeros((0, width), dtype=np.float32), np.full(count, -1), np.zeros(count, dtype=np.float32)
-
-
-def find(matrix: sparse.csr_matrix, accept: Accept) -> Sorted:
-    """Return the themes of the rows; `accept` is given the rows of a candidate and says whether they make a theme."""
-    return Sorter(matrix).find(accept)
 
 
 def alike(matrix: sparse.csr_matrix) -> float:

@@ -4,7 +4,7 @@ import re
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import count, zip_longest
 
 import numpy as np
@@ -35,10 +35,7 @@ class Vectors:
     stems: list[str]
     row_of: list[int]
     first_of_row: list[int]
-    languages: Counter[str] = field(default_factory=Counter)
-    short: int = 0
-    repeated: int = 0
-    spoken: list[str] = field(default_factory=list)
+    spoken: list[str]
 
 
 def without_boilerplate(texts: Sequence[str]) -> Sequence[str]:
@@ -71,27 +68,22 @@ def vectorise(texts: Sequence[str], analyser: Analyser, read: Sequence[Read | No
     first_of_row: list[int] = []
     rows: dict[str, int] = {}
     spoken: list[str] = []
-    short = repeated = 0
     for at, (language, told) in enumerate(_read(texts, analyser, read)):
         spoken.append(language)
         stems = told.split(" ")
         if len(set(stems)) < FEWEST_STEMS:
-            short += 1
             row_of.append(-1)
             continue
         row = rows.setdefault(told, len(rows))
         row_of.append(row)
         if row < len(first_of_row):
-            repeated += 1
             continue
         first_of_row.append(at)
         columns.extend(map(column_of.__getitem__, stems))
         ends.append(len(columns))
     matrix, kept = _weigh(columns, ends, len(column_of))
     names = list(column_of)
-    return Vectors(
-        matrix, [names[column] for column in kept], row_of, first_of_row, Counter(spoken), short, repeated, spoken
-    )
+    return Vectors(matrix, [names[column] for column in kept], row_of, first_of_row, spoken)
 
 
 def _read(texts: Sequence[str], analyser: Analyser, read: Sequence[Read | None]) -> Iterator[Read]:

@@ -5,7 +5,7 @@ from typing import Any
 from initiatives.models import Initiative
 from sensemaking.models import LogInquiry, Release, SenseMakingReport
 from sensemaking.services import asking, releases
-from sensemaking.services.asking_letters import digest_of
+from stakeholders.link_keys import digest_of
 from stakeholders.models import User
 from tests.factories import make_log
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from initiatives.models import Initiative, PolicyTouch
+from stakeholders.link_keys import digest_of
 from stakeholders.models import (
     Braid,
     EndorsementRequest,
@@ -13,7 +14,6 @@ from stakeholders.models import (
     Position,
     SectorThreshold,
 )
-from stakeholders.services.endorsement_requests import digest_of
 from tests.factories import make_endorsement, make_organisation
 
 KEY = "the-key-of-a-letter"

@@ -72,6 +72,8 @@ class SnapshotEntry(models.Model):
         INITIATIVE = "initiative", _("Initiative")
         COMMITMENT = "commitment", _("Policy commitment")
         ENDORSEMENT = "endorsement", _("Endorsement")
+        CONNECTION = "connection", _("Connection")
+        COMBINATION = "combination", _("Combination")
 
     snapshot = models.ForeignKey(Snapshot, on_delete=models.CASCADE, related_name="entries")
     kind = models.CharField(max_length=12, choices=Kind.choices)

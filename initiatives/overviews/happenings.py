@@ -114,7 +114,7 @@ class LineageActivity:
 
     def _entry(self, row: Lineage, initiative: Initiative, access: Access) -> Entry:
         is_mine = row.initiative_id == initiative.pk
-        other = row.other if is_mine else row.initiative
+        other = row.other if is_mine and row.other else row.initiative
         if row.kind == Lineage.Kind.MERGED_INTO:
             title = _("Merged into %(title)s") if is_mine else _("%(title)s was merged into this")
         else:

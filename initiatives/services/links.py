@@ -5,14 +5,16 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from initiatives.models import Initiative, PostingLink
 from initiatives.models.posting import link_end
+from portfolio_hub.lib.letters import leave_once
+from portfolio_hub.lib.letters import letter as letter_of
 from stakeholders.models import Portfolio, User
 from stakeholders.policies import Refused
+from stakeholders.services.invitations import language_of
 
 RESEND_AFTER = timedelta(minutes=2)
 MOST_LIVE_LINKS = 50
@@ -63,31 +65,15 @@ def address(link: PostingLink) -> str:
 def send(*, link_id: int) -> bool:
     """Mail a live link, once for each time it was asked for; True when it left now."""
     waiting = PostingLink.objects.live().filter(pk=link_id, mailed_at__isnull=True)
-    if not waiting.update(mailed_at=timezone.now()):
-        return False
-    link = PostingLink.objects.select_related("portfolio", "initiative", "created_by").get(pk=link_id)
-    try:
-        letter(link).send()
-    except Exception:
-        PostingLink.objects.filter(pk=link_id).update(mailed_at=None)
-        raise
-    return True
+    rows = PostingLink.objects.select_related("portfolio", "initiative", "created_by")
+    return leave_once(waiting, lambda: letter(rows.get(pk=link_id)))
 
 
 def letter(link: PostingLink) -> EmailMultiAlternatives:
     """Return the letter, in the language of the portfolio."""
     context = {"link": link, "address": address(link), "sender": link.created_by, "portfolio": link.portfolio}
-    codes = [code for code, _name in settings.LANGUAGES]
-    language = next((code for code in codes if code.split("-")[0] == link.portfolio.language), settings.LANGUAGE_CODE)
-    with translation.override(language):
-        subject = _("Tell us what happens in %(initiative)s") % {"initiative": link.initiative.title}
-        message = EmailMultiAlternatives(
-            subject=" ".join(subject.split()),
-            body=render_to_string("emails/posting_link.txt", context),
-            to=[link.email],
-        )
-        message.attach_alternative(render_to_string("emails/posting_link.html", context), "text/html")
-    return message
+    with translation.override(language_of(link.portfolio)):
+        return letter_of("posting_link", to=link.email, context=context)
 
 
 def _mail(link: PostingLink) -> None:

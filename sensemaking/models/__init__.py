@@ -2,7 +2,7 @@
 
 from sensemaking.models.asking import FindingName, FindingRelease, LogInquiry, Release
 from sensemaking.models.decision import Decision
-from sensemaking.models.evidence import ServiceEvidence
+from sensemaking.models.evidence import ServiceEvidence, TieEvidence
 from sensemaking.models.features import LogFeatures, LogReading, LogWord
 from sensemaking.models.log import Kind, LearningLog, Mark
 from sensemaking.models.narrative import ReportNarrative
@@ -12,6 +12,16 @@ from sensemaking.models.report import Finding, FindingLog, SenseMakingReport
 from sensemaking.models.rhythm import ReportRhythm, WordsTold
 from sensemaking.models.scope import LearningFollower, ReportLetter, ReportScope, SmallCountRule
 from sensemaking.models.story import Story, StoryBlock
+from sensemaking.models.suggestion import (
+    CombinationSuggestion,
+    ConnectionSuggestion,
+    ReasonKind,
+    ReasonWeight,
+    StaleProfile,
+    SuggestionAsk,
+    SuggestionLog,
+    SuggestionRun,
+)
 from sensemaking.models.tally import LogTally, MonthTally
 from sensemaking.models.theme import Theme, ThemeFinding, ThemeLog
 from sensemaking.models.using import DecisionEffect, LogTag, LogUse, Rethink
@@ -27,6 +37,8 @@ from sensemaking.models.written import (
 __all__ = [
     "Bearing",
     "CarriedQuestion",
+    "CombinationSuggestion",
+    "ConnectionSuggestion",
     "Decision",
     "DecisionEffect",
     "Finding",
@@ -50,6 +62,8 @@ __all__ = [
     "MonthTally",
     "Option",
     "Placing",
+    "ReasonKind",
+    "ReasonWeight",
     "Release",
     "ReportAgreement",
     "ReportComment",
@@ -64,10 +78,15 @@ __all__ = [
     "ServiceEvidence",
     "Slider",
     "SmallCountRule",
+    "StaleProfile",
     "Story",
     "StoryBlock",
+    "SuggestionAsk",
+    "SuggestionLog",
+    "SuggestionRun",
     "Theme",
     "ThemeFinding",
     "ThemeLog",
+    "TieEvidence",
     "WordsTold",
 ]

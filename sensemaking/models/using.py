@@ -71,6 +71,9 @@ class Rethink(models.Model):
     option = models.ForeignKey(
         "sensemaking.Option", null=True, blank=True, on_delete=models.CASCADE, related_name="rethinks"
     )
+    connection = models.ForeignKey(
+        "initiatives.Connection", null=True, blank=True, on_delete=models.CASCADE, related_name="rethinks"
+    )
     why = models.CharField(_("why it may be touched"), max_length=300, blank=True)
     verdict = models.CharField(_("what we think now"), max_length=8, choices=Verdict.choices, blank=True)
     note = models.TextField(_("why"), blank=True)
@@ -89,7 +92,7 @@ class Rethink(models.Model):
                     condition=Q(**{f"{target}__isnull": False}),
                     name=f"rethink_of_{target}_once",
                 )
-                for target in ("question", "commitment", "decision", "option")
+                for target in ("question", "commitment", "decision", "option", "connection")
             ),
             models.CheckConstraint(
                 condition=Q(verdict="") | Q(decided_at__isnull=False), name="rethink_with_verdict_says_when"
@@ -102,7 +105,7 @@ class Rethink(models.Model):
     @property
     def target(self) -> models.Model | None:
         """What may be touched."""
-        return self.question or self.commitment or self.decision or self.option
+        return self.question or self.commitment or self.decision or self.option or self.connection
 
 
 class DecisionEffect(models.Model):

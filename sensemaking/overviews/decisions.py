@@ -80,7 +80,7 @@ def decision_page(access: Access, pk: int, today: date) -> DecisionPage:
     logs = tuple(rows.defer("search").order_by("-happened_on", "-pk"))
     reports = SenseMakingReport.objects.seen_with(access).values("pk")
     rested = Finding.objects.filter(decisions=decision, report__in=reports).select_related("report__portfolio")
-    findings = tuple(rested.order_by("-report__to_on", "kind", "order", "pk"))
+    findings = tuple(rested.defer("report__facts").order_by("-report__to_on", "kind", "order", "pk"))
     veil(findings)
     seen = Initiative.objects.seen_with(access)
     wrote = {log.initiative_id for log in logs if log.initiative_id}

@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from sensemaking.models import Finding, FindingLog, LearningLog, SenseMakingRepo
 from sensemaking.overviews.releases import ReleasedWords, released_in
 from sensemaking.overviews.reports import logs_url
 from sensemaking.querysets import at_least_as_wide_as
-from sensemaking.sections import SECTION_OF
+from sensemaking.sections import SECTION_OF, arranged
 from sensemaking.services.frame import frame_of
 from sensemaking.veiling import veil
 from stakeholders.access import Access
@@ -40,16 +41,18 @@ class Evidence:
     released: tuple[ReleasedWords, ...] = ()
 
 
-def shown_findings(report: SenseMakingReport) -> list[str]:
-    """The kinds of findings whose section the stewards left in."""
-    hidden = set(report.sections.filter(is_hidden=True).values_list("name", flat=True))
-    return [kind for kind, section in SECTION_OF.items() if section not in hidden]
+def shown_findings(report: SenseMakingReport) -> QuerySet[Any]:
+    """The findings whose section the stewards left in; `place` is that of their section in the report."""
+    sections = arranged(list(report.sections.all()))
+    place = {section.name: at for at, section in enumerate(sections) if not section.is_hidden}
+    kinds = {kind: place[section] for kind, section in SECTION_OF.items() if section in place}
+    at = Case(*(When(kind=kind, then=Value(at)) for kind, at in kinds.items()), default=Value(len(place)))
+    return report.findings.filter(kind__in=kinds).annotate(place=at).defer("data")
 
 
 def evidence_page(report: SenseMakingReport, access: Access, after: str) -> tuple[Page[Finding], list[Evidence]]:
     """One page of findings with their evidence, in a fixed number of queries."""
-    findings = report.findings.filter(kind__in=shown_findings(report)).defer("data").order_by()
-    page = page_of(findings, order=("kind", "order", "pk"), after=after, size=PAGE_SIZE)
+    page = page_of(shown_findings(report).order_by(), order=("place", "order", "pk"), after=after, size=PAGE_SIZE)
     veil(page.rows)
     named = _first_logs(report, [row.pk for row in page.rows])
     released = released_in(report, page.rows, access)
@@ -98,8 +101,7 @@ def columns() -> tuple[str, ...]:
 def evidence_rows(report: SenseMakingReport) -> Iterator[tuple[object, ...]]:
     """One row for each log that a finding cites; a finding whose logs nobody here may see has one without."""
     circles = at_least_as_wide_as(report.circle)
-    shown = report.findings.filter(kind__in=shown_findings(report)).defer("data")
-    findings = list(shown.order_by("kind", "order", "pk"))
+    findings = list(shown_findings(report).order_by("place", "order", "pk"))
     veil(findings)
     released, where = released_in(report, findings), _where(report)
     for finding in findings:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404
 
 from initiatives.models import Initiative
 from portfolio_hub.lib.keyset import Page, page_of
@@ -47,6 +48,13 @@ class Wall:
     def newest(self) -> int:
         """So many were counted; 0 where all were."""
         return NEWEST if self.counts.is_capped else 0
+
+
+def find_log(access: Access, pk: int) -> LearningLog:
+    """The log; raises Http404 where this reader's circle does not reach."""
+    rows = LearningLog.objects.seen_with(access).select_related("portfolio", "by", "via_link", "initiative")
+    found: LearningLog = get_object_or_404(rows.defer("search", "initiative__search"), pk=pk)
+    return found
 
 
 def wall(filter: LogFilter, access: Access, after: str) -> Wall:

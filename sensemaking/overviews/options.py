@@ -113,7 +113,6 @@ class OptionPage:
     """One option: its line, what opened it, what it costs, and the decisions that weighed it."""
 
     line: Line
-    owner: str
     log: LearningLog | None
     cost: Decimal | None
     decisions: tuple[Decision, ...]
@@ -123,11 +122,9 @@ class OptionPage:
 def option_page(access: Access, pk: int) -> OptionPage:
     """Read the page in a fixed number of queries, as far as this reader may see it."""
     option = find(access, pk)
-    is_named = access.may(Permission.SEE_PEOPLE)
     today = timezone.localdate()
     return OptionPage(
         line=line_up(access, [option])[0],
-        owner=str(option.owner) if is_named and option.owner else "",
         log=LearningLog.objects.seen_with(access).filter(pk=option.log_id or 0).defer("search").first(),
         cost=option.holding_cost if access.may(Permission.SEE_FUNDING) else None,
         decisions=tuple(Decision.objects.seen_with(access).filter(options=option).select_related("portfolio")),

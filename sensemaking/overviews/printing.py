@@ -105,6 +105,6 @@ def _printed(report: SenseMakingReport, log: LearningLog, quote: str, titles: li
 def _cited(report: SenseMakingReport) -> QuerySet[FindingLog]:
     """Citations of findings that speak of what was learned, in shown sections, whose log the circle still may see."""
     circles = at_least_as_wide_as(report.circle)
-    kinds = [kind for kind in shown_findings(report) if kind != Finding.Kind.BLIND_SPOT]
-    rows = FindingLog.objects.filter(finding__report=report, finding__kind__in=kinds, was_before=False)
+    told = shown_findings(report).exclude(kind=Finding.Kind.BLIND_SPOT).order_by()
+    rows = FindingLog.objects.filter(finding__in=told.values("pk"), was_before=False)
     return rows.filter(log__circle__in=circles).exclude(log__status="draft")

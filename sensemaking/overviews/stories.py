@@ -216,7 +216,7 @@ def stories_by_log(access: Access, logs: Sequence[int]) -> dict[int, list[Story]
 def public_findings(portfolio_id: int) -> QuerySet[Finding]:
     """Findings that everybody may read: those of published reports for everybody."""
     reports = SenseMakingReport.objects.filter(portfolio=portfolio_id, status="published", circle=Circle.PUBLIC)
-    return Finding.objects.filter(report__in=reports).select_related("report__portfolio")
+    return Finding.objects.filter(report__in=reports).select_related("report__portfolio").defer("report__facts")
 
 
 def _findings(story: Story, pks: list[int]) -> dict[int, Told]:

@@ -47,7 +47,8 @@ def words_page(access: Access, after: str) -> WordsPage:
     cited = cited.exclude(finding__kind=Finding.Kind.BLIND_SPOT)
     seen = Decision.objects.seen_with(access)
     findings: dict[int, list[Finding]] = defaultdict(list)
-    rows = cited.filter(log__in=ids).select_related("finding__report__portfolio").defer("finding__data")
+    rows = cited.filter(log__in=ids).select_related("finding__report__portfolio")
+    rows = rows.defer("finding__data", "finding__report__facts")
     told = list(rows.order_by("-finding__report__from_on", "finding__order"))
     veil(row.finding for row in told)
     for row in told:

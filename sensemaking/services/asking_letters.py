@@ -3,18 +3,17 @@
 from datetime import timedelta
 from typing import Any, Protocol
 
-from celery import current_app
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import QuerySet
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from portfolio_hub.lib.queues import Queue
+from portfolio_hub.lib import letters
 from sensemaking.models import LogInquiry, Release
-from stakeholders.models import ApiToken, User
+from stakeholders.link_keys import digest_of
+from stakeholders.models import User
 from stakeholders.models.membership import new_token
 from stakeholders.services.invitations import language_of
 
@@ -34,16 +33,6 @@ class Asked(Protocol):
     asked_by: User | None
 
 
-def digest_of(key: str) -> str:
-    """The SHA-256 by which the key of a link is found."""
-    return ApiToken.digest_of(key)
-
-
-def unknown_digest() -> str:
-    """The digest of a key that nobody has: the letter gets its own when it leaves."""
-    return digest_of(new_token())
-
-
 def kind_of(row: Asked) -> str:
     """Which of the kinds it is."""
     return "inquiry" if isinstance(row, LogInquiry) else "release"
@@ -61,20 +50,18 @@ def tell_later(row: Asked) -> None:
 
 
 def _after_commit(task: str, kind: str, pk: int) -> None:
-    transaction.on_commit(
-        lambda: current_app.send_task(task, (kind, pk), queue=str(Queue.MAIL), retry=False), robust=True
-    )
+    transaction.on_commit(lambda: letters.hand_over(task, kind, pk), robust=True)
 
 
 def requeue() -> None:
     """Hand over again what has waited for longer than a minute."""
     a_minute_ago = timezone.now() - timedelta(minutes=1)
     for kind, model in KINDS.items():
-        letters = _unsent(model).filter(asked_at__lt=a_minute_ago)
-        answers = _untold(model).filter(answered_at__lt=a_minute_ago)
-        for task, rows in ((SEND, letters), (TELL, answers)):
+        asked = _unsent(model).filter(asked_at__lt=a_minute_ago)
+        answered = _untold(model).filter(answered_at__lt=a_minute_ago)
+        for task, rows in ((SEND, asked), (TELL, answered)):
             for pk in rows.values_list("pk", flat=True)[:AT_ONCE]:
-                current_app.send_task(task, (kind, pk), queue=str(Queue.MAIL), retry=False)
+                letters.hand_over(task, kind, pk)
 
 
 def _unsent(model: Any) -> QuerySet[Any]:
@@ -90,28 +77,14 @@ def _untold(model: Any) -> QuerySet[Any]:
 def send(*, kind: str, pk: int) -> bool:
     """Mail an open question with a fresh key, once for each time it was asked; True when it left now."""
     model, key = KINDS[kind], new_token()
-    if not _unsent(model).filter(pk=pk).update(mailed_at=timezone.now(), digest=digest_of(key)):
-        return False
-    row = _whole(model, pk)
-    try:
-        letter(row, key).send()
-    except Exception:
-        model.objects.filter(pk=pk, digest=digest_of(key)).update(mailed_at=None)
-        raise
-    return True
+    waiting = _unsent(model).filter(pk=pk)
+    return letters.leave_once(waiting, lambda: letter(_whole(model, pk), key), digest=digest_of(key))
 
 
 def tell(*, kind: str, pk: int) -> bool:
     """Mail whoever asked that the author answered; True when it left now."""
     model = KINDS[kind]
-    if not _untold(model).filter(pk=pk).update(told_at=timezone.now()):
-        return False
-    try:
-        told(_whole(model, pk)).send()
-    except Exception:
-        model.objects.filter(pk=pk).update(told_at=None)
-        raise
-    return True
+    return letters.leave_once(_untold(model).filter(pk=pk), lambda: told(_whole(model, pk)), mark="told_at")
 
 
 def _whole(model: Any, pk: int) -> Any:
@@ -127,7 +100,8 @@ def letter(row: Any, key: str) -> EmailMultiAlternatives:
     """The letter to the author, in their language or that of the portfolio."""
     kind, log = kind_of(row), row.log
     with translation.override((log.by.language if log.by else "") or language_of(log.portfolio)):
-        return _mail(f"author_{kind}", row.email, {"asked": row, "log": log, "link": link_of(row, key)})
+        context = {"asked": row, "log": log, "link": link_of(row, key)}
+        return letters.letter(f"author_{kind}", to=row.email, context=context)
 
 
 def told(row: Any) -> EmailMultiAlternatives:
@@ -138,11 +112,4 @@ def told(row: Any) -> EmailMultiAlternatives:
         page = reverse("sensemaking:release", args=[log.portfolio.slug, row.pk])
     with translation.override(asker.language or settings.LANGUAGE_CODE):
         context = {"asked": row, "log": log, "kind": kind_of(row), "link": settings.SITE_URL + page}
-        return _mail("author_answered", asker.email, context)
-
-
-def _mail(name: str, to: str, context: dict[str, Any]) -> EmailMultiAlternatives:
-    subject = " ".join(render_to_string(f"emails/{name}_subject.txt", context).split())
-    message = EmailMultiAlternatives(subject, render_to_string(f"emails/{name}_message.txt", context), to=[to])
-    message.attach_alternative(render_to_string(f"emails/{name}_message.html", context), "text/html")
-    return message
+        return letters.letter("author_answered", to=asker.email, context=context)

@@ -2,13 +2,12 @@
 
 from typing import TYPE_CHECKING, Any
 
-from initiatives.models import PlacementSystem
 from sensemaking import closer, hearing
 from sensemaking import wording_heard as wording
-from sensemaking.models import Finding, FindingLog, LogSystem, SenseMakingReport, SmallCountRule
+from sensemaking.models import Finding, FindingLog, SenseMakingReport, SmallCountRule
 from sensemaking.records import HeardPart, Rollup
 from sensemaking.services.frame import names_of
-from sensemaking.services.scope import closer_scope
+from sensemaking.services.scope import closer_scope, systems_said, systems_touched
 
 if TYPE_CHECKING:
     # Only then: pages ask for the rule below, and have no use for scikit-learn's 100 MB.
@@ -70,17 +69,8 @@ def _closer_logs(report: SenseMakingReport) -> list[closer.CloserLog]:
     logs = closer_scope(report).in_period(report.from_on, report.to_on).order_by("pk")
     columns = ("pk", "initiative", "by", "via_link", "author_name")
     rows = list(logs.values_list(*columns).iterator(chunk_size=2000))
-    own = _by_key(LogSystem.objects.filter(log__in=logs.order_by().values("pk")).values_list("log", "system"))
-    placed = PlacementSystem.objects.filter(placement__portfolio=report.portfolio_id)
-    touched = _by_key(placed.values_list("placement__initiative", "system"))
+    own, touched = systems_said(logs), systems_touched(report.portfolio_id)
     return [
         closer.CloserLog(initiative, own.get(pk) or touched.get(initiative or 0, ()), person_of(*author))
         for pk, initiative, *author in rows
     ]
-
-
-def _by_key(pairs: Any) -> dict[int, tuple[int, ...]]:
-    found: dict[int, set[int]] = {}
-    for key, system in pairs:
-        found.setdefault(key, set()).add(system)
-    return {key: tuple(sorted(systems)) for key, systems in found.items()}

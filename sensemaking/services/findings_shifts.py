@@ -17,7 +17,8 @@ LONGEST_TITLE = 200
 def shifts_of(report: SenseMakingReport) -> list[Cited]:
     """Return unsaved findings with their citations, the newest shift first."""
     logs = scope(report).in_period(report.from_on, report.to_on).filter(kind=Kind.CONTEXT_SHIFT)
-    rows = list(logs.defer("search").order_by("-happened_on", "-pk")[:MOST_SHIFTS])
+    newest = logs.select_related("initiative").prefetch_related("own_systems").order_by("-happened_on", "-pk")
+    rows = list(newest.defer("search", "initiative__search")[:MOST_SHIFTS])
     if not rows:
         return []
     ground = Ground(report.portfolio, at_least_as_wide_as(report.circle))

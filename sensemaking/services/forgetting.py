@@ -138,10 +138,6 @@ def _still_said(
         return set(words)
     newest = list(others.order_by("-pk").values_list("pk", flat=True).distinct()[:LOGS_COMPARED])
     counts = LearningLog.objects.filter(pk__in=newest).aggregate(
-        **{f"w{at}": Count(Case(When(_mentions(word), then=1))) for at, word in enumerate(doubtful)}
+        **{f"w{at}": Count(Case(When(says(word), then=1))) for at, word in enumerate(doubtful)}
     )
     return set(words) - {word for at, word in enumerate(doubtful) if not counts[f"w{at}"]}
-
-
-def _mentions(word: str) -> Q:
-    return Q(saw__icontains=word) | Q(tried__icontains=word) | Q(next__icontains=word) | Q(title__icontains=word)

@@ -1,39 +1,40 @@
 """Themes that keep their identity: what a new report knows of earlier ones, and what later ones will know of it."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from sensemaking import wording
-from sensemaking.identity import Cluster, match
+from sensemaking.identity import Cluster, heirs, match
 from sensemaking.models import Finding, FindingLog, SenseMakingReport, Theme, ThemeFinding, ThemeLog
 from sensemaking.periods import Period
 from sensemaking.records import FoundTheme, Known, Rollup
 from sensemaking.services.scope import chosen_part
 
 REPORTS_REMEMBERED = 4
+FOUND = ("profile", "words", "found_name", "first_on", "last_on")
+"""What a run writes of a theme that is there; a decision that somebody takes meanwhile stands."""
 
 
 def known_to(report: SenseMakingReport) -> list[Known]:
     """The themes of the portfolio, with their logs among those that the report reads, in a settled order."""
-    themes = list(Theme.objects.filter(portfolio=report.portfolio_id).order_by("pk"))
+    themes = [_known(theme) for theme in Theme.objects.filter(portfolio=report.portfolio_id).order_by("pk")]
     if not themes:
         return []
-    logs, year_before = _logs_of(report), _year_before(report)
-    return [_known(theme, frozenset(logs[theme.pk]), year_before.get(theme.pk)) for theme in themes]
+    logs, year_before = _logs_of(report), _year_before(report, heirs(themes))
+    return [replace(theme, logs=frozenset(logs[theme.id]), year_before=year_before.get(theme.id)) for theme in themes]
 
 
-def _known(theme: Theme, logs: frozenset[int] = frozenset(), year_before: int | None = None) -> Known:
+def _known(theme: Theme) -> Known:
     return Known(
         id=theme.pk,
         profile=theme.profile,
-        logs=logs,
         name=theme.name,
         since=theme.first_on,
         is_pinned=theme.is_pinned,
         is_excluded=theme.is_excluded,
         merged_into=theme.merged_into_id,
-        year_before=year_before,
     )
 
 
@@ -67,20 +68,21 @@ def _logs_of(report: SenseMakingReport) -> dict[int, set[int]]:
     return logs
 
 
-def _year_before(report: SenseMakingReport) -> dict[int, int]:
+def _year_before(report: SenseMakingReport, heir_of: Mapping[int, int]) -> dict[int, int]:
     """How many logs each theme had in the same period a year before, by the newest report of it for this circle."""
+    if not chosen_part(report).is_whole:
+        return {}
     earlier = SenseMakingReport.objects.filter(
         portfolio=report.portfolio_id, circle=report.circle, from_on=_a_year_before(report.from_on),
         to_on=_a_year_before(report.to_on), ready_at__isnull=False, part__isnull=True,
     )  # fmt: skip
     newest = earlier.order_by("-as_of", "-pk").first()
-    if newest is None or not chosen_part(report).is_whole:
+    if newest is None:
         return {}
-    heirs = dict(Theme.objects.filter(portfolio=report.portfolio_id).values_list("pk", "merged_into"))
-    counts: dict[int, int] = dict.fromkeys(heirs, 0)
+    counts = Counter(dict.fromkeys(heir_of, 0))
     rows = ThemeFinding.objects.filter(finding__report=newest)
     for theme, logs in rows.values_list("theme", "finding__log_count"):
-        counts[heirs.get(theme) or theme] += logs
+        counts[heir_of.get(theme, theme)] += logs
     return counts
 
 
@@ -102,14 +104,16 @@ def keep(report: SenseMakingReport, rollup: Rollup) -> list[Theme]:
     kept = []
     for found in rollup.themes:
         known = found.known.id if found.known is not None else next(ids)
-        theme = themes.get(known or 0) or _new(report, found)
+        theme = themes.get(known or 0) or _new(report)
         _remember(report, theme, found)
         kept.append(theme)
+    Theme.objects.bulk_update([theme for theme in kept if theme.pk in themes], FOUND)
+    Theme.objects.bulk_create([theme for theme in kept if theme.pk is None])
     _forget(report, kept)
     return kept
 
 
-def _new(report: SenseMakingReport, found: FoundTheme) -> Theme:
+def _new(report: SenseMakingReport) -> Theme:
     """A theme that no report has found before."""
     return Theme(portfolio_id=report.portfolio_id, first_on=report.from_on, last_on=report.from_on)
 
@@ -121,7 +125,6 @@ def _remember(report: SenseMakingReport, theme: Theme, found: FoundTheme) -> Non
         theme.words = list(found.words)
         theme.found_name = wording.found_title(found)
     theme.heard_in(report.from_on, report.to_on)
-    theme.save()
 
 
 def _forget(report: SenseMakingReport, kept: Iterable[Theme]) -> None:

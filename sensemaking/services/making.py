@@ -1,6 +1,5 @@
 """The worker's part of a report: claim the row, read the frozen scope, think, write everything at once."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 
 import structlog
@@ -8,9 +7,9 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from initiatives.models import PlacementSystem, System
+from initiatives.models import System
 from sensemaking import wording
-from sensemaking.models import Finding, LogSystem, SenseMakingReport
+from sensemaking.models import Finding, SenseMakingReport
 from sensemaking.periods import Period
 from sensemaking.querysets import LearningLogQuerySet
 from sensemaking.records import Question, Read, Record, Rollup
@@ -20,7 +19,7 @@ from sensemaking.services.findings import facts_of, findings_of
 from sensemaking.services.findings_shifts import shifts_of
 from sensemaking.services.findings_sliders import sliders_of
 from sensemaking.services.frame import frame_of, own_logs
-from sensemaking.services.scope import active_in, scope
+from sensemaking.services.scope import active_in, scope, systems_said, systems_touched
 from sensemaking.services.scope_words import with_part
 from stakeholders.models import Portfolio
 
@@ -61,11 +60,11 @@ def question_of(report: SenseMakingReport, *, keeps: bool = True) -> Question:
     Texts that nobody has read since they changed are read; with `keeps` the next report finds them read.
     """
     period = Period(report.from_on, report.to_on)
-    systems_of = _systems_of(report)
-    logs = scope(report)
-    total = logs.filter(happened_on__gte=period.before().from_on, happened_on__lt=period.to_on).count()
+    systems_of = systems_touched(report.portfolio_id)
+    logs = scope(report).in_period(period.before().from_on, period.to_on)
+    total = logs.count()
     _say(report, _("Reading the learning logs"), 0, total)
-    own = _own_systems(report)
+    own = systems_said(logs)
     now = list(_records(logs.in_period(period.from_on, period.to_on), systems_of, own))
     _say(report, _("Reading the learning logs"), len(now), total)
     before = list(_records(logs.in_period(period.before().from_on, period.from_on), systems_of, own))
@@ -104,25 +103,6 @@ def _records(
     for pk, initiative, *rest, digest, language, stems in rows:
         record = Record(pk, initiative, own.get(pk) or systems_of.get(initiative, ()), *rest)
         yield record, digest or "", Read(language or "", stems or "")
-
-
-def _systems_of(report: SenseMakingReport) -> dict[int, tuple[int, ...]]:
-    """The systems that each initiative touches in this portfolio, the main one first."""
-    systems: dict[int, list[int]] = defaultdict(list)
-    rows = PlacementSystem.objects.filter(placement__portfolio=report.portfolio_id)
-    for initiative, system in rows.values_list("placement__initiative", "system"):
-        if system not in systems[initiative]:
-            systems[initiative].append(system)
-    return {initiative: tuple(found) for initiative, found in systems.items()}
-
-
-def _own_systems(report: SenseMakingReport) -> dict[int, tuple[int, ...]]:
-    """The systems of those logs for which somebody said them, in the order of the frame."""
-    systems: dict[int, list[int]] = defaultdict(list)
-    rows = LogSystem.objects.filter(log__in=scope(report).values("pk")).order_by("system__order", "system")
-    for log, system in rows.values_list("log", "system"):
-        systems[log].append(system)
-    return {log: tuple(found) for log, found in systems.items()}
 
 
 @transaction.atomic

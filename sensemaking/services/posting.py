@@ -137,8 +137,11 @@ def post(*, portfolio: Portfolio, author: Author, key: uuid.UUID, content: Post)
 def find(*, portfolio: Portfolio, author: Author, key: uuid.UUID) -> Posted | None:
     """Return what this author posted with the key, or None."""
     mine = author.own & Q(client_key=key, portfolio=portfolio)
-    log = LearningLog.objects.filter(mine).select_related("initiative").prefetch_related("listeners").first()
+    logs = LearningLog.objects.filter(mine).select_related("initiative").prefetch_related("listeners")
+    log = logs.first()
     update = Update.objects.filter(mine).select_related("initiative").first()
+    if update and log is None:  # both may have been written between the two looks
+        log = logs.all().first()
     return Posted(key, update, log) if log or update else None
 
 

@@ -13,6 +13,7 @@ from sensemaking.models import LearningLog, Release
 from sensemaking.models.asking import link_end
 from sensemaking.services import asking_letters
 from sensemaking.services.asking_address import hold_back, reach_of, refuse_draft
+from stakeholders.link_keys import digest_of, unknown_digest
 from stakeholders.models import Change, Circle, Portfolio, User
 from stakeholders.models.membership import new_token
 from stakeholders.policies import Refused
@@ -56,7 +57,7 @@ def ask(*, log: LearningLog, quote: str, wording: str, circle: str, by: User, no
     hold_back(log.portfolio)
     release = Release.objects.create(
         log=log, quote=words, wording=wording.strip(), circle=circle, note=note.strip(), asked_by=by,
-        email=reach_of(log).email, digest=asking_letters.unknown_digest(),
+        email=reach_of(log).email, digest=unknown_digest(),
     )  # fmt: skip
     if log.by_id == by.pk:
         release.told_at = timezone.now()
@@ -70,7 +71,7 @@ def new_link(*, release: Release) -> str:
     """Return the key of a new link, which is kept nowhere; earlier links open nothing any more."""
     key = new_token()
     waiting = Release.objects.filter(pk=release.pk, status=Status.ASKED)
-    if not waiting.update(digest=asking_letters.digest_of(key), expires_at=link_end()):
+    if not waiting.update(digest=digest_of(key), expires_at=link_end()):
         raise Refused(_settled())
     return key
 

@@ -2,16 +2,14 @@
 
 from datetime import timedelta
 
-from celery import current_app
 from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from portfolio_hub.lib.queues import Queue
+from portfolio_hub.lib import letters
 from sensemaking.models import LearningFollower, ReportLetter, SenseMakingReport, WordsTold
 from stakeholders.access import Permission, access_for
 from stakeholders.models import Portfolio, User
@@ -52,17 +50,15 @@ def by_key(key: str) -> tuple[Portfolio, User] | None:
 def ask(*, report: SenseMakingReport, but: User) -> int:
     """Note every follower to be told and hand the letters to a worker; return how many.
 
-    Whoever publishes, who wants no mail, and authors whom the report's own letter reaches are not written to.
+    Whoever publishes, who wants no mail, and authors whom the report's own letter reaches are not written to. The
+    worker leaves out those who may not read the report.
     """
     told = WordsTold.objects.filter(report=report).values("user")
     followers = LearningFollower.objects.filter(
         portfolio=report.portfolio_id, user__wants_mail=True, user__is_active=True
     ).exclude(user__in=told)
-    rows = [
-        ReportLetter(report=report, user=follower.user)
-        for follower in followers.exclude(user=but.pk).select_related("user")
-        if may_read(follower.user, report)
-    ]
+    users = followers.exclude(user=but.pk).values_list("user", flat=True)
+    rows = [ReportLetter(report=report, user_id=user) for user in users]
     ReportLetter.objects.bulk_create(rows, ignore_conflicts=True)
     if rows:
         transaction.on_commit(lambda: send(report.pk), robust=True)
@@ -77,7 +73,7 @@ def may_read(user: User, report: SenseMakingReport) -> bool:
 
 def send(report_id: int) -> None:
     """Tell a worker; when the broker is away, the beat task sends it again."""
-    current_app.send_task(TASK, (report_id,), queue=str(Queue.MAIL), retry=False)
+    letters.hand_over(TASK, report_id)
 
 
 def send_again() -> None:
@@ -91,23 +87,18 @@ def send_again() -> None:
 def mail(*, report_id: int) -> int:
     """Mail the letters that have not left, each once; return how many left now."""
     waiting = ReportLetter.objects.filter(report=report_id, mailed_at__isnull=True)
-    return sum(_mail(row) for row in waiting.select_related("report__portfolio", "user").order_by("pk")[:AT_ONCE])
+    rows = waiting.select_related("report__portfolio", "user").order_by("pk")[:AT_ONCE]
+    return letters.leave_each(rows, _mail)
 
 
 def _mail(row: ReportLetter) -> bool:
-    """Claim the row, then mail; one whose reader has left or follows no more is dropped."""
+    """Claim the row, then mail; one whose reader may not read it or follows no more is dropped."""
     follower = LearningFollower.objects.filter(portfolio=row.report.portfolio_id, user=row.user_id).first()
     if follower is None or not row.user.wants_mail or not row.user.is_active or not may_read(row.user, row.report):
         row.delete()
         return False
-    if not ReportLetter.objects.filter(pk=row.pk, mailed_at__isnull=True).update(mailed_at=timezone.now()):
-        return False
-    try:
-        letter(row, follower).send()
-    except Exception:
-        ReportLetter.objects.filter(pk=row.pk).update(mailed_at=None)
-        raise
-    return True
+    waiting = ReportLetter.objects.filter(pk=row.pk, mailed_at__isnull=True)
+    return letters.leave_once(waiting, lambda: letter(row, follower))
 
 
 def letter(row: ReportLetter, follower: LearningFollower) -> EmailMultiAlternatives:
@@ -119,12 +110,5 @@ def letter(row: ReportLetter, follower: LearningFollower) -> EmailMultiAlternati
             "link": settings.SITE_URL + row.report.get_absolute_url(),
             "stop": stop,
         }
-        subject = " ".join(render_to_string("emails/report_published_subject.txt", context).split())
-        message = EmailMultiAlternatives(
-            subject,
-            render_to_string("emails/report_published_message.txt", context),
-            to=[row.user.email],
-            headers={"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
-        )
-        message.attach_alternative(render_to_string("emails/report_published_message.html", context), "text/html")
-    return message
+        headers = {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+        return letters.letter("report_published", to=row.user.email, context=context, headers=headers)

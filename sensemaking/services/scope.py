@@ -1,12 +1,14 @@
 """The logs that a report may speak of, and those of closer circles, which it may at most count."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from initiatives.models import Initiative, Placement, PlacementSystem
-from sensemaking.models import LearningLog, ReportScope, SenseMakingReport
+from sensemaking.models import LearningLog, LogSystem, ReportScope, SenseMakingReport
 from sensemaking.querysets import LearningLogQuerySet, about_systems, at_least_as_wide_as
 from stakeholders.models import Place
 
@@ -102,3 +104,22 @@ def _there(report: SenseMakingReport) -> LearningLogQuerySet:
         portfolio=report.portfolio_id, created_at__lte=report.as_of
     ).exclude(status=LearningLog.Status.DRAFT)
     return logs_of_part(logs, chosen_part(report))
+
+
+def systems_touched(portfolio_id: int) -> dict[int, tuple[int, ...]]:
+    """The systems that each initiative touches in this portfolio, the main one first."""
+    rows = PlacementSystem.objects.filter(placement__portfolio=portfolio_id)
+    return _by_key(rows.values_list("placement__initiative", "system"))
+
+
+def systems_said(logs: LearningLogQuerySet) -> dict[int, tuple[int, ...]]:
+    """The systems of those logs for which somebody said them, in the order of the frame."""
+    rows = LogSystem.objects.filter(log__in=logs.order_by().values("pk")).order_by("system__order", "system")
+    return _by_key(rows.values_list("log", "system"))
+
+
+def _by_key(pairs: Iterable[tuple[int, int]]) -> dict[int, tuple[int, ...]]:
+    found: dict[int, dict[int, None]] = defaultdict(dict)
+    for key, system in pairs:
+        found[key][system] = None
+    return {key: tuple(systems) for key, systems in found.items()}

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
-from initiatives.models import Initiative, PlacementSystem, PolicyCommitment, Service, System, SystemNeed
-from sensemaking.models import Decision, LearningLog, LearningQuestion, LogSystem, Option
+from initiatives.models import PolicyCommitment, Service, System, SystemNeed
+from sensemaking.models import Decision, LearningLog, LearningQuestion, Option
+from sensemaking.services.scope import systems_touched
 from sensemaking.shifting import MOST_OF_A_KIND, Shift, Thing, Touch, touched
 from sensemaking.text import Analyser
 from sensemaking.wording_shifts import reason
@@ -37,11 +38,11 @@ class Ground:
     rows: dict[tuple[str, int], Model] = field(default_factory=dict)
     things: list[Thing] = field(default_factory=list)
     analyser: Analyser = field(init=False)
-    systems_of: Mapping[int, frozenset[int]] = field(init=False)
+    systems_of: Mapping[int, tuple[int, ...]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.analyser = Analyser(self.portfolio.language)
-        self.systems_of = _systems_of(self.portfolio)
+        self.systems_of = systems_touched(self.portfolio.pk)
         self.system_names = dict(System.objects.filter(portfolio=self.portfolio).values_list("pk", "name"))
         self._assumptions()
         self._commitments()
@@ -49,13 +50,16 @@ class Ground:
         self._options()
 
     def touched_by(self, log: LearningLog, most: int = MOST_OF_A_KIND) -> list[Touched]:
-        """What the log may touch, the nearest first, at most so many of each kind."""
+        """What the log may touch, the nearest first, at most so many of each kind.
+
+        For several logs, give them with `initiative` and `own_systems` read along.
+        """
         spelled = {said.stem: said.word.lower() for said in self.analyser.spelled(log.searchable_text()) if said.stem}
-        own = frozenset(LogSystem.objects.filter(log=log).values_list("system", flat=True))
+        own = frozenset(one.system_id for one in log.own_systems.all())
         shift = Shift(frozenset(spelled), log.initiative_id, own or self._systems([log.initiative_id]))
         found = touched(shift, self.things, most)
-        named = Initiative.objects.filter(pk=log.initiative_id or 0, circle__in=self.circles)
-        names = dict(named.values_list("pk", "title"))
+        about = log.initiative
+        names = {about.pk: about.title} if about and about.circle in self.circles else {}
         return [self._told(touch, names, spelled) for touch in found]
 
     def _told(self, touch: Touch, names: Mapping[int, str], spelled: Mapping[str, str]) -> Touched:
@@ -114,9 +118,3 @@ def _grouped(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
     for key, value in pairs:
         found[key].append(value)
     return found
-
-
-def _systems_of(portfolio: Portfolio) -> dict[int, frozenset[int]]:
-    rows = PlacementSystem.objects.filter(placement__portfolio=portfolio)
-    found = _grouped(rows.values_list("placement__initiative", "system"))
-    return {initiative: frozenset(systems) for initiative, systems in found.items()}

@@ -151,6 +151,8 @@ def move(*, block: StoryBlock, by: User, steps: int) -> None:
     hold(block.story)
     rows = list(StoryBlock.objects.filter(story=block.story_id).kept().only("pk", "order"))
     before = [row.pk for row in rows]
+    if block.pk not in before:
+        return  # somebody took it out meanwhile
     at = before.index(block.pk)
     to = min(max(at + steps, 0), len(rows) - 1)
     rows.insert(to, rows.pop(at))

@@ -2,15 +2,13 @@
 
 from datetime import timedelta
 
-from celery import current_app
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from portfolio_hub.lib.queues import Queue
+from portfolio_hub.lib import letters
 from sensemaking.models import FindingLog, SenseMakingReport, WordsTold
 from stakeholders.models import Role, User
 
@@ -37,7 +35,7 @@ def ask(*, report: SenseMakingReport, but: User) -> int:
 
 def send(report_id: int) -> None:
     """Tell a worker; when the broker is away, the beat task sends it again."""
-    current_app.send_task(TASK, (report_id,), queue=str(Queue.MAIL), retry=False)
+    letters.hand_over(TASK, report_id)
 
 
 def send_again() -> None:
@@ -51,19 +49,12 @@ def send_again() -> None:
 def tell(*, report_id: int) -> int:
     """Mail the letters that have not left, each once; return how many left now."""
     waiting = WordsTold.objects.filter(report=report_id, mailed_at__isnull=True)
-    return sum(_tell(row) for row in waiting.select_related("report__portfolio", "user").order_by("pk")[:AT_ONCE])
+    rows = waiting.select_related("report__portfolio", "user").order_by("pk")[:AT_ONCE]
+    return letters.leave_each(rows, _tell)
 
 
 def _tell(row: WordsTold) -> bool:
-    """Claim the row, then mail; a letter that could not leave is there to be sent again."""
-    if not WordsTold.objects.filter(pk=row.pk, mailed_at__isnull=True).update(mailed_at=timezone.now()):
-        return False
-    try:
-        letter(row).send()
-    except Exception:
-        WordsTold.objects.filter(pk=row.pk).update(mailed_at=None)
-        raise
-    return True
+    return letters.leave_once(WordsTold.objects.filter(pk=row.pk, mailed_at__isnull=True), lambda: letter(row))
 
 
 def letter(row: WordsTold) -> EmailMultiAlternatives:
@@ -78,9 +69,4 @@ def letter(row: WordsTold) -> EmailMultiAlternatives:
             "link": settings.SITE_URL + row.report.get_absolute_url(),
             "words_link": settings.SITE_URL + reverse("sensemaking:words", args=[slug]),
         }
-        subject = " ".join(render_to_string("emails/words_told_subject.txt", context).split())
-        message = EmailMultiAlternatives(
-            subject, render_to_string("emails/words_told_message.txt", context), to=[row.user.email]
-        )
-        message.attach_alternative(render_to_string("emails/words_told_message.html", context), "text/html")
-    return message
+        return letters.letter("words_told", to=row.user.email, context=context)

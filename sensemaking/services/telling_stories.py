@@ -1,15 +1,13 @@
 """Tells authors, once and by mail, that their words stand in a published story."""
 
-from celery import current_app
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import QuerySet
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from portfolio_hub.lib.queues import Queue
+from portfolio_hub.lib import letters
 from sensemaking.models import Story, StoryBlock
 from stakeholders.models import Role, User
 
@@ -30,7 +28,7 @@ def ask(*, story: Story, but: User) -> None:
 
 def send(story_id: int) -> None:
     """Tell a worker; when the broker is away, the beat task sends it again."""
-    current_app.send_task(TASK, (story_id,), queue=str(Queue.MAIL), retry=False)
+    letters.hand_over(TASK, story_id)
 
 
 def send_again() -> None:
@@ -58,7 +56,7 @@ def tell(*, story_id: int) -> int:
     if story is None:
         return 0
     people = list(_to_tell(story)[:AT_ONCE])
-    left = sum(_tell(story, user) for user in people)
+    left = letters.leave_each(people, lambda user: _tell(story, user))
     if len(people) < AT_ONCE:
         _settle(story)
     return left
@@ -70,17 +68,10 @@ def _settle(story: Story) -> None:
 
 
 def _tell(story: Story, user: User) -> bool:
-    """Claim the author's blocks, then mail; a letter that could not leave is there to be sent again."""
+    """Claim the author's blocks, then mail."""
     blocks = list(_untold(story).filter(log__by=user).values_list("pk", flat=True))
-    rows = StoryBlock.objects.filter(pk__in=blocks)
-    if not rows.filter(told_at__isnull=True).update(told_at=timezone.now()):
-        return False
-    try:
-        letter(story, user).send()
-    except Exception:
-        rows.update(told_at=None)
-        raise
-    return True
+    waiting = StoryBlock.objects.filter(pk__in=blocks, told_at__isnull=True)
+    return letters.leave_once(waiting, lambda: letter(story, user), mark="told_at")
 
 
 def letter(story: Story, user: User) -> EmailMultiAlternatives:
@@ -92,8 +83,4 @@ def letter(story: Story, user: User) -> EmailMultiAlternatives:
             "link": settings.SITE_URL + story.get_absolute_url(),
             "words_link": settings.SITE_URL + reverse("sensemaking:words", args=[story.portfolio.slug]),
         }
-        subject = " ".join(render_to_string("emails/story_told_subject.txt", context).split())
-        text = render_to_string("emails/story_told_message.txt", context)
-        message = EmailMultiAlternatives(subject, text, to=[user.email])
-        message.attach_alternative(render_to_string("emails/story_told_message.html", context), "text/html")
-    return message
+        return letters.letter("story_told", to=user.email, context=context)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from sensemaking.identity import STEMS_KEPT
 from sensemaking.models import LearningLog, Theme, ThemeLog
-from sensemaking.records import Record
+from sensemaking.records import whole_text
 from sensemaking.text import Analyser
 from stakeholders.models import Change, User
 from stakeholders.policies import Refused
@@ -120,8 +120,7 @@ def _profile(theme: Theme, logs: Sequence[LearningLog]) -> dict[str, float]:
     analyser = Analyser(theme.portfolio.language)
     counts: Counter[str] = Counter()
     for log in logs:
-        text = Record(log.pk, None, (), log.happened_on, log.tried, log.saw, log.next, title=log.title).text
-        counts.update(set(analyser.stems(text)[1]))
+        counts.update(set(analyser.stems(whole_text(log.title, log.tried, log.saw, log.next))[1]))
     kept = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:STEMS_KEPT]
     length = sqrt(sum(count * count for _stem, count in kept)) or 1.0
     return {stem: round(count / length, 4) for stem, count in kept}

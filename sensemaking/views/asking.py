@@ -13,6 +13,7 @@ from portfolio_hub.lib.toasts import toast
 from sensemaking.forms_asking import AskAuthorForm
 from sensemaking.models import LearningLog, LogInquiry, Release
 from sensemaking.overviews.asking import AskedAbout, asked_about
+from sensemaking.overviews.logs import find_log
 from sensemaking.services import asking
 from sensemaking.services.asking_address import reach_of
 from sensemaking.services.asking_letters import link_of
@@ -29,13 +30,6 @@ def asked_and_read(request: PortfolioRequest, log: LearningLog) -> AskedAbout:
     return asked_about(request.access, log)
 
 
-def find_log(request: PortfolioRequest, pk: int) -> LearningLog:
-    """The log, if this reader may see it."""
-    rows = LearningLog.objects.seen_with(request.access).select_related("portfolio", "by", "via_link", "initiative")
-    found: LearningLog = get_object_or_404(rows.defer("search"), pk=pk)
-    return found
-
-
 def refuse_unless_author(request: PortfolioRequest, log: LearningLog) -> None:
     """Raise PermissionDenied, with who may, for somebody else's log."""
     if log.by_id != request.user.pk:
@@ -46,7 +40,7 @@ def refuse_unless_author(request: PortfolioRequest, log: LearningLog) -> None:
 @in_portfolio(Permission.MAKE_SENSE)
 def log_ask(request: PortfolioRequest, pk: int) -> HttpResponse:
     """Write a question to the author; where no address is known, hand over a link instead."""
-    log = find_log(request, pk)
+    log = find_log(request.access, pk)
     form = AskAuthorForm(posted(request))
     reach = reach_of(log)
     if form.is_bound and form.is_valid():

@@ -15,18 +15,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from portfolio_hub.lib.meanwhile import Stale
 from portfolio_hub.lib.toasts import toast
 from sensemaking.forms_asking import AnswerForm, ConsentForm, RefuseForm
 from sensemaking.models import LogInquiry, Release
 from sensemaking.services import asking, releases
-from sensemaking.services.asking_letters import digest_of
+from sensemaking.views.links import LinkView, discreet
 from stakeholders.access import open_to_all
 from stakeholders.differences import differences
+from stakeholders.link_keys import digest_of
 from stakeholders.policies import Refused
 
 REASON = "whoever holds the mailed link wrote the log that it asks about"
 PAGE_AND_FORM = require_http_methods(["GET", "HEAD", "POST"])
-LinkView = Callable[..., HttpResponse]
+CONFLICT = 409
 
 
 def by_key(model: Any) -> Callable[[LinkView], LinkView]:
@@ -34,14 +36,11 @@ def by_key(model: Any) -> Callable[[LinkView], LinkView]:
 
     def decorate(view: LinkView) -> LinkView:
         @wraps(view)
+        @discreet
         def guarded(request: HttpRequest, token: str) -> HttpResponse:
             rows = model.objects.select_related("log__portfolio", "log__initiative", "log__by", "asked_by")
             row = rows.filter(digest=digest_of(token)).first()
-            response = view(request, row, token) if row is not None else _closed(request, None, 404)
-            response["Referrer-Policy"] = "no-referrer"
-            response["X-Robots-Tag"] = "noindex, nofollow"
-            response["Cache-Control"] = "private, no-store"
-            return response
+            return view(request, row, token) if row is not None else _closed(request, None, 404)
 
         return guarded
 
@@ -79,19 +78,22 @@ def release(request: HttpRequest, row: Release, token: str) -> HttpResponse:
 
 def answering(request: HttpRequest, row: LogInquiry, done: Callable[[], HttpResponse], **context: Any) -> HttpResponse:
     """Show the question to the author and keep the answer."""
-    form = AnswerForm(request.POST if request.method == "POST" else None, initial={"answer": row.answer})
+    opened = {"answer": row.answer, "seen": row.answer}
+    form = AnswerForm(request.POST if request.method == "POST" else None, initial=opened)
+    status = 422 if form.is_bound else 200
     if form.is_bound and form.is_valid():
         try:
-            asking.answer(inquiry=row, answer=form.cleaned_data["answer"])
+            asking.answer(inquiry=row, **form.given)
         except Refused as refused:
             form.add_error(None, str(refused))
+        except Stale as stale:
+            form, context["news"] = form.beside(stale.now["answer"])
+            status = CONFLICT
         else:
             toast(request, _("Thank you. Your answer stands under your log."))
             return done()
-    return render(
-        request, "sensemaking/asking/answer.html", {"asked": row, "log": row.log, "form": form, **context},
-        status=422 if form.errors else 200,
-    )  # fmt: skip
+    whole = {"asked": row, "log": row.log, "form": form, **context}
+    return render(request, "sensemaking/asking/answer.html", whole, status=status)
 
 
 def consenting(request: HttpRequest, row: Release, done: Callable[[], HttpResponse], **context: Any) -> HttpResponse:

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from portfolio_hub.lib.toasts import toast
 from sensemaking.forms_effects import EffectForm, EffectLogForm
 from sensemaking.models import Decision, LearningLog
 from sensemaking.overviews.decisions import effects_of, find_decision
+from sensemaking.overviews.logs import find_log
 from sensemaking.services import decisions, effects
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
 from stakeholders.forms import posted
@@ -69,7 +70,7 @@ def decision_effect_link(request: PortfolioRequest, pk: int, log: int) -> HttpRe
     """Name a log again that was taken out."""
     row = find_decision(request.access, pk)
     try:
-        return _linked(request, row, _log(request, log))
+        return _linked(request, row, find_log(request.access, log))
     except Refused as refusal:
         toast(request, str(refusal), level=messages.ERROR)
         return redirect(row)
@@ -79,7 +80,7 @@ def decision_effect_link(request: PortfolioRequest, pk: int, log: int) -> HttpRe
 @in_portfolio(Permission.MAKE_SENSE)
 def decision_effect_unlink(request: PortfolioRequest, pk: int, log: int) -> HttpResponse:
     """Take a log out; it stays where it is."""
-    row, found = find_decision(request.access, pk), _log(request, log)
+    row, found = find_decision(request.access, pk), find_log(request.access, log)
     back = reverse("sensemaking:decision-effect-link", args=[request.portfolio.slug, row.pk, found.pk])
     is_gone = effects.unlink(decision=row, log=found, by=request.user)
     toast(request, _("Taken out. The log itself stays.") if is_gone else _("Nothing was changed."), undo=back * is_gone)
@@ -93,8 +94,3 @@ def _linked(request: PortfolioRequest, row: Decision, log: LearningLog) -> HttpR
         request, _("It tells what came of the decision.") if is_new else _("Nothing was changed."), undo=undo * is_new
     )
     return redirect(row)
-
-
-def _log(request: PortfolioRequest, pk: int) -> LearningLog:
-    found: LearningLog = get_object_or_404(LearningLog.objects.seen_with(request.access).defer("search"), pk=pk)
-    return found

@@ -25,21 +25,31 @@ LinkView = Callable[..., HttpResponse]
 REASON = "the link itself is the key: it opens the form of one initiative and the holder's own posts for ten minutes"
 
 
-def by_link(view: LinkView) -> LinkView:
-    """Find the live link of the token; a closed or unknown one gets a friendly page and shows nothing."""
+def discreet(view: LinkView) -> LinkView:
+    """Let neither other sites nor search engines nor caches learn the address, which is a key."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, token: str, **kwargs: object) -> HttpResponse:
-        links = PostingLink.objects.live().select_related("portfolio", "initiative")
-        link = links.filter(token=token).first()
-        if link is not None and link.initiative.placements.live().filter(portfolio=link.portfolio).exists():
-            response = view(request, link, **kwargs)
-        else:
-            response = render(request, "sensemaking/post_link_closed.html", status=410)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        response = view(request, *args, **kwargs)
         response["Referrer-Policy"] = "no-referrer"
         response["X-Robots-Tag"] = "noindex, nofollow"
         response["Cache-Control"] = "private, no-store"
         return response
+
+    return guarded
+
+
+def by_link(view: LinkView) -> LinkView:
+    """Find the live link of the token; a closed or unknown one gets a friendly page and shows nothing."""
+
+    @wraps(view)
+    @discreet
+    def guarded(request: HttpRequest, token: str, **kwargs: object) -> HttpResponse:
+        links = PostingLink.objects.live().select_related("portfolio", "initiative")
+        link = links.filter(token=token).first()
+        if link is not None and link.initiative.placements.live().filter(portfolio=link.portfolio).exists():
+            return view(request, link, **kwargs)
+        return render(request, "sensemaking/post_link_closed.html", status=410)
 
     return guarded
 

@@ -62,6 +62,7 @@ def log(request: PortfolioRequest, pk: int) -> HttpResponse:
         FindingLog.objects.filter(log=found, was_before=False, finding__report__in=readable)
         .exclude(finding__kind=Finding.Kind.BLIND_SPOT)
         .select_related("finding__report")
+        .defer("finding__report__facts")
         .order_by("-finding__report__from_on", "finding__order")[:CITED_IN]
     )
     veil(row.finding for row in cited)

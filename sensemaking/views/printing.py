@@ -9,7 +9,8 @@ from portfolio_hub.lib.pdf import CannotPrint, pdf_of
 from sensemaking.overviews.briefs import brief_of
 from sensemaking.overviews.decisions import decision_page
 from sensemaking.overviews.printing import printed_report
-from sensemaking.views.taking_along import file_name, readable
+from sensemaking.views.reports import readable
+from sensemaking.views.taking_along import file_name
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
 
 SHEETS = 2
@@ -23,7 +24,7 @@ def report_pdf(request: PortfolioRequest, pk: int) -> HttpResponse:
     found = readable(request, pk)
     printed = printed_report(found)
     context = {"printed": printed, "whole": printed.whole, "page": printed.whole.page, "across": printed.whole.across}
-    return _pdf(request, "sensemaking/print/report.html", context, file_name(found), found.get_absolute_url())
+    return pdf_answer(request, "sensemaking/print/report.html", context, file_name(found), found.get_absolute_url())
 
 
 @require_GET
@@ -33,10 +34,10 @@ def decision_brief_pdf(request: PortfolioRequest, pk: int) -> HttpResponse:
     page = decision_page(request.access, pk, timezone.localdate())
     context = {"page": page, "decision": page.decision, "brief": brief_of(request.access, page)}
     name = f"{request.portfolio.slug}-decision-{pk}"
-    return _pdf(request, "sensemaking/print/brief.html", context, name, page.decision.get_absolute_url(), SHEETS)
+    return pdf_answer(request, "sensemaking/print/brief.html", context, name, page.decision.get_absolute_url(), SHEETS)
 
 
-def _pdf(
+def pdf_answer(
     request: PortfolioRequest, template: str, context: dict[str, object], name: str, back: str, most_pages: int = 0
 ) -> HttpResponse:
     """The pages as a file, or a page that says why there are none and what helps instead."""

@@ -12,13 +12,14 @@ from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.toasts import toast
 from sensemaking.forms_asking import AddReleaseForm, InPersonForm, ReleaseForm
 from sensemaking.models import Finding, Release
+from sensemaking.overviews.logs import find_log
 from sensemaking.overviews.releases import offered_to, release_list, release_page
 from sensemaking.sections import anchor_of
 from sensemaking.services import released_findings
 from sensemaking.services import releases as service
 from sensemaking.services.asking_address import reach_of
 from sensemaking.services.reports import CannotChange
-from sensemaking.views.asking import find_log, refuse_unless_author, show_link
+from sensemaking.views.asking import refuse_unless_author, show_link
 from sensemaking.views.asking_links import PAGE_AND_FORM, consenting
 from sensemaking.views.writing import find_draft
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
@@ -57,7 +58,7 @@ def release(request: PortfolioRequest, pk: int) -> HttpResponse:
 @in_portfolio(Permission.MAKE_SENSE)
 def log_release(request: PortfolioRequest, pk: int) -> HttpResponse:
     """Choose words of a log, take names out, and ask the author; nobody is asked before both were compared."""
-    log = find_log(request, pk)
+    log = find_log(request.access, pk)
     form = ReleaseForm(posted(request), log=log) if request.method == "POST" else ReleaseForm.opening(log)
     reach, is_own, is_changed = reach_of(log), log.by_id == request.user.pk, False
     if form.is_bound:

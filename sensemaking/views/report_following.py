@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from portfolio_hub.lib.toasts import toast
 from sensemaking.services import report_letters
+from sensemaking.views.links import discreet
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio, open_to_all
 
 REASON = "the signed link says whose letters end, and does nothing else"
@@ -34,6 +35,7 @@ def report_follow(request: PortfolioRequest) -> HttpResponse:
 @csrf_exempt  # mail programs post here by themselves, without a page of ours; the key is the authority
 @require_http_methods(["GET", "HEAD", "POST"])
 @open_to_all(REASON)
+@discreet
 def unfollow(request: HttpRequest, key: str) -> HttpResponse:
     """Ask once, then end the letters; works without signing in."""
     found = report_letters.by_key(key)
@@ -41,8 +43,4 @@ def unfollow(request: HttpRequest, key: str) -> HttpResponse:
         portfolio, user = found
         report_letters.unfollow(portfolio=portfolio, by=user)
     context = {"portfolio_name": found[0].name if found else "", "is_done": request.method == "POST"}
-    response = render(request, "sensemaking/unfollow.html", context, status=200 if found else 404)
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return render(request, "sensemaking/unfollow.html", context, status=200 if found else 404)

@@ -190,7 +190,7 @@ def report_discard(request: PortfolioRequest, pk: int) -> HttpResponse:
 @in_portfolio(Permission.READ)
 def report_changes_csv(request: PortfolioRequest, pk: int) -> HttpResponseBase:
     """The table of what changed, as a file."""
-    page = report_page(_readable(request, pk), request.access)
+    page = report_page(readable(request, pk), request.access)
     rows = ((row.title, row.before, row.now, row.difference) for row in page.changes)
     columns = (_("Theme"), page.before.name(), page.period.name(), _("Difference"))
     return csv_answer(f"{request.portfolio.slug}-changes-{page.period.from_on}.csv", columns, rows)
@@ -200,7 +200,7 @@ def report_changes_csv(request: PortfolioRequest, pk: int) -> HttpResponseBase:
 @in_portfolio(Permission.READ)
 def report_initiatives(request: PortfolioRequest, pk: int) -> HttpResponse:
     """Who was heard from in the period, and who was not."""
-    found = _readable(request, pk)
+    found = readable(request, pk)
     context = {"report": found, "page": initiatives_page(found, request.access, request.GET)}
     return render_page(request, "sensemaking/report_initiatives.html", context)
 
@@ -209,7 +209,7 @@ def report_initiatives(request: PortfolioRequest, pk: int) -> HttpResponse:
 @in_portfolio(Permission.READ)
 def theme(request: PortfolioRequest, pk: int, finding: int) -> HttpResponse:
     """One theme with its quotes, its spread, and how it was found."""
-    found = _readable(request, pk)
+    found = readable(request, pk)
     row = get_object_or_404(found.findings.filter(kind__in=(Finding.Kind.THEME, Finding.Kind.CHANGE)), pk=finding)
     veil([row])
     quotes = quotes_of(found, [row.pk], request.portfolio.slug, most=3).get(row.pk, [])
@@ -244,7 +244,7 @@ def _find(request: PortfolioRequest, pk: int) -> SenseMakingReport:
     return get_object_or_404(rows, pk=pk)
 
 
-def _readable(request: PortfolioRequest, pk: int) -> SenseMakingReport:
+def readable(request: PortfolioRequest, pk: int) -> SenseMakingReport:
     """The report, if this reader may see it and it is there to be read."""
     rows = SenseMakingReport.objects.seen_with(request.access).select_related("portfolio")
     return get_object_or_404(rows.filter(status__in=(*reports.EDITABLE, Status.PUBLISHED)), pk=pk)

@@ -1,7 +1,7 @@
 """What a log speaks to, said later by its author or a steward."""
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -10,6 +10,7 @@ from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.toasts import toast
 from sensemaking.forms_speaking import SpeakingForm
 from sensemaking.models import Bearing, LearningLog, LogSystem, Placing, Slider
+from sensemaking.overviews.logs import find_log
 from sensemaking.overviews.questions import offered
 from sensemaking.policies import refuse_unless_editable
 from sensemaking.services import speaking as service
@@ -21,7 +22,7 @@ from stakeholders.forms import posted
 @in_portfolio(Permission.POST)
 def log_speaks(request: PortfolioRequest, pk: int) -> HttpResponse:
     """Questions it supports or challenges, and its systems; its author alone places it between poles."""
-    log = get_object_or_404(LearningLog.objects.seen_with(request.access).select_related("initiative"), pk=pk)
+    log = find_log(request.access, pk)
     refuse_unless_editable(request.access, log)
     form = _form(request, log)
     if form.is_bound and form.is_valid():
@@ -30,7 +31,7 @@ def log_speaks(request: PortfolioRequest, pk: int) -> HttpResponse:
         service.assign(log=log, systems=list(form.cleaned_data["systems"]))
         toast(request, _("Saved."))
         return redirect(log.get_portfolio_url(request.portfolio.slug))
-    context = {"form": form, "log": log, "speaking": form.speaking}
+    context = {"title": _("What it speaks to"), "form": form, "log": log, "speaking": form.speaking}
     return render_page(request, "sensemaking/log_speaks.html", context, status=422 if form.errors else 200)
 
 

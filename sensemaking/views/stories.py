@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
 
 from portfolio_hub.lib.pages import render_page
-from portfolio_hub.lib.pdf import CannotPrint, pdf_of
 from sensemaking.models import Story
 from sensemaking.overviews.stories import stories_page, story_page
+from sensemaking.views.printing import pdf_answer
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
 
 IN_FEED = 30
@@ -70,14 +70,8 @@ def story_markdown(request: PortfolioRequest, slug: str) -> HttpResponse:
 def story_pdf(request: PortfolioRequest, slug: str) -> HttpResponse:
     """The story on pages, as everybody reads it."""
     found = find(request, slug)
-    context = {"page": story_page(found), "story": found, "portfolio": request.portfolio, "is_printed": True}
-    try:
-        body = pdf_of("sensemaking/stories/print.html", {**context, "site": settings.SITE_URL})
-    except CannotPrint as refusal:
-        said = {"problem": str(refusal), "back_url": found.get_absolute_url()}
-        return render_page(request, "sensemaking/print/cannot.html", said, status=503)
-    headers = {"Content-Disposition": f'inline; filename="{_file_name(found)}.pdf"'}
-    return HttpResponse(body, content_type="application/pdf", headers=headers)
+    context = {"page": story_page(found), "story": found, "site": settings.SITE_URL}
+    return pdf_answer(request, "sensemaking/stories/print.html", context, _file_name(found), found.get_absolute_url())
 
 
 @require_GET

@@ -1,7 +1,6 @@
 """Reports to check, compare and take along: evidence table, Markdown, two periods side by side."""
 
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET
 
@@ -10,11 +9,8 @@ from sensemaking.models import SenseMakingReport
 from sensemaking.overviews.comparing import comparison
 from sensemaking.overviews.evidence_table import columns, evidence_page, evidence_rows
 from sensemaking.overviews.sections import whole_report
-from sensemaking.services.reports import EDITABLE
-from sensemaking.views.reports import csv_answer
+from sensemaking.views.reports import csv_answer, readable
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
-
-Status = SenseMakingReport.Status
 
 
 @require_GET
@@ -52,12 +48,6 @@ def report_compare(request: PortfolioRequest) -> HttpResponse:
     """Two reports side by side."""
     chosen = comparison(request.access, request.GET.get("left", ""), request.GET.get("right", ""))
     return render_page(request, "sensemaking/report_compare.html", {"page": chosen})
-
-
-def readable(request: PortfolioRequest, pk: int) -> SenseMakingReport:
-    """The report, if this reader may see it and it is there to be read."""
-    rows = SenseMakingReport.objects.seen_with(request.access).select_related("portfolio")
-    return get_object_or_404(rows.filter(status__in=(*EDITABLE, Status.PUBLISHED)), pk=pk)
 
 
 def file_name(report: SenseMakingReport) -> str:

@@ -14,6 +14,7 @@ from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.toasts import toast
 from sensemaking.forms_themes import MergeForm, NameForm, PlaceForm, SplitForm
 from sensemaking.models import LearningLog, Theme
+from sensemaking.overviews.logs import find_log
 from sensemaking.overviews.theme_lines import LOGS_SHOWN, find_theme, logs_of, theme_history, themes_page
 from sensemaking.services import theming
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
@@ -122,7 +123,7 @@ def themes_undo(request: PortfolioRequest, pk: int, change: int) -> HttpResponse
 @in_portfolio(Permission.MAKE_SENSE)
 def themes_place(request: PortfolioRequest, log: int) -> HttpResponse:
     """Put a log into the theme to which it belongs."""
-    found = _log(request, log)
+    found = find_log(request.access, log)
     form = PlaceForm(posted(request), log=found, initial={"theme": request.GET.get("theme", "")})
     if form.is_bound and form.is_valid():
         theme = form.cleaned_data["theme"]
@@ -136,7 +137,7 @@ def themes_place(request: PortfolioRequest, log: int) -> HttpResponse:
 @in_portfolio(Permission.MAKE_SENSE)
 def themes_release(request: PortfolioRequest, log: int) -> HttpResponse:
     """Let the words of a log say again where it belongs."""
-    found = _log(request, log)
+    found = find_log(request.access, log)
     change = theming.release(log=found, by=request.user)
     toast(request, _("Its own words say again where it belongs."), undo=_back(request, found, change))
     return redirect("sensemaking:themes", request.portfolio.slug)
@@ -145,13 +146,6 @@ def themes_release(request: PortfolioRequest, log: int) -> HttpResponse:
 def _back(request: PortfolioRequest, log: LearningLog, change: Change | None) -> str:
     """The address that puts the log back where it was."""
     return reverse("sensemaking:log-undo", args=[request.portfolio.slug, log.pk, change.pk]) if change else ""
-
-
-def _log(request: PortfolioRequest, pk: int) -> LearningLog:
-    found: LearningLog = get_object_or_404(
-        LearningLog.objects.seen_with(request.access).select_related("portfolio").defer("search"), pk=pk
-    )
-    return found
 
 
 def _kept(request: PortfolioRequest, theme: Theme, change: Change | None) -> HttpResponse:

@@ -72,7 +72,8 @@ def report_section_move(request: PortfolioRequest, pk: int, name: str) -> HttpRe
     report = find_draft(request, pk)
     _section(report, name)
     writing.move(report=report, name=name, by=request.user, steps=1 if "down" in request.POST else -1)
-    return HttpResponseRedirect(f"{_edit_url(report)}#sections")
+    edit_url = reverse("sensemaking:report-edit", args=[request.portfolio.slug, report.pk])
+    return HttpResponseRedirect(f"{edit_url}#sections")
 
 
 @PAGE_AND_FORM
@@ -186,10 +187,6 @@ def _words(request: PortfolioRequest, report: SenseMakingReport, finding: Findin
         "may_write": True,
     }
     return render(request, "sensemaking/partials/words.html", context)
-
-
-def _edit_url(report: SenseMakingReport) -> str:
-    return f"{report.get_absolute_url()}edit/"
 
 
 def _question(report: SenseMakingReport, pk: int) -> CarriedQuestion:

@@ -42,6 +42,7 @@ class Organisation(models.Model):
     )
     website = models.URLField(_("website"), blank=True)
     external_id = models.CharField(_("identifier elsewhere"), max_length=120, blank=True)
+    is_credited = models.BooleanField(_("show what it made possible"), default=True)
     portfolios = models.ManyToManyField("stakeholders.Portfolio", related_name="organisations", blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -39,6 +39,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         default=True,
         help_text=_("Sign-in codes and invitations come in any case; everything else only if you want it."),
     )
+    is_credited = models.BooleanField(
+        _("show what I made possible"),
+        default=True,
+        help_text=_("Connections you found, dead ends you shared: named with you on pages and in reports."),
+    )
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)

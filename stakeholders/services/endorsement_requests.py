@@ -7,13 +7,15 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import IntegrityError, transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from portfolio_hub.lib.letters import leave_once
+from portfolio_hub.lib.letters import letter as letter_of
 from stakeholders.addresses import Address
-from stakeholders.models import ApiToken, Endorsement, EndorsementRequest, IntentVersion, Organisation, Portfolio, User
+from stakeholders.link_keys import digest_of, unknown_digest
+from stakeholders.models import Endorsement, EndorsementRequest, IntentVersion, Organisation, Portfolio, User
 from stakeholders.models.endorsement import day_after, request_end
 from stakeholders.models.membership import new_token
 from stakeholders.policies import Refused, why_not_endorse
@@ -36,11 +38,6 @@ class Asked:
     on_their_way: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
     endorsed: list[str] = field(default_factory=list)
-
-
-def digest_of(key: str) -> str:
-    """The SHA-256 by which the key of a link is found."""
-    return ApiToken.digest_of(key)
 
 
 @transaction.atomic
@@ -73,10 +70,9 @@ def _write(version: IntentVersion, organisation: Organisation, to: Address, by: 
     same.filter(status=EndorsementRequest.Status.ASKED, expires_at__lte=timezone.now()).update(
         status=EndorsementRequest.Status.REVOKED
     )
-    # Nobody knows this key: the letter gets its own when it leaves, so that no key ever rests in the database.
     request = EndorsementRequest(
         version=version, organisation=organisation, email=to.email, name=to.name, note=note, asked_by=by,
-        digest=digest_of(new_token()),
+        digest=unknown_digest(),
     )  # fmt: skip
     try:
         with transaction.atomic():
@@ -135,7 +131,7 @@ def resend(*, request: EndorsementRequest, by: User) -> EndorsementRequest:
     _hold_back(request.version.portfolio, 1)
     request.status, request.answer, request.answered_at = EndorsementRequest.Status.ASKED, "", None
     request.asked_at, request.expires_at, request.mailed_at = timezone.now(), request_end(), None
-    request.asked_by, request.digest = by, digest_of(new_token())
+    request.asked_by, request.digest = by, unknown_digest()
     try:
         with transaction.atomic():
             request.save()
@@ -168,16 +164,8 @@ def send(*, request_id: int) -> bool:
     """Mail an open letter with a fresh key, once for each time it was asked for; True when it left now."""
     key = new_token()
     waiting = EndorsementRequest.objects.open().filter(pk=request_id, mailed_at__isnull=True)
-    if not waiting.update(mailed_at=timezone.now(), digest=digest_of(key)):
-        return False
     rows = EndorsementRequest.objects.select_related("version__portfolio", "organisation", "asked_by")
-    request = rows.get(pk=request_id)
-    try:
-        letter(request, key).send()
-    except Exception:
-        EndorsementRequest.objects.filter(pk=request_id, digest=digest_of(key)).update(mailed_at=None)
-        raise
-    return True
+    return leave_once(waiting, lambda: letter(rows.get(pk=request_id), key), digest=digest_of(key))
 
 
 def letter(request: EndorsementRequest, key: str) -> EmailMultiAlternatives:
@@ -191,11 +179,7 @@ def letter(request: EndorsementRequest, key: str) -> EmailMultiAlternatives:
         "link": settings.SITE_URL + reverse("people:endorse-link", args=[key]),
     }
     with translation.override(language_of(portfolio)):
-        subject = " ".join(render_to_string("emails/endorsement_request_subject.txt", context).split())
-        body = render_to_string("emails/endorsement_request_message.txt", context)
-        message = EmailMultiAlternatives(subject, body, to=[request.email])
-        message.attach_alternative(render_to_string("emails/endorsement_request_message.html", context), "text/html")
-    return message
+        return letter_of("endorsement_request", to=request.email, context=context)
 
 
 @transaction.atomic

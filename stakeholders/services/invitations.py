@@ -6,11 +6,12 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import IntegrityError, transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from portfolio_hub.lib.letters import leave_once
+from portfolio_hub.lib.letters import letter as letter_of
 from stakeholders.access import ROLE_SENTENCES
 from stakeholders.addresses import Address
 from stakeholders.models import Affiliation, Invitation, Membership, Organisation, Portfolio, User
@@ -140,16 +141,9 @@ def revoke(*, invitation: Invitation, by: User) -> None:
 
 def send(*, invitation_id: int) -> bool:
     """Mail the letter of an open invitation, once for each time it was asked for; True when it left now."""
-    open_ones = Invitation.objects.open().filter(pk=invitation_id)
-    if not open_ones.filter(mailed_at__isnull=True).update(mailed_at=timezone.now()):
-        return False
-    invitation = Invitation.objects.select_related("portfolio", "invited_by", "organisation").get(pk=invitation_id)
-    try:
-        letter(invitation).send()
-    except Exception:
-        Invitation.objects.filter(pk=invitation_id, token=invitation.token).update(mailed_at=None)
-        raise
-    return True
+    waiting = Invitation.objects.open().filter(pk=invitation_id, mailed_at__isnull=True)
+    rows = Invitation.objects.select_related("portfolio", "invited_by", "organisation")
+    return leave_once(waiting, lambda: letter(rows.get(pk=invitation_id)))
 
 
 def letter(invitation: Invitation) -> EmailMultiAlternatives:
@@ -161,11 +155,7 @@ def letter(invitation: Invitation) -> EmailMultiAlternatives:
         "link": settings.SITE_URL + reverse("people:invitation", args=[invitation.token]),
     }
     with translation.override(language_of(invitation.portfolio)):
-        subject = " ".join(render_to_string("emails/invitation_subject.txt", context).split())
-        body = render_to_string("emails/invitation_message.txt", context)
-        message = EmailMultiAlternatives(subject, body, to=[invitation.email])
-        message.attach_alternative(render_to_string("emails/invitation_message.html", context), "text/html")
-    return message
+        return letter_of("invitation", to=invitation.email, context=context)
 
 
 def language_of(portfolio: Portfolio) -> str:

@@ -19,6 +19,7 @@ from stakeholders.access import Permission, PortfolioRequest, in_portfolio, open
 from stakeholders.asking import asking_of
 from stakeholders.forms import posted
 from stakeholders.forms.endorsements import AskForm, LinkForm, NotNowForm, RenewForm
+from stakeholders.link_keys import digest_of
 from stakeholders.models import Endorsement, EndorsementRequest, IntentVersion
 from stakeholders.moving_along import moving_along
 from stakeholders.policies import Refused, why_not_endorse
@@ -120,7 +121,7 @@ def endorsement_revoke(request: PortfolioRequest, pk: int) -> HttpResponse:
 
 def _by_key(token: str) -> EndorsementRequest:
     rows = EndorsementRequest.objects.select_related("version__portfolio", "organisation", "asked_by", "endorsement")
-    found: EndorsementRequest = get_object_or_404(rows, digest=requests.digest_of(token))
+    found: EndorsementRequest = get_object_or_404(rows, digest=digest_of(token))
     return found
 
 

@@ -72,7 +72,7 @@ QUESTIONS = {
     "sensemaking:question-new": Row(get=stewards(), post=stewards(422)),
     "sensemaking:question-edit": Row(get=stewards(), post=stewards(422), args=QUESTION),
     "sensemaking:question-rest": Row(post=stewards(302), args=QUESTION),
-    "sensemaking:sliders": Row(get=stewards(), post=stewards(422)),
+    "sensemaking:sliders": Row(get=stewards()),
     "sensemaking:slider-new": Row(get=stewards(), post=stewards(422)),
     "sensemaking:slider-edit": Row(get=stewards(), post=stewards(422), args={"pk": "slider"}),
     "sensemaking:log-speaks": Row(get=writers(), post=writers(302), args={"pk": "public_log"}),

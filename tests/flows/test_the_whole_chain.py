@@ -10,10 +10,10 @@ from playwright.sync_api import Page, expect
 
 from initiatives.models import System
 from sensemaking.models import Decision, LearningLog, SenseMakingReport
-from sensemaking.services import making, reports
+from sensemaking.services import reports
 from stakeholders.models import Organisation, Portfolio, User
-from tests.factories import make_initiative, make_log, make_report
-from tests.factories.talk import DOORS
+from tests.factories import make_initiative, make_log
+from tests.factories.talk import DOORS, made
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -64,9 +64,7 @@ def test_from_a_log_to_a_decision_and_back(
 def published(city: Portfolio, alma: User) -> SenseMakingReport:
     """A report of the last month with one theme that holds all four logs."""
     today = timezone.localdate()
-    report = make_report(city, from_on=today - timedelta(days=30), to_on=today + timedelta(days=1))
-    assert making.make(report.pk)
-    report.refresh_from_db()
+    report = made(city, from_on=today - timedelta(days=30), to_on=today + timedelta(days=1))
     assert report.findings.filter(kind="theme", log_count=4).exists()
     return reports.publish(report=report, by=alma)
 

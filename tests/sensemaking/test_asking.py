@@ -17,7 +17,7 @@ from initiatives.models import Initiative, PostingLink
 from sensemaking import tasks
 from sensemaking.models import LearningLog, LogInquiry
 from sensemaking.services import asking, asking_address
-from sensemaking.services.asking_letters import digest_of
+from stakeholders.link_keys import digest_of
 from stakeholders.models import Portfolio, User
 from stakeholders.policies import Refused
 from tests.factories import make_log
@@ -154,6 +154,31 @@ def test_an_answer_can_be_mended_until_the_day_is_over(client: Client, asked: Lo
     assert client.post(link, {"answer": "Elsewhere."}).status_code == 422
     asked.refresh_from_db()
     assert asked.answer == "By the mill."
+
+
+def test_two_windows_on_one_question_lose_no_words(client: Client, asked: LogInquiry) -> None:
+    link = mailed(asked)
+    assert 'name="seen"' in text(client.get(link))
+    assert client.post(link, {"answer": "By the mill.\r\nIn May.", "seen": ""}).status_code == 302
+    second = client.post(link, {"answer": "At the <b>weir</b>.", "seen": ""})
+    assert second.status_code == 409
+    page = text(second)
+    assert "Theirs reads: By the mill." in page and "At the &lt;b&gt;weir&lt;/b&gt;." in page
+    asked.refresh_from_db()
+    assert asked.answer == "By the mill.\r\nIn May."
+    read = {"answer": "At the weir.", "seen": "By the mill.\r\nIn May."}
+    assert client.post(link, read).status_code == 302
+    asked.refresh_from_db()
+    assert asked.answer == "At the weir."
+
+
+def test_words_that_come_too_late_stay_in_the_form(client: Client, asked: LogInquiry) -> None:
+    link = mailed(asked)
+    asking.answer(inquiry=asked, answer="By the mill.")
+    LogInquiry.objects.update(answered_at=timezone.now() - timedelta(days=1))
+    late = client.post(link, {"answer": "Elsewhere.", "seen": "By the mill."})
+    assert late.status_code == 422
+    assert "takes no answer any more" in text(late) and "Elsewhere." in text(late) and "By the mill." in text(late)
 
 
 def test_ended_withdrawn_and_wrong_links_get_a_friendly_page(client: Client, asked: LogInquiry, alma: User) -> None:

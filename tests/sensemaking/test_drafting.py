@@ -17,12 +17,14 @@ from sensemaking.services import drafting, making, narratives, reports
 from sensemaking.services.narrative_material import material_of
 from stakeholders.models import Circle, Portfolio, User
 from tests.factories import make_initiative, make_log
+from tests.factories.talk import DOORS
 from tests.sensemaking.fake_model import FakeModel, fake_model, said, sentences
-from tests.sensemaking.test_narrative import DOORS, _nothing_is_sent, draft, page_of, rewrite, spoken, url_of
+from tests.sensemaking.test_narrative import page_of, rewrite, spoken, url_of
 
-__all__ = ["_nothing_is_sent", "draft", "spoken"]
+__all__ = ["spoken"]
 
 SignIn = Callable[[User | None], Client]
+pytestmark = pytest.mark.usefixtures("nothing_is_sent")
 Status = ReportNarrative.Status
 
 

@@ -107,6 +107,7 @@ def test_what_cannot_tell_of_it_is_refused(
     proposal = Decision.objects.create(portfolio=decision.portfolio, title="Perhaps", what="start", status="proposed")
     with pytest.raises(Refused):
         effects.link(decision=proposal, log=make_log(warm_streets), by=alma)
+    assert not DecisionEffect.objects.exists()
 
 
 def test_the_chain_goes_on_from_log_to_decision_to_effect(

@@ -24,21 +24,10 @@ from sensemaking.periods import Period
 from sensemaking.services import learning, making, reports
 from stakeholders.models import Portfolio, User
 from tests.factories import make_initiative, make_log, make_report
-from tests.factories.talk import DOORS, TREES
 from tests.plugins.services import RealWorker, database_url, publish_to, wait_for
 
 Status = SenseMakingReport.Status
 SUMMER = Period(date(2026, 7, 1), date(2026, 10, 1))
-
-
-@pytest.fixture
-def spoken(city: Portfolio) -> list[Initiative]:
-    """Four initiatives that each spoke of doors and of shade in the summer of 2026."""
-    initiatives = [make_initiative(city, f"Street {number}") for number in range(4)]
-    for initiative, doors, trees in zip(initiatives, DOORS, TREES, strict=True):
-        make_log(initiative, doors, happened_on=date(2026, 7, 14))
-        make_log(initiative, trees, happened_on=date(2026, 8, 14))
-    return initiatives
 
 
 def said(report: SenseMakingReport) -> Any:

@@ -8,12 +8,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from initiatives.models import Initiative, System
+from initiatives.models import Initiative
 from sensemaking.models import Finding, FindingEdit, FindingLog, FindingName, LearningLog, SenseMakingReport, Theme
 from sensemaking.services import forgetting, learning, making, reports, writing
 from sensemaking.veiling import veil
 from stakeholders.models import Circle, Portfolio, User
-from tests.factories import make_initiative, make_log, make_report
+from tests.factories import make_report
+from tests.factories.talk import made, tell
 
 SignIn = Callable[[User | None], Client]
 CLAUSE = "Grandmother Ottilie opened the door"
@@ -26,22 +27,16 @@ DOORS = (
 
 
 @pytest.fixture
-def logs(city: Portfolio, energy: System, health: System, bo: User) -> list[LearningLog]:
+def logs(streets: list[Initiative], bo: User) -> list[LearningLog]:
     """Four logs of the summer on doors; only the first speaks of Ottilie."""
-    initiatives = [make_initiative(city, f"Street {at}", system=(energy, health)[at % 2]) for at in range(4)]
-    return [
-        make_log(initiative, words, by=bo, happened_on=date(2026, 7, 14))
-        for initiative, words in zip(initiatives, DOORS, strict=True)
-    ]
+    return tell(streets, DOORS, by=bo, happened_on=date(2026, 7, 14))
 
 
 @pytest.fixture
 def draft(city: Portfolio, logs: list[LearningLog], monkeypatch: pytest.MonkeyPatch) -> SenseMakingReport:
     """A draft whose one theme has its name from the first log, and quotes it."""
     monkeypatch.setattr("sensemaking.clauses.clause", lambda *_facts: CLAUSE)
-    report = make_report(city)
-    making.make(report.pk)
-    report.refresh_from_db()
+    report = made(city)
     theme = report.findings.get(kind="theme")
     assert theme.title == CLAUSE
     FindingLog.objects.filter(finding=theme, log=logs[0]).update(quote="Grandmother Ottilie opened the door.")

@@ -80,14 +80,14 @@ def test_a_theme_stands_out_from_what_is_left_over() -> None:
         "Monday lunch was late.", "The mill has a new printer near the hall.",
     ]  # fmt: skip
     found = vectorise([*SPEECH["trees"], *loose], Analyser("en"))
-    _words, theme_of, _near = themes.find(found.matrix, is_three)
+    _words, theme_of, _near = themes.Sorter(found.matrix).find(is_three)
     assert len(set(theme_of[:5])) == 1 and theme_of[0] >= 0
     assert themes.alike(found.matrix[:5]) > 2 * themes.alike(found.matrix[5:])
 
 
 def test_what_binds_a_theme_is_said_together() -> None:
     found = vectors("doors", "trees", "kerbs")
-    words, _theme_of, _near = themes.find(found.matrix, is_three)
+    words, _theme_of, _near = themes.Sorter(found.matrix).find(is_three)
     by_stem = found.matrix.tocsc()
     bound = [{found.stems[at] for at in themes.binding(by_stem, row, 4)} for row in themes.telling(words)]
     assert sum(map(len, bound)) == len(set.union(*bound)) == 12

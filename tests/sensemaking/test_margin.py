@@ -89,16 +89,21 @@ def test_somebody_else_s_words_are_theirs(
 
 
 def test_once_published_nobody_writes_in_the_margin(
-    sign_in: SignIn, alma: User, draft: SenseMakingReport, said: Comment, monkeypatch: pytest.MonkeyPatch
+    sign_in: SignIn, alma: User, draft: SenseMakingReport, said: Comment
 ) -> None:
     reports.publish(report=draft, by=alma)
     client = sign_in(alma)
     assert client.post(url_of(draft, said, "edit"), {"body": "Late"}).status_code == 404
     assert client.post(url_of(draft, said, "delete")).status_code == 404
+    said.refresh_from_db()
+    assert said.body == "Too bold?"
 
 
 def test_a_comment_about_something_else_is_not_found_here(
     sign_in: SignIn, alma: User, city: Portfolio, draft: SenseMakingReport
 ) -> None:
     elsewhere = Comment.objects.create(about=city, portfolio=city, by=alma, body="About the city")
-    assert sign_in(alma).get(url_of(draft, elsewhere, "edit")).status_code == 404
+    client = sign_in(alma)
+    assert client.get(url_of(draft, elsewhere, "edit")).status_code == 404
+    assert client.post(url_of(draft, elsewhere, "delete")).status_code == 404
+    assert Comment.objects.filter(pk=elsewhere.pk).exists()

@@ -8,7 +8,7 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 from django.utils import translation
 
-from initiatives.models import Initiative, System
+from initiatives.models import Initiative
 from sensemaking.checking import Checker
 from sensemaking.material import Material, Piece, Words
 from sensemaking.models import LearningLog, Mark, ReportNarrative, SenseMakingReport
@@ -17,34 +17,21 @@ from sensemaking.overviews.narrative import narrative_page
 from sensemaking.services import making, reports, tallies, writing
 from sensemaking.services.narrative_material import material_of
 from stakeholders.models import Change, Circle, Portfolio, User
-from tests.factories import make_initiative, make_log, make_report
-from tests.factories.talk import DOORS
+from tests.factories import make_log, make_report
+from tests.factories.talk import DOORS, tell
 
 SignIn = Callable[[User | None], Client]
-
-
-@pytest.fixture(autouse=True)
-def _nothing_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reports, "send", lambda _pk: None)
+pytestmark = pytest.mark.usefixtures("nothing_is_sent")
 
 
 @pytest.fixture
-def spoken(city: Portfolio, energy: System, health: System) -> list[Initiative]:
-    initiatives = [make_initiative(city, f"Street {at}", system=(energy, health)[at % 2]) for at in range(4)]
-    for at, (initiative, saw) in enumerate(zip(initiatives, DOORS, strict=True)):
-        mark = Mark.BARRIER if at < 3 else ""
-        make_log(initiative, saw, happened_on=date(2026, 7, 14), author_name="Dana Whitlock", mark=mark)
-    make_log(initiatives[0], DOORS[0], happened_on=date(2026, 5, 14))
+def spoken(city: Portfolio, streets: list[Initiative]) -> list[Initiative]:
+    """The four spoke of doors in summer, three of them as of a barrier; one of them in spring too."""
+    tell(streets[:3], DOORS[:3], happened_on=date(2026, 7, 14), author_name="Dana Whitlock", mark=Mark.BARRIER)
+    tell(streets[3:], DOORS[3:], happened_on=date(2026, 7, 14), author_name="Dana Whitlock")
+    tell(streets[:1], DOORS[:1], happened_on=date(2026, 5, 14))
     tallies.rebuild(city)
-    return initiatives
-
-
-@pytest.fixture
-def draft(city: Portfolio, spoken: list[Initiative]) -> SenseMakingReport:
-    report = make_report(city)
-    assert making.make(report.pk)
-    report.refresh_from_db()
-    return report
+    return streets
 
 
 def url_of(report: SenseMakingReport, rest: str = "") -> str:
@@ -267,7 +254,9 @@ def test_one_goes_back_to_the_sentences_from_the_findings(
 
 def test_only_stewards_write(sign_in: SignIn, bo: User, draft: SenseMakingReport) -> None:
     assert sign_in(bo).get(url_of(draft)).status_code == 403
+    assert sign_in(bo).post(url_of(draft), {"body": "Mine"}).status_code == 403
     assert sign_in(bo).post(url_of(draft, "compose/")).status_code == 403
+    assert not ReportNarrative.objects.filter(report=draft, body="Mine").exists()
 
 
 # --- Published ---------------------------------------------------------------------------------

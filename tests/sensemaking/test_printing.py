@@ -9,7 +9,7 @@ from django.core.cache import caches
 from django.test import Client
 from pypdf import PdfReader
 
-from initiatives.models import Initiative, System
+from initiatives.models import Initiative
 from portfolio_hub.lib.pdf import CannotPrint
 from sensemaking.models import Decision, Finding, FindingLog, SenseMakingReport
 from sensemaking.overviews import printing
@@ -17,27 +17,22 @@ from sensemaking.overviews.printing import printed_logs
 from sensemaking.services import making, reports
 from stakeholders.models import Portfolio, User
 from tests.factories import make_initiative, make_log, make_report
-from tests.factories.talk import DOORS
+from tests.factories.talk import DOORS, tell
 
 SignIn = Callable[[User | None], Client]
 
 
 @pytest.fixture(autouse=True)
-def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    monkeypatch.setattr(reports, "send", lambda _pk: None)
+def _alone(nothing_is_sent: None, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     monkeypatch.setattr(caches["documents"], "_dir", str(tmp_path_factory.mktemp("documents")))
 
 
 @pytest.fixture
-def draft(city: Portfolio, energy: System, health: System) -> SenseMakingReport:
-    initiatives = [make_initiative(city, f"Street {at}", system=(energy, health)[at % 2]) for at in range(4)]
-    for at, (initiative, saw) in enumerate(zip(initiatives, DOORS, strict=True)):
-        make_log(initiative, saw, happened_on=date(2026, 7, 14), author_name="Dana Whitlock", mark="barrier")
-        make_log(initiative, f"We waited {at + 3} weeks.", happened_on=date(2026, 5, 2))
-    report = make_report(city)
-    assert making.make(report.pk)
-    report.refresh_from_db()
-    return report
+def spoken(streets: list[Initiative]) -> list[Initiative]:
+    """The four spoke of doors in summer, and of waiting in spring."""
+    tell(streets, DOORS, happened_on=date(2026, 7, 14), author_name="Dana Whitlock", mark="barrier")
+    tell(streets, [f"We waited {weeks} weeks." for weeks in range(3, 7)], happened_on=date(2026, 5, 2))
+    return streets
 
 
 def pdf_at(client: Client, url: str) -> PdfReader:

@@ -10,36 +10,32 @@ from pypdf import PdfReader
 
 from initiatives.models import Initiative, System
 from sensemaking.models import LearningLog, SenseMakingReport
-from sensemaking.services import making, reports, reviewing
+from sensemaking.services import reports, reviewing
 from stakeholders.models import Circle, Portfolio, User
-from tests.factories import make_initiative, make_log, make_report
-from tests.factories.talk import DOORS
+from tests.factories import make_initiative, make_log
+from tests.factories.talk import DOORS, made, tell
 
 SignIn = Callable[[User | None], Client]
+pytestmark = pytest.mark.usefixtures("nothing_is_sent")
 HIDDEN = ("Zweifelhaft", "Quietly Closing", "Hidden House", "Dana Whitlock", "Too bold?")
 FORMS = ("", "evidence/", "evidence.csv", "report.md", "report.pdf", "changes.csv", "initiatives/?who=silent",
          "initiatives/?who=heard")  # fmt: skip
 
 
 @pytest.fixture
-def spoken(open_city: Portfolio, energy: System, health: System) -> list[Initiative]:
+def spoken(open_city: Portfolio, streets: list[Initiative], energy: System) -> list[Initiative]:
     """Four public initiatives that speak in public, and one of the portfolio that does not."""
-    initiatives = [make_initiative(open_city, f"Street {at}", system=(energy, health)[at % 2]) for at in range(4)]
     said = {"happened_on": date(2026, 7, 14), "author_name": "Dana Whitlock"}
-    for initiative, saw in zip(initiatives, DOORS, strict=True):
-        make_log(initiative, saw, circle=Circle.PUBLIC, **said)
-        make_log(initiative, f"Zweifelhaft: {saw}", circle=Circle.FUNDERS, **said)
+    tell(streets, DOORS, circle=Circle.PUBLIC, **said)
+    tell(streets, [f"Zweifelhaft: {saw}" for saw in DOORS], circle=Circle.FUNDERS, **said)
     shut = make_initiative(open_city, "Hidden House", system=energy)
     Initiative.objects.filter(pk=shut.pk).update(circle=Circle.PORTFOLIO)
     make_log(shut, "Quietly Closing the door on every neighbour.", circle=Circle.PORTFOLIO, **said)
-    return initiatives
+    return streets
 
 
-def published(city: Portfolio, by: User, circle: str, monkeypatch: pytest.MonkeyPatch) -> SenseMakingReport:
-    monkeypatch.setattr(reports, "send", lambda _pk: None)
-    report = make_report(city, circle=circle)
-    assert making.make(report.pk)
-    report.refresh_from_db()
+def published(city: Portfolio, by: User, circle: str) -> SenseMakingReport:
+    report = made(city, circle=circle)
     reviewing.remark(report=report, by=by, body="Too bold?", section="themes")
     reports.publish(report=report, by=by)
     return report
@@ -55,9 +51,9 @@ def words_of(client: Client, url: str) -> str:
 
 
 def test_a_stranger_reads_public_evidence_only_in_every_form(
-    sign_in: SignIn, alma: User, open_city: Portfolio, spoken: list[Initiative], monkeypatch: pytest.MonkeyPatch
+    sign_in: SignIn, alma: User, open_city: Portfolio, spoken: list[Initiative]
 ) -> None:
-    report = published(open_city, alma, Circle.PUBLIC, monkeypatch)
+    report = published(open_city, alma, Circle.PUBLIC)
     anonymous = sign_in(None)
     forms = [f"{report.get_absolute_url()}{form}" for form in FORMS]
     forms += [f"{report.get_absolute_url()}themes/{row.pk}/" for row in report.findings.filter(kind="theme")]
@@ -72,9 +68,9 @@ def test_a_stranger_reads_public_evidence_only_in_every_form(
 
 
 def test_what_is_taken_back_after_publishing_is_shown_no_more(
-    sign_in: SignIn, alma: User, open_city: Portfolio, spoken: list[Initiative], monkeypatch: pytest.MonkeyPatch
+    sign_in: SignIn, alma: User, open_city: Portfolio, spoken: list[Initiative]
 ) -> None:
-    report = published(open_city, alma, Circle.PUBLIC, monkeypatch)
+    report = published(open_city, alma, Circle.PUBLIC)
     anonymous = sign_in(None)
     before = words_of(anonymous, f"{report.get_absolute_url()}report.pdf")
     LearningLog.objects.filter(circle=Circle.PUBLIC).update(circle=Circle.PORTFOLIO)
@@ -86,10 +82,9 @@ def test_what_is_taken_back_after_publishing_is_shown_no_more(
 
 @pytest.mark.parametrize("circle", [Circle.PORTFOLIO, Circle.FUNDERS])
 def test_a_report_of_a_narrower_circle_is_not_there_for_strangers(
-    sign_in: SignIn, alma: User, dag: User, open_city: Portfolio, spoken: list[Initiative], circle: str,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
-    report = published(open_city, alma, circle, monkeypatch)
+    sign_in: SignIn, alma: User, dag: User, open_city: Portfolio, spoken: list[Initiative], circle: str
+) -> None:
+    report = published(open_city, alma, circle)
     for client in (sign_in(None), sign_in(dag)):
         for form in FORMS:
             assert client.get(f"{report.get_absolute_url()}{form}").status_code == 404, form
@@ -99,8 +94,7 @@ def test_a_report_of_a_narrower_circle_is_not_there_for_strangers(
 def test_a_draft_for_everybody_is_the_stewards_own(
     sign_in: SignIn, alma: User, odile: User, open_city: Portfolio, spoken: list[Initiative]
 ) -> None:
-    draft = make_report(open_city, circle=Circle.PUBLIC)
-    assert making.make(draft.pk)
+    draft = made(open_city, circle=Circle.PUBLIC)
     for client in (sign_in(None), sign_in(odile)):
         assert client.get(f"{draft.get_absolute_url()}report.pdf").status_code == 404
     assert sign_in(alma).get(f"{draft.get_absolute_url()}report.pdf").status_code == 200

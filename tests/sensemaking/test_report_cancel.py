@@ -15,11 +15,7 @@ from tests.factories import make_log, make_report
 
 SignIn = Callable[[User | None], Client]
 Status = SenseMakingReport.Status
-
-
-@pytest.fixture(autouse=True)
-def _nothing_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reports, "send", lambda _pk: None)
+pytestmark = pytest.mark.usefixtures("nothing_is_sent")
 
 
 @pytest.fixture

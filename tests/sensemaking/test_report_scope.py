@@ -16,14 +16,10 @@ from stakeholders.models import Circle, Place, Portfolio, User
 from tests.factories import make_initiative, make_log, make_place
 
 SignIn = Callable[[User | None], Client]
+pytestmark = pytest.mark.usefixtures("nothing_is_sent")
 SUMMER = Period(date(2026, 7, 1), date(2026, 10, 1))
 JULY = date(2026, 7, 14)
 ASKING = {"period": "own", "from_on": "2026-07-01", "to_on": "2026-09-30", "circle": "portfolio"}
-
-
-@pytest.fixture(autouse=True)
-def _nothing_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reports, "send", lambda _pk: None)
 
 
 @pytest.fixture

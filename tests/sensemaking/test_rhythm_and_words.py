@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 from django.utils import timezone
 
@@ -18,12 +20,11 @@ from tests.factories import make_log, make_report
 SignIn = Callable[[User | None], Client]
 HOME = "/riverton/sense-making/"
 NOVEMBER = date(2026, 11, 22)
+pytestmark = pytest.mark.usefixtures("late_november", "nothing_is_sent")
 
 
 @pytest.fixture(autouse=True)
-def _today(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "localdate", lambda *_args: NOVEMBER)
-    monkeypatch.setattr(reports, "send", lambda _pk: None)
+def _no_author_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(telling, "send", lambda _pk: None)
 
 
@@ -117,6 +118,27 @@ def test_a_letter_that_could_not_leave_is_sent_again(
     assert telling.tell(report_id=cited.pk) == 1
 
 
+def test_an_address_that_is_refused_does_not_hold_up_the_others(
+    cited: SenseMakingReport, alma: User, chi: User, bo: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reports.publish(report=cited, by=alma)
+    refused = WordsTold.objects.get(user=bo)
+    WordsTold.objects.create(report=cited, user=chi)
+    send = EmailMultiAlternatives.send
+
+    def refuse_bo(letter: EmailMultiAlternatives) -> int:
+        if letter.to == [bo.email]:
+            raise SMTPRecipientsRefused({bo.email: (550, b"no such user")})
+        return send(letter)
+
+    monkeypatch.setattr(EmailMultiAlternatives, "send", refuse_bo)
+    with pytest.raises(SMTPRecipientsRefused):
+        telling.tell(report_id=cited.pk)
+    assert [letter.to for letter in mail.outbox] == [[chi.email]]
+    refused.refresh_from_db()
+    assert refused.mailed_at is None
+
+
 def test_an_author_follows_their_words(
     sign_in: SignIn, cited: SenseMakingReport, alma: User, bo: User, city: Portfolio, warm_streets: Initiative
 ) -> None:
@@ -148,4 +170,5 @@ def test_the_page_of_words_asks_the_same_however_many(
     client = sign_in(bo)
     client.get(f"{HOME}my-words/")
     with django_assert_max_num_queries(16):  # type: ignore[operator]
-        client.get(f"{HOME}my-words/")
+        page = client.get(f"{HOME}my-words/").content.decode()
+    assert "2 of your 22 learning logs" in page

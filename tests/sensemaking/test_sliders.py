@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from initiatives.models import Initiative, System
-from sensemaking.models import Bearing, Finding, FindingLog, LearningLog, LogSystem, Placing, Slider, SliderRule
+from sensemaking.models import Bearing, Finding, FindingLog, LearningLog, LogSystem, Placing, Slider, SmallCountRule
 from sensemaking.services import making, reports, speaking
 from stakeholders.models import Portfolio, User
 from tests.factories import (
@@ -59,14 +59,15 @@ def test_stewards_name_two_poles_and_the_rule(city: Portfolio, alma: User, sign_
     poles = {"left": "Retrofit fast", "right": "Train local people first", "order": "0", "is_active": "on"}
 
     client.post(url("slider-new"), poles)
-    client.post(url("sliders"), {"fewest_people": "7"})
+    client.post(url("small-counts"), {"fewest": "7"})
 
     slider = Slider.objects.get()
     assert str(slider) == "Retrofit fast ↔ Train local people first"
-    assert SliderRule.objects.get(portfolio=city).fewest_people == 7
+    assert SmallCountRule.objects.get(portfolio=city).fewest == 7
+    assert "At least 7 different people" in client.get(url("sliders")).content.decode()
     assert client.post(url("slider-new"), poles).status_code == 422
     assert client.post(url("slider-new"), {**poles, "right": "retrofit FAST"}).status_code == 422
-    assert client.post(url("sliders"), {"fewest_people": "2"}).status_code == 422
+    assert client.post(url("small-counts"), {"fewest": "2"}).status_code == 422
     assert client.post(url("slider-edit", slider.pk), {**poles, "is_active": ""}).status_code == 302
     assert "Where does it stand?" not in client.get(url("post")).content.decode()
 
@@ -74,7 +75,11 @@ def test_stewards_name_two_poles_and_the_rule(city: Portfolio, alma: User, sign_
 def test_a_slider_of_another_portfolio_is_not_there(city: Portfolio, alma: User, sign_in: SignIn) -> None:
     foreign = make_slider(make_portfolio("Lakeside"))
 
-    assert sign_in(alma).get(url("slider-edit", foreign.pk)).status_code == 404
+    client = sign_in(alma)
+    assert client.get(url("slider-edit", foreign.pk)).status_code == 404
+    assert client.post(url("slider-edit", foreign.pk), {"left": "Ours", "right": "Yours"}).status_code == 404
+    foreign.refresh_from_db()
+    assert foreign.left == "Retrofit fast"
 
 
 def test_bo_places_his_log_and_speaks_to_a_question_while_posting(
@@ -144,7 +149,7 @@ def test_the_database_keeps_a_log_between_the_poles(city: Portfolio, warm_street
     with pytest.raises(IntegrityError), transaction.atomic():
         make_placing(slider, log, 101)
     with pytest.raises(IntegrityError), transaction.atomic():
-        SliderRule.objects.create(portfolio=city, fewest_people=1)
+        SmallCountRule.objects.create(portfolio=city, fewest=1)
 
 
 def test_a_steward_corrects_the_systems_but_does_not_place_the_log_for_its_author(
@@ -204,7 +209,7 @@ def test_five_people_are_needed_or_as_many_as_the_stewards_say(city: Portfolio, 
     making.make(report.pk)
     assert not report.findings.filter(kind="tension").exists()
 
-    SliderRule.objects.create(portfolio=city, fewest_people=4)
+    SmallCountRule.objects.create(portfolio=city, fewest=4)
     again = make_report(city, asked_by=alma)
     making.make(again.pk)
 

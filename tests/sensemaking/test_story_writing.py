@@ -147,6 +147,7 @@ def test_a_finding_must_be_for_everybody(sign_in: SignIn, draft: Story, alma: Us
     assert sign_in(alma).post(f"{EDIT}add/finding/", {"finding": finding.pk}).status_code == 422
     with pytest.raises(ValidationError):
         story_blocks.add(story=draft, by=alma, kind="finding", finding=finding)
+    assert kinds(draft) == []
 
 
 @pytest.mark.parametrize(
@@ -172,6 +173,8 @@ def test_unknown_kinds_and_blocks_are_not_there(sign_in: SignIn, draft: Story, a
     for address in (f"{EDIT}add/quote/", f"{EDIT}add/video/", f"{EDIT}{other.pk}/", f"{EDIT}999999/"):
         assert client.get(address).status_code == 404
     assert client.post(f"{EDIT}{other.pk}/remove/").status_code == 404
+    other.refresh_from_db()
+    assert other.removed_at is None
 
 
 def test_blocks_move_and_what_is_taken_out_comes_back_where_it_stood(sign_in: SignIn, draft: Story, alma: User) -> None:

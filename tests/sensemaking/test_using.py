@@ -117,6 +117,7 @@ def test_who_may_not_see_a_log_may_not_say_that_they_used_it(
     assert sign_in(bo).post(f"{LOGS}{hidden.pk}/used/", {"what": "Talks"}).status_code == 404
     seen = make_log(portfolio=city)
     assert sign_in(odile).post(f"{LOGS}{seen.pk}/used/", {"what": "Talks"}).status_code == 403
+    assert not LogUse.objects.exists()
 
 
 def test_an_edit_of_words_is_not_undone_here(sign_in: SignIn, alma: User, warm_streets: Initiative) -> None:
@@ -197,7 +198,9 @@ def test_others_may_not_tag_it_but_stewards_may(
     log = make_log(warm_streets, by=alma)
     assert sign_in(bo).post(f"{LOGS}{log.pk}/tags/", {"tags": "x"}).status_code == 403
     assert sign_in(odile).post(f"{LOGS}{log.pk}/tags/", {"tags": "x"}).status_code == 403
+    assert not LogTag.objects.exists()
     assert sign_in(alma).post(f"{LOGS}{log.pk}/tags/", {"tags": "x"}).status_code == 302
+    assert list(LogTag.objects.values_list("log", "name")) == [(log.pk, "x")]
 
 
 def test_tags_of_hidden_logs_are_not_suggested(

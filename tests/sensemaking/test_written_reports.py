@@ -9,37 +9,24 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
 
-from initiatives.models import Initiative, System
+from initiatives.models import Initiative
 from sensemaking.models import CarriedQuestion, Finding, FindingEdit, LearningLog, ReportSection, SenseMakingReport
 from sensemaking.services import making, reports, reviewing, tallies, writing
 from stakeholders.models import Circle, Comment, Membership, Portfolio, Role, User
-from tests.factories import make_initiative, make_log, make_report
-from tests.factories.talk import DOORS
+from tests.factories import make_log, make_report
+from tests.factories.talk import DOORS, tell
 
 SignIn = Callable[[User | None], Client]
 Status = SenseMakingReport.Status
-
-
-@pytest.fixture(autouse=True)
-def _nothing_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reports, "send", lambda _pk: None)
+pytestmark = pytest.mark.usefixtures("nothing_is_sent")
 
 
 @pytest.fixture
-def spoken(city: Portfolio, energy: System, health: System) -> list[Initiative]:
-    initiatives = [make_initiative(city, f"Street {at}", system=(energy, health)[at % 2]) for at in range(4)]
-    for initiative, saw in zip(initiatives, DOORS, strict=True):
-        make_log(initiative, saw, happened_on=date(2026, 7, 14), author_name="Dana Whitlock")
+def spoken(city: Portfolio, streets: list[Initiative]) -> list[Initiative]:
+    """The four spoke of doors in summer."""
+    tell(streets, DOORS, happened_on=date(2026, 7, 14), author_name="Dana Whitlock")
     tallies.rebuild(city)
-    return initiatives
-
-
-@pytest.fixture
-def draft(city: Portfolio, spoken: list[Initiative]) -> SenseMakingReport:
-    report = make_report(city)
-    assert making.make(report.pk)
-    report.refresh_from_db()
-    return report
+    return streets
 
 
 def theme_of(report: SenseMakingReport) -> Finding:
@@ -282,6 +269,18 @@ def test_the_evidence_names_rules_and_logs(sign_in: SignIn, alma: User, draft: S
     answer = client.get(f"{draft.get_absolute_url()}evidence.csv")
     rows = list(csv.reader(io.StringIO(b"".join(answer).decode("utf-8-sig"))))  # type: ignore[arg-type]
     assert len([row for row in rows if row[0] == "Theme"]) == 4
+
+
+def test_the_evidence_stands_in_the_order_of_the_report(sign_in: SignIn, alma: User, draft: SenseMakingReport) -> None:
+    def kinds() -> list[str]:
+        answer = sign_in(alma).get(f"{draft.get_absolute_url()}evidence.csv")
+        rows = csv.reader(io.StringIO(b"".join(answer).decode("utf-8-sig")))  # type: ignore[arg-type]
+        return list(dict.fromkeys(row[0] for row in rows))[1:]
+
+    Finding.objects.create(report=draft, kind=Finding.Kind.BLIND_SPOT, key="silence-9", title="Port: not heard from")
+    assert kinds() == ["Theme", "Blind spot"]
+    writing.move(report=draft, name="heard", by=alma, steps=-9)
+    assert kinds() == ["Blind spot", "Theme"]
 
 
 def test_the_public_sees_only_public_evidence(

@@ -13,11 +13,11 @@ from django.utils import timezone
 
 from stakeholders import tasks
 from stakeholders.addresses import Address
+from stakeholders.link_keys import digest_of
 from stakeholders.models import Endorsement, EndorsementRequest, IntentVersion, Organisation, Portfolio, User
 from stakeholders.moving_along import moving_along
 from stakeholders.policies import Refused
 from stakeholders.services import endorsement_requests as requests
-from stakeholders.services.endorsement_requests import digest_of
 from stakeholders.signals import intent_shared
 from tests.factories import make_endorsement, make_intent, make_organisation
 

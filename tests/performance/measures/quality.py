@@ -82,7 +82,7 @@ def wolfson(path: Path) -> Labelled:
 def _found(texts: Sequence[str]) -> tuple[Vectors, np.ndarray, np.ndarray]:
     """The vectors of the texts, the words of each theme, and the theme of each text (-1: none)."""
     vectors = vectorise(texts, Analyser("en"))
-    words, theme_of, _near = themes.find(vectors.matrix, lambda rows: len(rows) >= 3)
+    words, theme_of, _near = themes.Sorter(vectors.matrix).find(lambda rows: len(rows) >= 3)
     return vectors, words, np.array([int(theme_of[row]) if row >= 0 else -1 for row in vectors.row_of])
 
 

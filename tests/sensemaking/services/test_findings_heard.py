@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from initiatives.models import Answer, Initiative, Participation
 from sensemaking.models import Finding, SenseMakingReport, SmallCountRule
-from sensemaking.services import making
 from stakeholders.models import Circle, Organisation, Place, Portfolio, User
 from tests.factories import (
     make_challenge,
@@ -19,10 +18,9 @@ from tests.factories import (
     make_log,
     make_organisation,
     make_place,
-    make_report,
     make_user,
 )
-from tests.factories.talk import DOORS
+from tests.factories.talk import DOORS, made
 
 JULY = date(2026, 7, 14)
 
@@ -45,13 +43,6 @@ def homes(city: Portfolio, tenants: Organisation, eastbank: Place) -> list[Initi
         initiative.places.add(eastbank)
         Participation.objects.create(initiative=initiative, organisation=tenants, role="affected")
     return found
-
-
-def made(city: Portfolio, **fields: Any) -> SenseMakingReport:
-    report = make_report(city, **fields)
-    assert making.make(report.pk)
-    report.refresh_from_db()
-    return report
 
 
 def spots(report: SenseMakingReport) -> list[str]:

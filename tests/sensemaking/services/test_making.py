@@ -3,7 +3,6 @@
 from datetime import date, datetime, timedelta
 from unittest.mock import patch
 
-import pytest
 from django.utils import timezone
 
 from initiatives.models import Initiative, System
@@ -15,18 +14,6 @@ from tests.factories import make_initiative, make_log, make_report
 from tests.factories.talk import DOORS, TREES
 
 Status = SenseMakingReport.Status
-
-
-@pytest.fixture
-def spoken(city: Portfolio, energy: System, health: System) -> list[Initiative]:
-    """Four initiatives, each with a log on doors and a log on trees in the summer of 2026."""
-    initiatives = [
-        make_initiative(city, f"Street {number}", system=(energy, health)[number % 2]) for number in range(4)
-    ]
-    for initiative, door, tree in zip(initiatives, DOORS, TREES, strict=True):
-        make_log(initiative, door, happened_on=date(2026, 7, 14))
-        make_log(initiative, tree, happened_on=date(2026, 8, 14))
-    return initiatives
 
 
 def test_a_report_becomes_ready_with_themes_that_cite_their_logs(city: Portfolio, spoken: list[Initiative]) -> None:

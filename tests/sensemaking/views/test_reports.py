@@ -8,19 +8,18 @@ from unittest.mock import patch
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from initiatives.models import Initiative, System
 from sensemaking.models import SenseMakingReport
 from sensemaking.services import making, reports, tallies
 from stakeholders.models import Circle, Portfolio, User
 from tests.factories import make_initiative, make_log, make_portfolio, make_report
-from tests.factories.talk import DOORS
+from tests.factories.talk import DOORS, tell
 
 SignIn = Callable[[User | None], Client]
 Status = SenseMakingReport.Status
 HOME = "/riverton/sense-making/"
-TODAY = date(2026, 11, 22)
+pytestmark = pytest.mark.usefixtures("late_november", "nothing_is_sent")
 
 APPS = (
     "People deleted the app once it asked for another password.",
@@ -29,30 +28,13 @@ APPS = (
 )
 
 
-@pytest.fixture(autouse=True)
-def _today(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "localdate", lambda *_args: TODAY)
-    monkeypatch.setattr(reports, "send", lambda _pk: None)
-
-
 @pytest.fixture
-def spoken(city: Portfolio, energy: System, health: System) -> list[Initiative]:
-    """Four initiatives that spoke of doors in summer; three of them spoke of apps in spring."""
-    initiatives = [make_initiative(city, f"Street {at}", system=(energy, health)[at % 2]) for at in range(4)]
-    for initiative, saw in zip(initiatives, DOORS, strict=True):
-        make_log(initiative, saw, happened_on=date(2026, 7, 14), author_name="Dana Whitlock")
-    for initiative, saw in zip(initiatives[:3], APPS, strict=True):
-        make_log(initiative, saw, happened_on=date(2026, 5, 14))
+def spoken(city: Portfolio, streets: list[Initiative]) -> list[Initiative]:
+    """The four spoke of doors in summer; three of them spoke of apps in spring."""
+    tell(streets, DOORS, happened_on=date(2026, 7, 14), author_name="Dana Whitlock")
+    tell(streets[:3], APPS, happened_on=date(2026, 5, 14))
     tallies.rebuild(city)
-    return initiatives
-
-
-@pytest.fixture
-def draft(city: Portfolio, spoken: list[Initiative]) -> SenseMakingReport:
-    report = make_report(city)
-    assert making.make(report.pk)
-    report.refresh_from_db()
-    return report
+    return streets
 
 
 @pytest.fixture
@@ -238,6 +220,9 @@ def test_only_stewards_make_sense(sign_in: SignIn, published: SenseMakingReport,
     assert client.post(f"{HOME}ask/", {"period": "last-quarter", "circle": "portfolio"}).status_code == 403
     for path in ("edit/", "publish/", "again/", "discard/", "review/"):
         assert client.post(f"{url}{path}").status_code == 403
+    assert SenseMakingReport.objects.get() == published
+    published.refresh_from_db()
+    assert (published.status, published.attempts) == (Status.PUBLISHED, 1)
 
 
 def test_a_public_report_names_no_people_and_no_inner_logs(

@@ -1,0 +1,65 @@
+"""Letters: written from their templates, handed to a worker, and each leaving once."""
+
+from collections.abc import Callable, Iterable
+from smtplib import SMTPDataError, SMTPRecipientsRefused
+from typing import Any, TypeVar
+
+from celery import current_app
+from django.core.mail import EmailMultiAlternatives
+from django.db.models import QuerySet
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from portfolio_hub.lib.queues import Queue
+
+Row = TypeVar("Row")
+
+
+def letter(
+    name: str, *, to: str, context: dict[str, Any], headers: dict[str, str] | None = None
+) -> EmailMultiAlternatives:
+    """Write the letter `emails/<name>_….txt` and `.html` in the language that is active."""
+    subject = " ".join(render_to_string(f"emails/{name}_subject.txt", context).split())
+    body = render_to_string(f"emails/{name}_message.txt", context)
+    message = EmailMultiAlternatives(subject, body, to=[to], headers=headers)
+    message.attach_alternative(render_to_string(f"emails/{name}_message.html", context), "text/html")
+    return message
+
+
+def hand_over(task: str, *args: Any) -> None:
+    """Tell a worker to send; when the broker is away, the row still waits and the beat task hands it over again."""
+    current_app.send_task(task, args, queue=str(Queue.MAIL), retry=False)
+
+
+def leave_once(
+    waiting: QuerySet[Any], write: Callable[[], EmailMultiAlternatives], *, mark: str = "mailed_at", **also: Any
+) -> bool:
+    """Claim what waits by its mark (and write `also`), then mail; True when the letter left now.
+
+    A letter that could not leave gives its claim back, and nobody else's, and is there to be sent again.
+    """
+    rows, now = list(waiting.values_list("pk", flat=True)), timezone.now()
+    if not waiting.update(**{mark: now}, **also):
+        return False
+    try:
+        write().send()
+    except Exception:
+        waiting.model._base_manager.filter(pk__in=rows, **{mark: now}).update(**{mark: None})
+        raise
+    return True
+
+
+def leave_each(rows: Iterable[Row], leave: Callable[[Row], bool]) -> int:
+    """Let the letters leave one by one; return how many did.
+
+    An address that is refused does not hold up the letters behind it; its error is raised when they have left.
+    """
+    left, refused = 0, None
+    for row in rows:
+        try:
+            left += leave(row)
+        except (SMTPRecipientsRefused, SMTPDataError) as error:
+            refused = error
+    if refused is not None:
+        raise refused
+    return left
