@@ -32,6 +32,18 @@ class Follower:
         """The rows that hang on this initiative."""
         return apps.get_model(self.model)._base_manager.filter(**{self.field: initiative})
 
+    def movable(self, source: "Initiative", target: "Initiative") -> models.QuerySet[Any]:
+        """The rows of the source that go along to the target."""
+        rows = self.rows(source)
+        if not self.unique_with:
+            return rows
+        there = self.rows(target).values(self.unique_with)
+        return rows.exclude(**{f"{self.unique_with}__in": there})
+
+    def carry(self, ids: Collection[int], *, of: "Initiative | None", to: "Initiative") -> None:
+        """Move these rows of one initiative to another; the way back after an undo is the same."""
+        self.move(ids, to)
+
     def move(self, ids: Collection[int], to: "Initiative") -> None:
         """Hang these rows on another initiative."""
         rows = apps.get_model(self.model)._base_manager.filter(pk__in=ids)

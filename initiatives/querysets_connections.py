@@ -25,11 +25,22 @@ class ConnectionQuerySet(models.QuerySet[Any]):
         return self.filter(circles_of_roles(user), source__in=seen, target__in=seen)
 
     def seen_with(self, access: "Access") -> Self:
-        """Connections between initiatives of the portfolio that this access reaches."""
+        """Connections between initiatives of the portfolio that this access reaches.
+
+        What was said in another portfolio is for the circles that the reader's role there reaches.
+        """
         from initiatives.models import Initiative
 
         seen = Initiative.objects.seen_with(access).values("pk")
-        return self.filter(circle__in=access.circles, source__in=seen, target__in=seen)
+        here = Q(portfolio=access.portfolio, circle__in=access.circles)
+        return self.filter(here | circles_of_roles(access.user), source__in=seen, target__in=seen)
+
+    def touching(self, access: "Access") -> Self:
+        """Connections that the reader may see with at least one end in the portfolio."""
+        from initiatives.models import Initiative
+
+        seen = Initiative.objects.seen_with(access).values("pk")
+        return self.visible_to(access.user).filter(Q(source__in=seen) | Q(target__in=seen))
 
     def of(self, *initiatives: int) -> Self:
         """Connections with one of the initiatives at either end."""
@@ -97,3 +108,7 @@ class NetworkReadingQuerySet(JobQuerySet):
     def ready(self) -> Self:
         """Readings that can be shown."""
         return self.filter(status="ready")
+
+    def finished(self) -> Self:
+        """Readings that can be shown, those among them that are being made anew too: they keep what they held."""
+        return self.filter(finished_at__isnull=False)

@@ -27,6 +27,8 @@ def register() -> None:
     activity.add("lineage", LineageActivity())
     register_commitments()
     register_challenges()
+    register_connections()
+    register_combinations()
     register_facets_and_snapshots()
     register_imports()
     register_for_people()
@@ -67,6 +69,37 @@ def register_challenges() -> None:
     followers.add("answers", Follower("initiatives.Answer", _("challenges answered"), unique_with="challenge"))
     activity.add("answer", AnswerActivity())
     sources.add("challenges", all_challenges())
+
+
+def register_connections() -> None:
+    """What follows a merge of how initiatives hang together, and how edits of connections are undone."""
+    from initiatives.followers import Follower, followers
+    from initiatives.models import Connection
+    from initiatives.services import connections
+    from initiatives.services.connections_merging import ConnectionFollower
+    from stakeholders.services.history import restorers
+
+    restorers.add(Connection._meta.label, connections.restore)
+    followers.add("connections", ConnectionFollower("initiatives.Connection", _("connections")))
+    followers.add(
+        "combinations", Follower("initiatives.CombinationMember", _("combinations"), unique_with="combination")
+    )
+    followers.add("offers", Follower("initiatives.Offer", _("offers")))
+    followers.add("needs", Follower("initiatives.Need", _("needs")))
+
+
+def register_combinations() -> None:
+    """How edits of combinations, offers and needs are undone, and their tables to take along."""
+    from initiatives.models import Combination, Need, Offer
+    from initiatives.overviews.combinations.exports import all_combinations
+    from initiatives.services import combinations, offers
+    from portfolio_hub.lib.exports import sources
+    from stakeholders.services.history import restorers
+
+    restorers.add(Combination._meta.label, combinations.restore)
+    restorers.add(Offer._meta.label, offers.restore)
+    restorers.add(Need._meta.label, offers.restore)
+    sources.add("combinations", all_combinations())
 
 
 def register_facets_and_snapshots() -> None:

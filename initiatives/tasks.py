@@ -4,7 +4,8 @@ from celery import shared_task
 
 from initiatives.imports import housekeeping, services
 from initiatives.imports.work import work
-from initiatives.services import links, snapshots
+from initiatives.network import reading
+from initiatives.services import links, network, snapshots
 from initiatives.snapshots.taking import take
 from portfolio_hub.lib.queues import Queue
 
@@ -43,3 +44,21 @@ def take_snapshot(pk: int) -> None:
 def requeue_snapshots() -> None:
     """Send snapshots again whose message or worker was lost."""
     snapshots.send_again()
+
+
+@shared_task(queue=Queue.BACKGROUND)
+def read_network(pk: int) -> None:
+    """Draw and measure one network, unless another worker has it or it is over."""
+    reading.read(pk)
+
+
+@shared_task(queue=Queue.BACKGROUND)
+def requeue_network_readings() -> None:
+    """Send readings again whose message or worker was lost."""
+    network.send_again()
+
+
+@shared_task(queue=Queue.BACKGROUND)
+def ask_for_network_readings() -> None:
+    """Ask for readings of networks that have changed."""
+    network.look_around()

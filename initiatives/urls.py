@@ -13,4 +13,5 @@ urlpatterns = [
     path("commitments/", include("initiatives.urls_commitments")),
     path("facets/", include("initiatives.urls_facets")),
     path("snapshots/", include("initiatives.urls_snapshots")),
+    path("combinations/", include("initiatives.urls_combinations")),
 ]

@@ -249,8 +249,12 @@ CELERY_BEAT_SCHEDULE = {
     "requeue-untold-authors": {"task": "sensemaking.tasks.requeue_telling", "schedule": 60.0},
     "requeue-letters-to-followers": {"task": "sensemaking.tasks.requeue_report_letters", "schedule": 60.0},
     "requeue-asking-authors": {"task": "sensemaking.tasks.requeue_asking", "schedule": 60.0},
+    "requeue-claimable-searches": {"task": "sensemaking.tasks.requeue_suggestions", "schedule": 15.0},
+    "search-for-suggestions": {"task": "sensemaking.tasks.search_all_suggestions", "schedule": 86_400.0},
     "requeue-claimable-imports": {"task": "initiatives.tasks.requeue_imports", "schedule": 15.0},
     "requeue-claimable-snapshots": {"task": "initiatives.tasks.requeue_snapshots", "schedule": 15.0},
+    "requeue-network-readings": {"task": "initiatives.tasks.requeue_network_readings", "schedule": 30.0},
+    "ask-for-network-readings": {"task": "initiatives.tasks.ask_for_network_readings", "schedule": 3_600.0},
     "requeue-unsent-invitations": {"task": "stakeholders.tasks.requeue_invitations", "schedule": 60.0},
     "requeue-unsent-endorsement-requests": {
         "task": "stakeholders.tasks.requeue_endorsement_requests",

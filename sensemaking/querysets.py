@@ -159,6 +159,12 @@ class ServiceEvidenceQuerySet(models.QuerySet[Any]):
 class TieEvidenceQuerySet(models.QuerySet[Any]):
     """Questions about what speaks for connections and combinations; whoever asks must have found the tie."""
 
+    def visible_to(self, user: "Viewer") -> Self:
+        """Notes, and logs that the user's circle reaches in whatever portfolio."""
+        from sensemaking.models import LearningLog
+
+        return self.filter(Q(log__isnull=True) | Q(log__in=LearningLog.objects.visible_to(user).values("pk")))
+
     def seen_with(self, access: "Access") -> Self:
         """Notes, and logs that this access reaches."""
         from sensemaking.models import LearningLog

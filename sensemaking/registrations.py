@@ -6,7 +6,8 @@ from initiatives.services import posts
 from sensemaking import attention, attention_asking, attention_shifts, attention_stories, exports, following
 from sensemaking.activity import Decided, HeardLogs, OwnLogs
 from sensemaking.imports import LogsTarget
-from sensemaking.services import evidence, learning, rethinking, theming, using
+from sensemaking.services import evidence, learning, rethinking, theming, ties, using
+from sensemaking.services.suggestions import hooks as suggestions
 
 
 def register() -> None:
@@ -17,6 +18,7 @@ def register() -> None:
     posts.voices.add("logs", learning.latest)
     targets.add(LogsTarget.name, LogsTarget())
     evidence.register()
+    ties.register()
     following.register()
     exports.register()
     attention.register()
@@ -26,3 +28,4 @@ def register() -> None:
     theming.register()
     rethinking.register()
     using.register()
+    suggestions.register()

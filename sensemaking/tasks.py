@@ -16,6 +16,7 @@ from sensemaking.services import (
     telling,
     telling_stories,
 )
+from sensemaking.services.suggestions import searching
 
 
 @shared_task(queue=Queue.WAITING)
@@ -110,3 +111,24 @@ def mail_followers(report_id: int) -> None:
 def requeue_report_letters() -> None:
     """Hand over again the letters to followers whose message was lost."""
     report_letters.send_again()
+
+
+@shared_task(queue=Queue.BACKGROUND)
+def search_suggestions(run_id: int) -> None:
+    """Search for connections to suggest, unless another worker does or it is over."""
+    # Here and not above: comparing needs libraries that the web server has no use for.
+    from sensemaking.services.suggestions import work
+
+    work.work(run_id)
+
+
+@shared_task(queue=Queue.BACKGROUND)
+def requeue_suggestions() -> None:
+    """Send searches again whose message or worker was lost, and letters to leads that did not leave."""
+    searching.send_again()
+
+
+@shared_task(queue=Queue.BACKGROUND)
+def search_all_suggestions() -> None:
+    """Look in every portfolio for what changed since the last search."""
+    searching.search_nightly()

@@ -40,8 +40,14 @@ class Vectors:
 
 def without_boilerplate(texts: Sequence[str]) -> Sequence[str]:
     """Return the texts without the sentences that a tenth of them share word for word."""
+    pattern = boilerplate_of(texts)
+    return [pattern.sub(" ", text) for text in texts] if pattern else texts
+
+
+def boilerplate_of(texts: Sequence[str]) -> re.Pattern[str] | None:
+    """Return what finds the sentences that a tenth of the texts share word for word; None where there are none."""
     if len(texts) < BOILERPLATE_LOGS:
-        return texts
+        return None
     seen: Counter[str] = Counter()
     distinct = set(texts)
     for text in distinct:
@@ -51,9 +57,8 @@ def without_boilerplate(texts: Sequence[str]) -> Sequence[str]:
         part for part, count in seen.most_common(MOST_BOILERPLATE) if count >= limit and len(part) >= BOILERPLATE_LENGTH
     ]
     if not common:
-        return texts
-    pattern = re.compile("|".join(re.escape(part) for part in sorted(common, key=len, reverse=True)))
-    return [pattern.sub(" ", text) for text in texts]
+        return None
+    return re.compile("|".join(re.escape(part) for part in sorted(common, key=len, reverse=True)))
 
 
 def vectorise(texts: Sequence[str], analyser: Analyser, read: Sequence[Read | None] = ()) -> Vectors:

@@ -8,6 +8,7 @@ from initiatives.imports.check import check
 from initiatives.imports.undo import undo
 from initiatives.imports.write import LostClaim, write
 from initiatives.models import ImportRun
+from initiatives.signals import import_written
 from portfolio_hub.lib.tabular import TabularError
 
 log = structlog.get_logger(__name__)
@@ -22,6 +23,8 @@ def work(pk: int) -> None:
     with run.heartbeat(), override(run.portfolio.language or None):
         try:
             _ACTS[ImportRun.Doing(run.doing)](run)
+            if run.doing != ImportRun.Doing.CHECK:
+                import_written.send(sender=ImportRun, portfolio=run.portfolio)
         except LostClaim:
             log.info("import_taken_over", import_run=pk)
         except TabularError as error:

@@ -6,6 +6,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from initiatives.querysets_lineage import LineageQuerySet
+
 
 class Lineage(models.Model):
     """One step in the life of an initiative, from or to one thing: another initiative, a challenge, a policy, an
@@ -37,6 +39,8 @@ class Lineage(models.Model):
     why = models.TextField(_("why"), blank=True)
     on = models.DateField(default=timezone.localdate)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects = LineageQuerySet.as_manager()
 
     class Meta:
         ordering = ("-on", "-id")

@@ -16,6 +16,7 @@ from initiatives.followers import followers
 from initiatives.models import Initiative, Lineage, Participation, Placement, Stage
 from initiatives.services import state
 from initiatives.services.records import locked
+from initiatives.signals import initiatives_merged
 from stakeholders.models import Change, User
 from stakeholders.services import history
 
@@ -85,6 +86,7 @@ def merge(*, source: Initiative, target: Initiative, by: User | None, why: str =
     history.record(target_row, fields=gained, **facts)
     lost = history.difference(before[source.pk], after[source.pk]) | ({"moved": [moved, {}]} if moved else {})
     history.record(source_row, fields=lost, **facts)
+    initiatives_merged.send(sender=Initiative, source=source_row, target=target_row, by=by)
     return batch
 
 
@@ -133,13 +135,9 @@ def _move(source: Initiative, target: Initiative) -> dict[str, list[int]]:
     """Move what floors have registered; placements only where the target is not placed itself."""
     moved: dict[str, list[int]] = {}
     for name, follower in followers.items():
-        rows = follower.rows(source)
-        if follower.model == Placement._meta.label:
-            rows = _free_placements(source, target)
-        if follower.unique_with:
-            there = follower.rows(target).values(follower.unique_with)
-            rows = rows.exclude(**{f"{follower.unique_with}__in": there})
+        is_placement = follower.model == Placement._meta.label
+        rows = _free_placements(source, target) if is_placement else follower.movable(source, target)
         if ids := list(rows.values_list("pk", flat=True)):
-            follower.move(ids, target)
+            follower.carry(ids, of=source, to=target)
             moved[name] = ids
     return moved

@@ -20,6 +20,7 @@ from initiatives.models import (
     StageChange,
     System,
 )
+from initiatives.services import lineage
 from stakeholders.models import Place, User
 
 Values = dict[str, Any]
@@ -186,6 +187,7 @@ def note_stage(
 
 def restore(initiative: Initiative, values: Values, by: User) -> None:
     """Write earlier values back, with all that followed from the edit: stage track, lineage, what had moved."""
+    held_by = initiative.merged_into
     if "stage" in values and values["stage"] != initiative.stage:
         steps = initiative.stage_changes.filter(from_stage=values["stage"], to_stage=initiative.stage)
         if last := steps.order_by("-pk").first():
@@ -194,6 +196,8 @@ def restore(initiative: Initiative, values: Values, by: User) -> None:
         initiative.lineage.filter(kind=Lineage.Kind.MERGED_INTO, other_id=initiative.merged_into_id).delete()
     if "last_heard_at" in values:
         initiative.last_heard_at = Initiative._meta.get_field("last_heard_at").to_python(values["last_heard_at"])
+    if lineage.KEY in values:
+        lineage.restore(initiative, values[lineage.KEY])
     write(initiative, values)
     for name, ids in values.get("moved", {}).items():
-        followers.get(name).move(ids, initiative)
+        followers.get(name).carry(ids, of=held_by, to=initiative)

@@ -61,11 +61,16 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='StaleProfile',
+            name='ProfileDigest',
             fields=[
-                ('initiative', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='stale_profile', serialize=False, to='initiatives.initiative')),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('digest', models.CharField(max_length=32)),
+                ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='profile_digests', to='initiatives.initiative')),
+                ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='profile_digests', to='stakeholders.portfolio')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('portfolio', 'initiative'), name='profile_is_kept_once_per_portfolio')],
+            },
         ),
         migrations.CreateModel(
             name='SuggestionAsk',

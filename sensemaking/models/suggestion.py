@@ -246,13 +246,17 @@ class SuggestionRun(Job):
         return f"{self.portfolio}: {self.created_at:%Y-%m-%d}"
 
 
-class StaleProfile(models.Model):
-    """An initiative about which something changed that suggestions look at; the next search compares it anew."""
+class ProfileDigest(models.Model):
+    """What a portfolio's last search read of an initiative, as a digest: another one says that something changed."""
 
-    initiative = models.OneToOneField(
-        "initiatives.Initiative", on_delete=models.CASCADE, primary_key=True, related_name="stale_profile"
-    )
-    changed_at = models.DateTimeField(default=timezone.now)
+    portfolio = models.ForeignKey("stakeholders.Portfolio", on_delete=models.CASCADE, related_name="profile_digests")
+    initiative = models.ForeignKey("initiatives.Initiative", on_delete=models.CASCADE, related_name="profile_digests")
+    digest = models.CharField(max_length=32)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("portfolio", "initiative"), name="profile_is_kept_once_per_portfolio"),
+        )
 
     def __str__(self) -> str:
         return str(self.initiative)

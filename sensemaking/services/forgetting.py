@@ -14,9 +14,11 @@ from sensemaking.models import (
     LearningLog,
     ReportRerun,
     SenseMakingReport,
+    SuggestionLog,
     Theme,
 )
 from sensemaking.querysets import CIRCLES_BY_WIDTH, at_least_as_wide_as
+from sensemaking.services.suggestions import quoting
 from sensemaking.text import Analyser
 from sensemaking.veiling import other_title, unseen_names
 from sensemaking.wording import words_title
@@ -61,6 +63,7 @@ def follow(*, was: LearningLog, now: LearningLog | None) -> None:
     if not (is_reworded or is_narrowed):
         return
     if is_reworded:
+        quoting.follow(log=was, now=now)
         named = FindingName.objects.filter(log=was.pk)
         gone = [row.pk for row in named if now is None or not now.says(row.name[1:])]
         named.filter(pk__in=gone).update(log=None)
@@ -72,9 +75,10 @@ def follow(*, was: LearningLog, now: LearningLog | None) -> None:
 
 
 def follow_many(*, was: Mapping[int, LearningLog], now: Mapping[int, LearningLog]) -> None:
-    """The same for many logs by id; those that no report cites need nothing."""
-    cited = FindingLog.objects.filter(log__in=list(now)).order_by().values_list("log", flat=True).distinct()
-    for pk in list(cited):
+    """The same for many logs by id; those that nothing cites need nothing."""
+    cited = FindingLog.objects.filter(log__in=list(now)).order_by().values_list("log", flat=True)
+    suggesting = SuggestionLog.objects.filter(log__in=list(now)).order_by().values_list("log", flat=True)
+    for pk in sorted({*cited, *suggesting}):
         follow(was=was[pk], now=now[pk])
 
 

@@ -3,6 +3,7 @@
 from tests.factories.funding import make_allocation, make_commitment, make_vehicle
 from tests.factories.initiatives import (
     make_challenge,
+    make_connection,
     make_framing,
     make_initiative,
     make_lever,
@@ -33,6 +34,7 @@ __all__ = [
     "make_bearing",
     "make_challenge",
     "make_commitment",
+    "make_connection",
     "make_endorsement",
     "make_framing",
     "make_initiative",

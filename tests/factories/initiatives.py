@@ -5,6 +5,7 @@ from itertools import count
 from typing import Any
 
 from initiatives.models import (
+    Connection,
     Challenge,
     Framing,
     Initiative,
@@ -106,3 +107,9 @@ def make_framing(challenge: Challenge, title: str = "", *, by: User | None = Non
     """Make one way to see a challenge."""
     fields.setdefault("going_on", "Rents rise where streets get greener.")
     return Framing.objects.create(challenge=challenge, title=title or f"Framing {next(numbers)}", by=by, **fields)
+
+
+def make_connection(source: Initiative, target: Initiative, kind: str = "enables", **fields: Any) -> Connection:
+    """Say that two initiatives hang together, in the home of the first."""
+    fields.setdefault("portfolio", source.home)
+    return Connection.objects.create(source=source, target=target, kind=kind, **fields)

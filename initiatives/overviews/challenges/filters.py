@@ -39,13 +39,14 @@ def read(given: QueryDict) -> Filters:
     """Read the filters of an address; what means nothing is left out."""
     return Filters(
         status=tuple(value for value in given.getlist("state") if value in Challenge.Status.values),
-        system=_ids(given.getlist("system")),
-        place=_ids(given.getlist("place")),
+        system=ids_of(given.getlist("system")),
+        place=ids_of(given.getlist("place")),
         query=given.get("q", "").replace("\x00", "").strip()[:200],
     )
 
 
-def _ids(values: list[str]) -> tuple[int, ...]:
+def ids_of(values: list[str]) -> tuple[int, ...]:
+    """The numbers among the values that can be those of rows."""
     return tuple(int(value) for value in values if value.isdecimal() and len(value) < 19 and int(value) < MAX_ID)
 
 

@@ -1,0 +1,1 @@
+"""How a portfolio hangs together: graphs, measures and where things stand on a drawing."""

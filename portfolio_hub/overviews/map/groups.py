@@ -1,0 +1,163 @@
+"""Too many initiatives for a rose: groups of them by challenge, place, system or stage, and what runs between."""
+
+from dataclasses import dataclass, replace
+from math import cos, pi, sin, sqrt
+from typing import Any
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+
+from initiatives.models import Answer, Challenge, Connection, Initiative, Stage, System
+from initiatives.overviews.filters import NO_SYSTEM
+from portfolio_hub.overviews.frame.base import Sql, sql_of
+from portfolio_hub.overviews.map.choice import MapFilters
+from portfolio_hub.overviews.map.nodes import mains
+from stakeholders.access import Access
+from stakeholders.models import Place
+
+MOST_GROUPS = 40
+RADIUS, LARGEST, LEAST = 780.0, 220.0, 14.0
+ORDER = ("challenge", "place", "system", "stage")
+NONE, OTHERS = "0", "-1"
+Texts = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Some initiatives that have one thing in common; `query` opens it. The rest of small groups has no query."""
+
+    key: str
+    name: str
+    count: int
+    query: str
+    x: float = 0.0
+    y: float = 0.0
+    radius: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """All groups on the map and how many connections run between two, each pair once: places in `items`."""
+
+    by: str
+    items: list[Group]
+    edges: list[tuple[int, int, int]]
+
+
+def groups_of(access: Access, filters: MapFilters, chosen: QuerySet[Initiative]) -> Groups:
+    """The chosen initiatives in groups; each stands in one, the first that it belongs to."""
+    by = filters.by or _apt(access, filters, chosen)
+    counted, between = _counted(access, filters, by, chosen)
+    largest = sorted(counted, key=lambda key: (-counted[key], key))[:MOST_GROUPS]
+    names = _names(access, by, largest)
+    items = [Group(key, names.get(key, ""), counted[key], _query(filters, by, key)) for key in largest]
+    if rest := sum(counted.values()) - sum(group.count for group in items):
+        items.append(Group(OTHERS, _("All other groups"), rest, ""))
+    places = {group.key: place for place, group in enumerate(items)}
+    edges: dict[tuple[int, int], int] = {}
+    for one, other, count in between:
+        ends = sorted((places.get(one, len(items) - 1), places.get(other, len(items) - 1)))
+        edges[ends[0], ends[1]] = edges.get((ends[0], ends[1]), 0) + count
+    return Groups(by, laid_out(items), [(*ends, count) for ends, count in sorted(edges.items())])
+
+
+def _apt(access: Access, filters: MapFilters, chosen: QuerySet[Initiative]) -> str:
+    """The first way to group by which at least half are told apart, and in which nothing is chosen yet."""
+    answering = Answer.objects.filter(challenge__portfolio=access.portfolio, initiative=OuterRef("pk"))
+    placed = Initiative.places.through.objects.filter(initiative_id=OuterRef("pk"))
+    total = chosen.count()
+    taken = filters.opened[0] if filters.opened else ""
+    list_filters = filters.initiatives
+    if taken != "challenge" and chosen.filter(Exists(answering)).count() * 2 >= total:
+        return "challenge"
+    if taken != "place" and not list_filters.place and chosen.filter(Exists(placed)).count() * 2 >= total:
+        return "place"
+    return "stage" if list_filters.system else "system"
+
+
+def _members(access: Access, by: str) -> Sql:
+    """Ids of initiatives with the group to which each belongs, at most one each."""
+    if by == "challenge":
+        seen = Challenge.objects.seen_with(access).values("pk")
+        return sql_of(Answer.objects.filter(challenge__in=seen).values_list("initiative_id", "challenge_id"))
+    if by == "place":
+        return sql_of(Initiative.places.through.objects.values_list("initiative_id", "place_id"))
+    return sql_of(mains(access).values_list("placement__initiative_id", "system_id"))
+
+
+def _counted(
+    access: Access, filters: MapFilters, by: str, chosen: QuerySet[Initiative]
+) -> tuple[dict[str, int], list[tuple[str, str, int]]]:
+    """By key of a group its initiatives, and for two keys the connections that hold between them; one statement."""
+    base, base_values = sql_of(chosen.values_list("pk", "stage"))
+    if by == "stage":
+        member, member_values = "SELECT id, stage AS part FROM base", ()
+    else:
+        pairs, member_values = _members(access, by)
+        member = (
+            "SELECT base.id, CAST(COALESCE(MIN(pairs.part), 0) AS varchar(20)) AS part FROM base "
+            f"LEFT JOIN (SELECT * FROM ({pairs}) raw) pairs (id, part) ON pairs.id = base.id GROUP BY base.id"
+        )
+    ties = Connection.objects.filter(circle__in=access.circles, status__in=filters.statuses)
+    ties = ties.filter(kind__in=filters.kind) if filters.kind else ties
+    tie, tie_values = sql_of(ties.values_list("source_id", "target_id"))
+    statement = (
+        f"WITH base (id, stage) AS MATERIALIZED ({base}), member (id, part) AS MATERIALIZED ({member}), "
+        f"tie (source, target) AS ({tie}) "
+        "SELECT part, '', COUNT(*) FROM member GROUP BY part "
+        "UNION ALL SELECT CASE WHEN a.part < b.part THEN a.part ELSE b.part END AS one, "
+        "CASE WHEN a.part < b.part THEN b.part ELSE a.part END AS other, COUNT(*) FROM tie "
+        "JOIN member a ON a.id = tie.source JOIN member b ON b.id = tie.target WHERE a.part <> b.part GROUP BY 1, 2"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*base_values, *member_values, *tie_values])
+        rows = cursor.fetchall()
+    return {one: many for one, other, many in rows if not other}, [row for row in rows if row[1]]
+
+
+def _names(access: Access, by: str, keys: list[str]) -> Texts:
+    """What the groups are called."""
+    if by == "stage":
+        return {value: str(label) for value, label in Stage.choices}
+    ids = [int(key) for key in keys if key != NONE]
+    names: Texts = {}
+    if by == "challenge":
+        rows: Any = Challenge.objects.filter(pk__in=ids).values_list("pk", "title")
+        names[NONE] = _("No challenge yet")
+    elif by == "place":
+        rows, names[NONE] = Place.objects.filter(pk__in=ids).values_list("pk", "name"), _("No place yet")
+    else:
+        rows = System.objects.filter(pk__in=ids, portfolio=access.portfolio).values_list("pk", "name")
+        names[NONE] = _("No system yet")
+    return names | {str(pk): name for pk, name in rows}
+
+
+def _query(filters: MapFilters, by: str, key: str) -> str:
+    """The query string that opens a group."""
+    closed = replace(filters, by="")
+    if by == "stage":
+        return replace(closed, initiatives=replace(closed.initiatives, stage=(key,))).query
+    if by == "system":
+        chosen = (NO_SYSTEM,) if key == NONE else (int(key),)
+        return replace(closed, initiatives=replace(closed.initiatives, system=chosen)).query
+    if by == "place" and key != NONE:
+        return replace(closed, initiatives=replace(closed.initiatives, place=(int(key),))).query
+    return replace(closed, group=f"{by}:{key}").query
+
+
+def laid_out(items: list[Group]) -> list[Group]:
+    """The groups around a circle, each as large as it has initiatives, none touching another."""
+    largest = max((group.count for group in items), default=1)
+    radii = [max(LEAST, LARGEST * sqrt(group.count / largest)) for group in items]
+    room = 2 * pi * RADIUS * 0.9
+    fit = min(1.0, room / (2 * sum(radii))) if len(items) > 1 else 1.0
+    turn, found = 0.0, []
+    whole = sum(radii) or 1.0
+    for group, radius in zip(items, radii, strict=True):
+        share = radius / whole * 2 * pi
+        middle = turn + share / 2
+        turn += share
+        x, y = (RADIUS * sin(middle), -RADIUS * cos(middle)) if len(items) > 1 else (0.0, 0.0)
+        found.append(replace(group, x=x, y=y, radius=radius * fit))
+    return found

@@ -1,0 +1,1 @@
+"""The portfolio map: its page, its data, its files."""

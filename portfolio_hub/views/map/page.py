@@ -1,0 +1,56 @@
+"""The portfolio map: the page, its tables, and what stands beside it when an initiative is selected."""
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from portfolio_hub.lib.pages import render_page
+from portfolio_hub.overviews.map import page as overview
+from portfolio_hub.overviews.map.choice import read
+from portfolio_hub.overviews.map.data import map_data
+from portfolio_hub.overviews.map.panel import map_panel
+from stakeholders.access import Permission, PortfolioRequest, in_portfolio
+
+TABLES = "map-tables"
+ALL = "all"
+
+
+@require_safe
+@in_portfolio(Permission.READ)
+def map_page(request: PortfolioRequest) -> HttpResponseBase:
+    """The whole map with the choices of the address: picture, tables, and the panel of what is selected."""
+    page = overview.map_page(request.access, read(request.GET), request.GET)
+    context = {
+        "page": page,
+        "words": words(),
+        "as_table": request.GET.get("as") == "table",
+        "everything": request.GET.get("rows") == ALL,
+        "selected": request.GET.get("select", ""),
+        "panel_url": reverse("map-panel", args=[request.portfolio.slug, 0]),
+        "list_url": reverse("initiatives:list", args=[request.portfolio.slug]),
+    }
+    return render_page(request, "map/map.html", context, fragment="map/partials/tables.html", target=TABLES)
+
+
+@require_safe
+@in_portfolio(Permission.READ)
+def panel(request: PortfolioRequest, pk: int) -> HttpResponse:
+    """The selected initiative in short."""
+    context = {"panel": map_panel(request.access, pk), "back": request.GET.urlencode()}
+    return render_page(request, "map/panel.html", context, fragment="map/partials/panel.html", target="map-panel")
+
+
+def words() -> dict[str, str]:
+    """What the page says aloud, with places for names and numbers."""
+    return {
+        "counts": _("{initiatives} initiatives, {connections} connections"),
+        "node": _("{title}. {system}. {stage}. {links} connections."),
+        "node_one": _("{title}. {system}. {stage}. One connection."),
+        "suggested": _("{count} suggested."),
+        "group": _("{title}. {count} initiatives. Enter opens the group."),
+        "no_system": _("No system yet"),
+        "failed": _("The map could not be drawn anew. The table still holds everything."),
+        "help": _("Arrow keys walk from initiative to initiative. Press the question mark for all keys."),
+    }

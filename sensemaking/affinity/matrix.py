@@ -1,0 +1,155 @@
+"""The initiatives as rows of whole numbers, so made that the product of two rows is how much the two have in common."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from math import sqrt
+
+import numpy as np
+from scipy import sparse
+
+from sensemaking.affinity.kinds import BARRIER, KINDS, NEED, RULES, SCALE, SETS
+from sensemaking.affinity.kinds import LEARNING as LEARNING_KIND
+from sensemaking.affinity.kinds import TEXT as TEXT_KIND
+from sensemaking.affinity.reading import STRIDE, Said, Vocabulary
+from sensemaking.affinity.scale import Scale
+
+KIND_OF_SLOT = np.array(
+    [KINDS.index(kind) for kind in (TEXT_KIND, LEARNING_KIND, BARRIER, BARRIER, NEED, NEED, *SETS)], dtype=np.int64
+)
+TOLD_APART_BY = 64
+"""Of each text so many stems are kept, and so many things: whoever says or has more is not nearer to everybody."""
+SHORT = 3
+"""A text is read as if it held so many rare words besides, so that two words in common are not half of a title."""
+
+
+@dataclass(slots=True)
+class Rows:
+    """A sparse matrix of which rows can be replaced; its columns grow."""
+
+    starts: np.ndarray = field(default_factory=lambda: np.zeros(1, dtype=np.int64))
+    columns: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=np.int32))
+    values: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=np.int32))
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def csr(self, width: int, answering: bool = False) -> sparse.csr_matrix:
+        """The whole matrix; `answering` has barriers where enablers stand and offers where needs do."""
+        columns = answers(self.columns) if answering else self.columns
+        found = sparse.csr_matrix((len(self), width), dtype=np.int32)
+        found.data, found.indices, found.indptr = self.values, columns, self.starts.astype(np.int32)
+        return found
+
+    def take(self, rows: np.ndarray, width: int, answering: bool = False) -> sparse.csr_matrix:
+        """Some of its rows."""
+        sizes = self.starts[rows + 1] - self.starts[rows]
+        ends = np.concatenate(([0], np.cumsum(sizes)))
+        at = np.arange(ends[-1]) + np.repeat(self.starts[rows] - ends[:-1], sizes)
+        part = Rows(ends, self.columns[at], self.values[at])
+        return part.csr(width, answering)
+
+    def replace(self, rows: Sequence[int], new: "Rows") -> None:
+        """Put new rows in the place of old ones; numbers from the end on are added."""
+        columns, values, done = [], [], 0
+        sizes = np.diff(self.starts)
+        sizes = np.concatenate((sizes, np.zeros(max(max(rows) + 1 - len(sizes), 0), dtype=np.int64)))
+        for row, at in sorted(zip(rows, range(len(rows)), strict=True)):
+            start = self.starts[min(row, len(self))]
+            part = slice(new.starts[at], new.starts[at + 1])
+            columns += [self.columns[done:start], new.columns[part]]
+            values += [self.values[done:start], new.values[part]]
+            done = self.starts[min(row + 1, len(self))]
+            sizes[row] = part.stop - part.start
+        self.columns = np.concatenate((*columns, self.columns[done:]))
+        self.values = np.concatenate((*values, self.values[done:]))
+        self.starts = np.concatenate(([0], np.cumsum(sizes)))
+
+
+def answers(columns: np.ndarray) -> np.ndarray:
+    """The columns that answer others: an enabler a barrier, a need an offer; all others answer themselves."""
+    slots = columns % STRIDE
+    return np.where((slots >= 2) & (slots <= 5), columns + 1 - 2 * (slots % 2), columns).astype(np.int32)
+
+
+@dataclass(slots=True)
+class Weigher:
+    """Turns what was read into rows, by one scale and the weights of one portfolio."""
+
+    scale: Scale
+    weights: Mapping[str, float]
+    vocabulary: Vocabulary
+    _rarity: tuple[list[int], list[int]] = field(default_factory=lambda: ([], []))
+    _worth: list[float] = field(default_factory=list)
+
+    def weight(self, kind: str) -> float:
+        return self.weights.get(kind, 1.0)
+
+    @property
+    def width(self) -> int:
+        return len(self.vocabulary) * STRIDE
+
+    def rows(self, said: Sequence[Said]) -> Rows:
+        """A row for each; the columns of a row in order, each once."""
+        self._learn()
+        found = [self._text(said, slot) for slot in range(6)]
+        owner = np.repeat(np.arange(len(said)), [len(row.things) for row in said])
+        columns = _joined([row.things for row in said])
+        values = np.array([self._thing(column) for column in columns.tolist()], dtype=np.int64)
+        keep = _heaviest(owner, values)
+        found.append((owner[keep], columns[keep], values[keep]))
+        owner, columns, values = (np.concatenate(part) for part in zip(*found, strict=True))
+        order = np.lexsort((columns, owner))
+        order = order[values[order] > 0]
+        starts = np.concatenate(([0], np.cumsum(np.bincount(owner, values > 0, minlength=len(said)).astype(np.int64))))
+        return Rows(starts, columns[order].astype(np.int32), values[order].astype(np.int32))
+
+    def _learn(self) -> None:
+        """Weigh stems and things that were met since the last time."""
+        for key in islice(self.vocabulary.numbers, len(self._worth), None):
+            is_thing = isinstance(key, tuple) and isinstance(key[1], int)
+            self._worth.append(self.scale.worth(key) if is_thing else 0.0)
+            for slot in range(2):
+                self._rarity[slot].append(0 if is_thing else self.scale.rarity(key, slot))
+
+    def _thing(self, column: int) -> int:
+        kind = KINDS[KIND_OF_SLOT[column % STRIDE]]
+        return round(SCALE * sqrt(self.weight(kind) * RULES[kind].each * self._worth[column // STRIDE]))
+
+    def _text(self, said: Sequence[Said], slot: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The stems of one part of each, as a row of about unit length × the root of what the kind counts."""
+        kind = KINDS[KIND_OF_SLOT[slot]]
+        parts = [row.parts[slot] for row in said]
+        rarity = np.array(self._rarity[0 if slot in (0, 4, 5) else 1] or [0], dtype=np.int64)
+        owner = np.repeat(np.arange(len(said)), [len(part) for part in parts])
+        keys, times = np.unique(owner * max(len(rarity), 1) + _joined(parts), return_counts=True)
+        owner, stems = np.divmod(keys, max(len(rarity), 1))
+        weights = np.round((1 + np.log(times)) * rarity[stems]).astype(np.int64)
+        keep = _heaviest(owner, weights)
+        owner, stems, weights = owner[keep], stems[keep], weights[keep]
+        squares = np.bincount(owner, weights.astype(float) ** 2, minlength=len(said)).astype(np.int64)
+        length = np.sqrt(squares + SHORT * self.scale.rarest**2)
+        top = SCALE * sqrt(self.weight(kind) * RULES[kind].each)
+        return owner, stems * STRIDE + slot, np.round(top * weights / length[owner]).astype(np.int64)
+
+
+def _joined(parts: Sequence[Sequence[int]]) -> np.ndarray:
+    found = [np.frombuffer(part, dtype=np.int32) for part in parts if len(part)]
+    return np.concatenate(found).astype(np.int64) if found else np.empty(0, dtype=np.int64)
+
+
+def _heaviest(owner: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Which stems of each row are kept; where two weigh the same at the edge, both."""
+    keep = weights > 0
+    sizes = np.bincount(owner) if len(owner) else np.empty(0, dtype=np.int64)
+    ends = np.cumsum(sizes)
+    for row in np.flatnonzero(sizes > TOLD_APART_BY):
+        part = slice(ends[row] - sizes[row], ends[row])
+        least = np.partition(weights[part], -TOLD_APART_BY)[-TOLD_APART_BY]
+        keep[part] &= weights[part] >= least
+    return np.asarray(keep)
+
+
+def kind_of(columns: np.ndarray) -> np.ndarray:
+    """The number of the kind that each column speaks for."""
+    return np.asarray(KIND_OF_SLOT[columns % STRIDE])
