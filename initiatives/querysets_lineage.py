@@ -32,7 +32,7 @@ WITH RECURSIVE walk(id, way, far) AS (
 )
 SELECT DISTINCT id FROM walk
 """
-"""The steps carry no depth into the answer, so that a circle that came in from elsewhere ends at the depth asked for."""
+"""As far as was asked for, so that even a circle that came in from elsewhere has an end."""
 
 EARLIER = f"""
 WITH RECURSIVE walk(id) AS (

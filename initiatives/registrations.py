@@ -30,6 +30,7 @@ def register() -> None:
     register_connections()
     register_combinations()
     register_facets_and_snapshots()
+    register_network()
     register_imports()
     register_for_people()
     register_attention()
@@ -116,6 +117,15 @@ def register_facets_and_snapshots() -> None:
     followers.add("facet-judgements", judgements)
     sources.add("facet-judgements", all_judgements())
     sources.add("snapshots", all_snapshots())
+
+
+def register_network() -> None:
+    """The tables of measures of the network."""
+    from initiatives.overviews.network.tables import network_sources
+    from portfolio_hub.lib.exports import sources
+
+    for source in network_sources():
+        sources.add(source.name, source)
 
 
 def register_attention() -> None:

@@ -10,8 +10,10 @@ urlpatterns = [
     path("initiatives/frame/", include("initiatives.urls_frame")),
     path("initiatives/import/", include("initiatives.imports.urls")),
     path("challenges/", include("initiatives.urls_challenges")),
+    path("connections/", include("initiatives.urls_connections")),
     path("commitments/", include("initiatives.urls_commitments")),
     path("facets/", include("initiatives.urls_facets")),
+    path("network/", include("initiatives.urls_network")),
     path("snapshots/", include("initiatives.urls_snapshots")),
     path("combinations/", include("initiatives.urls_combinations")),
 ]

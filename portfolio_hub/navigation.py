@@ -61,6 +61,7 @@ DESTINATIONS = (
             ),
         ),
     ),
+    Destination(_("Map"), (Page(_("Map"), "map", ("map-",)),)),
     Destination(
         _("Initiatives"),
         (

@@ -26,6 +26,7 @@ urlpatterns = [
     path("<slug:portfolio_slug>/frame/", frame.frame, name="frame"),
     re_path(r"^(?P<portfolio_slug>[-\w]+)/frame\.(?P<format>csv|xlsx)$", frame.frame_export, name="frame-export"),
     path("<slug:portfolio_slug>/intent/", intent.intent, name="intent"),
+    path("<slug:portfolio_slug>/map/", include("portfolio_hub.urls_map")),
     path("<slug:portfolio_slug>/map/", include("portfolio_hub.urls_map_data")),
     path("<slug:portfolio_slug>/search/", search.search, name="search"),
     path("<slug:portfolio_slug>/levels/", levels.levels, name="levels"),

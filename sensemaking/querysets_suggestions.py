@@ -3,8 +3,11 @@
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
+from django.db.models import Q
 
+from initiatives.querysets import team_initiatives
 from portfolio_hub.lib.jobs import JobQuerySet
+from stakeholders.models import Role
 
 if TYPE_CHECKING:
     from stakeholders.access import Access
@@ -27,6 +30,16 @@ class SuggestionQuerySet(models.QuerySet[Any]):
 
         seen = Initiative.objects.seen_with(access).values("pk")
         return self.filter(portfolio=access.portfolio, first__in=seen, second__in=seen)
+
+    def shown_to(self, access: "Access") -> Self:
+        """Those that this reader has to do with: stewards all, contributors those of an initiative of their own."""
+        rows = self.seen_with(access)
+        if access.is_steward:
+            return rows
+        if access.role != Role.CONTRIBUTOR:
+            return rows.none()
+        own = team_initiatives(access.user)
+        return rows.filter(Q(first__in=own) | Q(second__in=own))
 
 
 class SuggestionRunQuerySet(JobQuerySet):

@@ -1,7 +1,8 @@
 """What can be said about a network in words: who bridges, who stands alone, what falls apart without whom.
 
-All measures leave direction and strength aside. Betweenness after Brandes (2001), sampled after Brandes and Pich (2007);
-points without which a network falls apart after Hopcroft and Tarjan (1973); communities after Blondel et al. (2008).
+All measures leave direction and strength aside. Betweenness after Brandes (2001), sampled after Brandes and Pich
+(2007); points without which a network falls apart after Hopcroft and Tarjan (1973); communities after Blondel and
+others (2008).
 """
 
 from collections import Counter
@@ -29,7 +30,7 @@ class Bridge:
 
 @dataclass(frozen=True)
 class Break:
-    """What comes apart without this node: each part smaller than the largest; `cut` counts all nodes in them."""
+    """What comes apart without this node: `cut` counts all nodes that lose the largest part, `parts` has the first."""
 
     id: int
     cut: int
@@ -83,13 +84,18 @@ class Measures:
 
 def measure(network: Network) -> Measures:
     """Everything at once; the order in which facts came changes nothing."""
-    largest = max((len(part) for part in nx.connected_components(network.graph)), default=0)
     bridges, sampled = bridging(network)
     breaks, breaking = falling_apart(network)
     return Measures(
-        nodes=len(network.nodes), links=len(network.links), largest=largest, alone=alone(network), bridging=bridges,
-        sampled=sampled, breaks=breaks, breaking=breaking, communities=communities(network), density=density(network),
+        nodes=len(network.nodes), links=len(network.links), largest=largest(network), alone=alone(network),
+        bridging=bridges, sampled=sampled, breaks=breaks, breaking=breaking, communities=communities(network),
+        density=density(network),
     )  # fmt: skip
+
+
+def largest(network: Network) -> int:
+    """How many hang together in the largest group."""
+    return max((len(part) for part in nx.connected_components(network.graph)), default=0)
 
 
 def alone(network: Network) -> list[int]:
@@ -110,7 +116,12 @@ def falling_apart(network: Network) -> tuple[list[Break], int]:
     """Nodes without which others lose their link to the rest, the most first, and how many such nodes there are."""
     cuts = _cuts(network.graph)
     found = sorted(cuts, key=lambda node: (-cuts[node], node))
-    return [Break(node, cuts[node], parts_without(network, node)) for node in found[:MOST]], len(found)
+    return [Break(node, cuts[node], _some(parts_without(network, node))) for node in found[:MOST]], len(found)
+
+
+def _some(parts: list[list[int]]) -> list[list[int]]:
+    """As many of the parts, and of those in them, as are worth keeping beside their number."""
+    return [part[:MOST] for part in parts[:MOST]]
 
 
 def parts_without(network: Network, node: int) -> list[list[int]]:

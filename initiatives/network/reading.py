@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from initiatives.models import NetworkReading
 from initiatives.network.facts import Facts, access_of, facts_of
 from initiatives.network.force import layout
+from initiatives.network.graphs import Network
 from initiatives.network.measures import measure
 
 logger = structlog.get_logger(__name__)
 
 Status = NetworkReading.Status
 MOST_ATTEMPTS = 4
+MOST_PAIRS = 5000
 
 
 def read(pk: int) -> bool:
@@ -32,9 +34,7 @@ def read(pk: int) -> bool:
                 return _read(reading)
         except Exception:
             logger.exception("reading of the network failed", reading=reading.pk)
-            _fail(
-                reading, _("Something unexpected stood in the way. Nothing in the portfolio has changed. Try again.")
-            )
+            _fail(reading, _("Something unexpected stood in the way. Nothing in the portfolio has changed. Try again."))
             return False
 
 
@@ -57,7 +57,15 @@ def _worked_out(reading: NetworkReading, facts: Facts) -> dict[str, Any]:
     """Measures, and a layout that begins where things stood before."""
     spots = layout(facts.drawn, _before(reading))
     measures = measure(facts.counted).as_json() | {"crowds": len(facts.crowds)}
+    if reading.subject == NetworkReading.Subject.ORGANISATIONS:
+        measures["pairs"] = closest(facts.counted)
     return {"positions": {str(pk): list(spot) for pk, spot in spots.items()}, "measures": measures}
+
+
+def closest(network: Network) -> list[list[int]]:
+    """Pairs and how much ties them, the closest first; so many as a drawing and a table can hold."""
+    found = sorted(network.links.items(), key=lambda link: (-link[1], link[0]))
+    return [[one, other, weight] for (one, other), weight in found[:MOST_PAIRS]]
 
 
 def _before(reading: NetworkReading) -> dict[int, tuple[float, float]]:

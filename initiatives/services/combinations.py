@@ -41,7 +41,7 @@ def make(
     Portfolio.objects.select_for_update().get(pk=portfolio.pk)
     values = {"name": name.strip(), "effect": effect.strip(), "circle": circle}
     combination = Combination(portfolio=portfolio, said_by=by, said_on=said_on or timezone.localdate(), **values)
-    combination.full_clean(exclude=["said_by", "portfolio"])
+    combination.full_clean(exclude=["said_by"])
     if len({member.pk for member in members}) < FEWEST:
         raise ValidationError({MEMBERS: _("Choose at least two initiatives; one alone combines nothing.")})
     _must_be_here(portfolio, members)
@@ -61,7 +61,7 @@ def edit(*, combination: Combination, values: dict[str, Any], edit: int, by: Use
     wanted = {name: value.strip() for name, value in values.items()}
     for name, value in wanted.items():
         setattr(row, name, value)
-    row.full_clean(exclude=["said_by", "portfolio"])
+    row.full_clean(exclude=["said_by"])
     change = shared_texts.save(row, values=wanted, edit=edit, by=by, portfolio=row.portfolio, why=why)
     combination.refresh_from_db()
     return change
@@ -138,7 +138,7 @@ def restore(combination: Combination, values: dict[str, Any], by: User) -> None:
         if name == MEMBERS:
             _restore_members(row, value or {})
         elif name in tied.tied:
-            tied.tied.get(name).put_back(row, value or [])
+            tied.tied.get(name).put_back(row, value or [])  # type: ignore[arg-type]
         else:
             field: Any = Combination._meta.get_field(name)
             own[field.attname] = field.to_python(value)

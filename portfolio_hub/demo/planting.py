@@ -21,6 +21,8 @@ from portfolio_hub.demo import (
     questions,
     stories,
     summer_report,
+    ties,
+    together,
     voices,
     work,
 )
@@ -56,11 +58,13 @@ def plant_city() -> User:
     policies = intent.plant(city)
     promises.plant(city, initiatives, policies)
     positions.plant(city)
-    problems.plant(city, initiatives)
+    challenges = problems.plant(city, initiatives)
     decisions.plant(city, initiatives, options.plant(city, initiatives))
     questions.plant(city, initiatives)
     mix.plant(city, initiatives)
     garden.plant(city, initiatives)
+    ties.plant(city, initiatives)
+    together.plant(city, initiatives, challenges, policies)
     freezes.plant(city.portfolio, city.steward)
     levels.plant(city, initiatives)
     return city.steward

@@ -67,6 +67,7 @@ class Initiative:
     closing_learning: str = ""
     facet: str = ""
     rationale: str = ""
+    description: str = ""
 
     @property
     def lead(self) -> str:
@@ -166,7 +167,7 @@ def initiatives() -> tuple[Initiative, ...]:
     """All initiatives, by main system."""
     reasons = {(row["initiative"], row["stage"]): row["reason"] for row in rows("stage_reasons.csv")}
     more: dict[str, dict[str, str]] = defaultdict(dict)
-    for row in (*rows("closings.csv"), *rows("placements.csv")):
+    for row in (*rows("closings.csv"), *rows("placements.csv"), *rows("descriptions.csv")):
         more[row["initiative"]] |= row
     return tuple(_initiative(row, reasons, more[row["key"]]) for row in rows("initiatives.csv"))
 
@@ -189,6 +190,7 @@ def _initiative(row: dict[str, str], reasons: dict[tuple[str, str], str], more: 
         closing_learning=more.get("learning", ""),
         facet=more.get("facet", ""),
         rationale=more.get("rationale", ""),
+        description=more.get("description", ""),
     )
 
 

@@ -62,6 +62,7 @@ def _row(one: story.Initiative, ground: Ground) -> Initiative:
         home=ground.portfolio,
         title=one.title,
         summary=one.summary,
+        description=one.description,
         stage=last.stage,
         stage_since_on=last.on,
         started_on=first.on,

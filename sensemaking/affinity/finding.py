@@ -1,22 +1,22 @@
-"""Finds pairs of initiatives that may belong together, comparing each with each."""
+"""Finds pairs of initiatives that may belong together: of a whole portfolio, and again of those that changed."""
 
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from itertools import combinations
-from math import log2
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from sensemaking.affinity.profile import Pair, Profile, Reason
-from sensemaking.text import Analyser
+import numpy as np
 
-SETS = {
-    "organisation": ("organisations", 0.5),
-    "place": ("places", 0.4),
-    "system": ("systems", 0.1),
-    "lever": ("levers", 0.2),
-    "commitment": ("commitments", 0.25),
-    "challenge": ("challenges", 0.4),
-}
-LEAST_SCORE = 0.15
+from sensemaking.affinity import places, scoring
+from sensemaking.affinity.candidates import Search
+from sensemaking.affinity.describing import Describer
+from sensemaking.affinity.entries import ROW, Entries, nothing
+from sensemaking.affinity.kinds import LEAST_SCORE, RULES, SCALE, STAGE
+from sensemaking.affinity.matrix import Weigher
+from sensemaking.affinity.profile import Pair, Profile
+from sensemaking.affinity.reading import Reader, standing_in
+from sensemaking.affinity.scale import Scale, counted
+
+LOOKED_AT = 2
+"""So many times what an initiative may bring are looked at, as some come to less when everything is counted."""
 
 
 def find(
@@ -27,60 +27,167 @@ def find(
     decided: Collection[tuple[int, int]] = (),
     connected: Collection[tuple[int, int]] = (),
     home: str = "en",
+    limit: int | None = None,
 ) -> list[Pair]:
     """The pairs that something speaks for, the strongest first; each initiative brings its `most` best ones.
 
     `weights` moves how much a kind of reason counts (1 where it says nothing); `decided` and `connected` pairs stay
-    away; `home` is the language of a text that does not tell its own.
+    away; `home` is the language of a text that does not tell its own; `limit` is how many pairs are wanted at most.
     """
-    analyser = Analyser(home)
-    away = {tuple(sorted(pair)) for pair in (*decided, *connected)}
-    rows = sorted(profiles, key=lambda row: row.initiative)
-    texts = {row.initiative: Counter(analyser.stems(f"{row.title}\n{row.text}")[1]) for row in rows}
-    spread = Counter(stem for words in texts.values() for stem in words)
-    found = []
-    for one, other in combinations(rows, 2):
-        if (one.initiative, other.initiative) not in away:
-            reasons = _shared(one, other, rows, weights) + _said(one, other, texts, spread, len(rows), weights)
-            score = sum(reason.share for reason in reasons)
-            if score >= LEAST_SCORE:
-                told = [Reason(row.kind, row.share / score, row.facts) for row in reasons]
-                told.sort(key=lambda row: (-row.share, row.kind))
-                reach = 0.5 * (not one.leads & other.leads) + 0.5 * (not one.systems & other.systems)
-                found.append(
-                    Pair(one.initiative, other.initiative, "shares_learning", True, score, reach, tuple(told))
-                )
-    found.sort(key=lambda pair: (-pair.score, pair.first, pair.second))
-    taken: Counter[int] = Counter()
-    kept = []
-    for pair in found:
-        if min(taken[pair.first], taken[pair.second]) < most:
-            taken.update((pair.first, pair.second))
-            kept.append(pair)
-    return kept
+    return Finder(profiles, weights, most=most, away=(*decided, *connected), home=home).pairs(limit)
 
 
-def _shared(one: Profile, other: Profile, rows: Sequence[Profile], weights: Mapping[str, float]) -> list[Reason]:
-    found = []
-    for kind, (name, strength) in SETS.items():
-        shared = sorted(getattr(one, name) & getattr(other, name))
-        if shared:
-            rare = sum(1 / (1 + log2(max(sum(key in getattr(row, name) for row in rows) / 2, 1))) for key in shared)
-            found.append(Reason(kind, min(1, strength * rare) * weights.get(kind, 1), {name: shared}))
-    return found
+@dataclass(frozen=True)
+class Changes:
+    """What a comparison of changed initiatives gave: every initiative whose pairs may be others now (`touched`), and
+    all the pairs that these have now. What else stood with one of them no longer holds.
+    """
+
+    touched: frozenset[int]
+    pairs: tuple[Pair, ...]
 
 
-def _said(
-    one: Profile,
-    other: Profile,
-    texts: Mapping[int, Counter[str]],
-    spread: Counter[str],
-    count: int,
-    weights: Mapping[str, float],
-) -> list[Reason]:
-    shared = [stem for stem in texts[one.initiative] if stem in texts[other.initiative] and spread[stem] < count * 0.6]
-    if len(shared) < 2:
-        return []
-    words = sorted(shared, key=lambda stem: (spread[stem], stem))[:5]
-    strength = len(shared) / (len(texts[one.initiative]) * len(texts[other.initiative])) ** 0.5
-    return [Reason("text", strength * weights.get("text", 1), {"words": words})]
+class Finder:
+    """Holds the matrix of a portfolio and the best pairs of each initiative.
+
+    `scale` is that of an earlier whole search; without one everything is counted anew. `away` are pairs of ids.
+    """
+
+    def __init__(
+        self,
+        profiles: Sequence[Profile],
+        weights: Mapping[str, float],
+        *,
+        most: int = 10,
+        away: Iterable[tuple[int, int]] = (),
+        home: str = "en",
+        scale: Scale | None = None,
+    ) -> None:
+        self.most, self.weights = most, weights
+        self.profiles: list[Profile] = sorted(profiles, key=lambda row: row.initiative)
+        self.row_of = {row.initiative: at for at, row in enumerate(self.profiles)}
+        if len(self.row_of) < len(self.profiles):
+            raise ValueError("An initiative has one profile.")
+        self._reader = Reader(home, scale.standing if scale else standing_in(self.profiles))
+        said = [self._reader.read(profile) for profile in self.profiles]
+        self.scale = scale or counted(
+            self.profiles, said, list(self._reader.vocabulary.numbers), self._reader.standing
+        )
+        self._away_ids = {(min(pair), max(pair)) for pair in away}
+        self._weigher = Weigher(self.scale, weights, self._reader.vocabulary)
+        self._rows = self._weigher.rows(said)
+        self._facing = scoring.facing_of(self.profiles, self.scale.points)
+        least = SCALE**2 * LEAST_SCORE / (1 + RULES[STAGE].each * weights.get(STAGE, 1))
+        self._search = Search(most * LOOKED_AT, int(least), self._ids(), self._away(), self._rows, self._weigher.width)
+        self._entries = nothing()
+        self._bars = np.empty(0, dtype=np.int64)
+        self._compare(np.arange(len(self.profiles)))
+
+    def pairs(self, limit: int | None = None) -> list[Pair]:
+        """The best pairs of every initiative, the strongest first, at most so many."""
+        return self._described(*self._entries.best(), limit)
+
+    def of(self, *initiatives: int) -> list[Pair]:
+        """The pairs with one of these initiatives, the strongest first."""
+        rows = np.array([self.row_of[known] for known in initiatives if known in self.row_of], dtype=np.int64)
+        return self._described(*self._entries.best(rows))
+
+    def changed(self, profiles: Sequence[Profile], gone: Iterable[int] = ()) -> Changes:
+        """Compare initiatives that changed or are new with all others, by the same scale; those `gone` are left out."""
+        touched = self.update(profiles, gone)
+        return Changes(
+            frozenset(self._search.ids[touched].tolist()), tuple(self._described(*self._entries.best(touched)))
+        )
+
+    def update(self, profiles: Sequence[Profile], gone: Iterable[int] = ()) -> np.ndarray:
+        """The same without putting anything in words: the rows whose pairs may be others now."""
+        nobody = [Profile(initiative, "") for initiative in sorted(set(gone) & self.row_of.keys())]
+        new = [*profiles, *nobody]
+        if not new:
+            return np.empty(0, dtype=np.int64)
+        rows = self._placed(new)
+        self._rows.replace(rows.tolist(), self._weigher.rows([self._reader.read(profile) for profile in new]))
+        self._search.changed(rows, self._weigher.width)
+        self._facing.replace(rows, scoring.facing_of(new, self.scale.points))
+        return self._compare(np.unique(np.concatenate((rows, self._entries.beside(rows), *self._reached(rows)))))
+
+    def put_away(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Some pairs were decided or connected: they stay away from now on, and others may come in their place."""
+        new = {(min(pair), max(pair)) for pair in pairs}
+        self._away_ids |= new
+        self._search.away = self._away()
+        rows = {self.row_of[end] for pair in new for end in pair if end in self.row_of}
+        self._compare(np.array(sorted(rows), dtype=np.int64))
+
+    def _ids(self) -> np.ndarray:
+        return np.array([row.initiative for row in self.profiles], dtype=np.int64)
+
+    def _away(self) -> np.ndarray:
+        """The pairs that stay away, by their rows."""
+        known = [pair for pair in self._away_ids if pair[0] in self.row_of and pair[1] in self.row_of]
+        rows = np.array([(self.row_of[one], self.row_of[other]) for one, other in known], dtype=np.int64).reshape(-1, 2)
+        return np.unique(rows.min(axis=1, initial=ROW) * ROW + rows.max(axis=1, initial=0))
+
+    def _placed(self, new: Sequence[Profile]) -> np.ndarray:
+        """The rows of these profiles; new ones come at the end."""
+        size = len(self.profiles)
+        for profile in new:
+            row = self.row_of.setdefault(profile.initiative, len(self.profiles))
+            self.profiles[row : row + 1] = [profile]
+        if len(self.profiles) > size:
+            self._search.ids, self._search.away = self._ids(), self._away()
+            self._bars = np.concatenate((self._bars, np.zeros(len(self.profiles) - size, dtype=np.int64)))
+        return np.array([self.row_of[profile.initiative] for profile in new], dtype=np.int64)
+
+    def _reached(self, rows: np.ndarray) -> Iterator[np.ndarray]:
+        """Whoever has one of the changed rows among its nearest now."""
+        found = self._search.products(rows)
+        yield found.indices[found.data >= self._bars[found.indices]].astype(np.int64)
+        for row in rows.tolist():
+            yield places.close_to(row, self._facing.points, self._facing.reach)
+
+    def _compare(self, rows: np.ndarray) -> np.ndarray:
+        """Find and weigh the candidates of these rows anew."""
+        if not len(rows):
+            return rows
+        is_whole = len(rows) == len(self.profiles)
+        nearest = self._search.all() if is_whole else self._search.of(rows)
+        close = self._close(None if is_whole else rows)
+        keys = np.concatenate((nearest.rows * ROW + nearest.others, close))
+        ones, others = np.divmod(np.unique(keys), ROW)
+        self._bars = np.resize(self._bars, len(self.profiles))
+        self._bars[rows] = nearest.bars
+        new = Entries.ranked(ones, others, self._weighed(ones, others), self._search.ids, self.most)
+        self._entries = new if is_whole else self._entries.without(rows).and_(new)
+        return rows
+
+    def _close(self, rows: np.ndarray | None) -> np.ndarray:
+        """Whoever is near these rows, or all; in both directions, as keys of entries."""
+        facing = self._facing
+        if rows is None:
+            ones, others = places.close_pairs(facing.points, facing.reach)
+            ones, others = np.concatenate((ones, others)), np.concatenate((others, ones))
+        else:
+            found = [places.close_to(row, facing.points, facing.reach) for row in rows.tolist()]
+            ones, others = np.repeat(rows, [len(row) for row in found]), np.concatenate(found)
+        keep = ~self._search.is_away(ones, others)
+        return np.asarray(ones[keep] * ROW + others[keep])
+
+    @property
+    def _scorer(self) -> scoring.Scorer:
+        return scoring.Scorer(self._rows, self._facing, self.weights, self._weigher.width)
+
+    def _weighed(self, ones: np.ndarray, others: np.ndarray) -> np.ndarray:
+        """The score of each entry, 0 where too little speaks for it; a pair is weighed once."""
+        pairs, where = np.unique(np.minimum(ones, others) * ROW + np.maximum(ones, others), return_inverse=True)
+        return self._scorer.totals(*np.divmod(pairs, ROW))[where]
+
+    def _described(
+        self, ones: np.ndarray, others: np.ndarray, scores: np.ndarray, limit: int | None = None
+    ) -> list[Pair]:
+        ids = self._search.ids
+        turn = ids[ones] > ids[others]
+        ones, others = np.where(turn, others, ones), np.where(turn, ones, others)
+        order = np.lexsort((ids[others], ids[ones], -scores))[:limit]
+        describer = Describer(self.profiles, self._reader, self.scale, self._scorer)
+        return describer.pairs(ones[order], others[order])

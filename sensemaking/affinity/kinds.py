@@ -76,8 +76,8 @@ class Proposal:
 
 
 PROPOSALS: tuple[Proposal, ...] = (
-    Proposal(ENABLES, frozenset({NEED}), frozenset({NEED}), NEED),
-    Proposal(ENABLES, frozenset({BARRIER}), frozenset({BARRIER}), BARRIER),
+    Proposal(ENABLES, frozenset({NEED}), way=NEED),
+    Proposal(ENABLES, frozenset({BARRIER}), way=BARRIER),
     Proposal(PRECEDES, frozenset({STAGE, TEXT, ORGANISATION}), way=STAGE),
     Proposal(SHARES_LEARNING, frozenset({STAGE}), frozenset({TEXT, LEARNING})),
     Proposal(SHARES_LEARNING, frozenset(), frozenset({LEARNING})),

@@ -28,6 +28,15 @@ class Facing:
     reach: np.ndarray
     comes: np.ndarray
 
+    def replace(self, rows: np.ndarray, new: "Facing") -> None:
+        """Put what stands beside some rows in place; rows from the end on are added."""
+        for name in ("points", "reach", "comes"):
+            old = getattr(self, name)
+            more = max(int(rows.max()) + 1 - len(old), 0)
+            grown = np.concatenate((old, np.zeros((more, *old.shape[1:]), dtype=old.dtype))) if more else old
+            grown[rows] = getattr(new, name)
+            setattr(self, name, grown)
+
 
 def comes_as(profile: Profile) -> int:
     """1 for whoever is about to try something, 2 for whoever has done it, 0 for all others.
@@ -66,6 +75,14 @@ class Scorer:
     @cached_property
     def weight(self) -> np.ndarray:
         return np.array([self.weights.get(kind, 1.0) for kind in KINDS])
+
+    def totals(self, ones: np.ndarray, others: np.ndarray) -> np.ndarray:
+        """The score of each pair, 0 where too little speaks for it."""
+        found = np.zeros(len(ones))
+        for at in range(0, len(ones), AT_ONCE):
+            scores = Scores(self._parts(ones[at : at + AT_ONCE], others[at : at + AT_ONCE]))
+            found[at : at + AT_ONCE] = np.where(scores.hold(self.weight), scores.total, 0)
+        return found
 
     def scores(self, ones: np.ndarray, others: np.ndarray) -> Scores:
         """What speaks for these pairs; the smaller row stands first in each."""

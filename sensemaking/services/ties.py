@@ -14,13 +14,11 @@ from initiatives.followers import Follower, followers
 from initiatives.models import Combination, Connection, Initiative
 from initiatives.services import connections
 from initiatives.services.connections_merging import twins
-from initiatives.tied import tied
+from initiatives.tied import EVIDENCE, tied
 from sensemaking.models import LearningLog, Rethink, TieEvidence
+from stakeholders.access import Access
 from stakeholders.models import Change, User
 from stakeholders.services import history
-
-EVIDENCE = "evidence"
-"""The name under which the history keeps it."""
 
 KEPT = ("log_id", "quote", "note", "url", "speaks_against", "observed_on", "by_id")
 THOUGHT = ("log_id", "why", "verdict", "note", "by_id", "decided_at", "created_at")
@@ -136,6 +134,10 @@ class KeptEvidence:
         """Make what was kept all that speaks for the connection."""
         put_back_evidence(connection, kept)
 
+    def seen(self, access: Access) -> models.QuerySet[TieEvidence]:
+        """Observations, and logs that the reader may see, whatever connection they hang on."""
+        return TieEvidence.objects.visible_to(access.user).filter(connection__isnull=False)
+
 
 class KeptThoughts:
     """What people thought anew about a connection when the context changed."""
@@ -149,6 +151,11 @@ class KeptThoughts:
         Rethink.objects.filter(connection=connection).delete()
         rows = _still_there(kept, needs_log=True)
         Rethink.objects.bulk_create(Rethink(connection=connection, **row) for row in rows)
+
+    def seen(self, access: Access) -> models.QuerySet[Rethink]:
+        """Those whose log the reader may see."""
+        seen = LearningLog.objects.seen_with(access).values("pk")
+        return Rethink.objects.filter(connection__isnull=False, log__in=seen)
 
 
 class OfTwins(Follower):

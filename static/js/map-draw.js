@@ -9,7 +9,7 @@
 
   function look(dot, thin) {
     const [ink, surface, amber] = ["--ph-ink", "--ph-surface", "--ph-warn-line"].map(token);
-    const size = (times) => ({ width: dot * 2 * times, height: dot * 2 * times });
+    const size = (times) => ({ width: dot * 2.5 * times, height: dot * 2.5 * times });
     const systems = [0, 1, 2, 3, 4, 5, 6, 7, 8].map((colour) => {
       const own = colour ? token(`--ph-system-${colour}`) : token("--ph-ink-3");
       return [
@@ -18,12 +18,15 @@
       ];
     });
     return [
-      { selector: "node", style: { ...size(1), "border-width": thin * 1.2, "border-color": surface, events: "yes", "overlay-opacity": 0 } },
+      { selector: "node", style: { ...size(1), "border-width": thin * 1.25, "border-color": surface, events: "yes", "overlay-opacity": 0 } },
       ...systems.flat(),
       { selector: "node.closed", style: { "background-color": surface, "border-width": thin * 1.6, ...size(0.85) } },
       { selector: "node.paused", style: { "background-opacity": 0.45 } },
       { selector: "edge", style: { "curve-style": "haystack", "haystack-radius": 0, width: thin, "line-color": ink, "line-opacity": 0.11, events: "no", "overlay-opacity": 0 } },
-      { selector: "edge.suggested", style: { "line-color": amber, "line-opacity": 0.7, "line-style": "dotted", width: thin * 1.5 } },
+      { selector: "edge.suggested", style: {
+        "curve-style": "straight", "line-color": amber, "line-opacity": 0.75, "line-style": "dashed",
+        "line-dash-pattern": [thin * 3, thin * 3], width: thin * 1.25,
+      } },
       { selector: "edge.off", style: { "line-opacity": 0.08 } },
       { selector: "edge.suggested.off", style: { "line-opacity": 0.16 } },
       { selector: "edge.on", style: {
@@ -31,7 +34,7 @@
         "control-point-distances": "data(bend)", "control-point-weights": 0.5,
       } },
       { selector: "edge.on.tension", style: { "line-style": "dashed", "line-dash-pattern": [thin * 6, thin * 4] } },
-      { selector: "edge.on.suggested", style: { "line-style": "dashed", "line-dash-pattern": [thin * 3, thin * 3], "line-cap": "butt" } },
+      { selector: "edge.on.suggested", style: { "curve-style": "straight", width: thin * 2 } },
       { selector: "node.near", style: { ...size(1.35), "border-color": ink, "border-width": thin * 2, "z-index": 6 } },
       { selector: "node.maybe", style: { ...size(1.35), "border-color": amber, "border-width": thin * 2, "z-index": 6 } },
       { selector: "node.chosen", style: {

@@ -22,14 +22,23 @@
     return made;
   }
 
-  function words(css, text, count) {
+  function words(css, text) {
     const made = document.createElement("span");
     made.className = css;
     made.textContent = text;
-    if (count === undefined) return made;
-    const number = document.createElement("b");
-    number.textContent = count;
-    made.append("\u00a0", number);
+    return made;
+  }
+
+  /* A name on a point without size of its own, so that its text stands to the right place of it. */
+  function name(css, text, count) {
+    const made = words(css, "");
+    const label = words("ph-map-label", text);
+    if (count !== undefined) {
+      const number = document.createElement("b");
+      number.textContent = count;
+      label.append("\u00a0 ", number);
+    }
+    made.append(label);
     return made;
   }
 
@@ -78,9 +87,9 @@
           const d = field(wedge.from, wedge.to, ring.inner + SPACE, ring.outer - SPACE);
           this.group.append(shape("path", { class: css, d }));
         });
-        this.names.add(words(`ph-map-name ph-is-${wedge.anchor}`, wedge.name, wedge.count), wedge.x, wedge.y);
+        this.names.add(name(`ph-map-name ph-is-${wedge.anchor}`, wedge.name, wedge.count), wedge.x, wedge.y);
       });
-      frame.rings.forEach((ring) => this.names.add(words("ph-map-ring", ring.label), ring.x, ring.y));
+      frame.rings.forEach((ring) => this.names.add(name("ph-map-ring", ring.label), ring.x, ring.y));
     }
 
     move(view) {
@@ -146,5 +155,5 @@
     return wide > 0 && high > 0 ? wide * high : 0;
   }
 
-  window.phMap = { ...window.phMap, Frame, Flags, Pins, words };
+  window.phMap = { ...window.phMap, Frame, Flags, Pins };
 })();

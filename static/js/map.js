@@ -349,6 +349,16 @@
     if (state.at >= 0) choose(state.at);
   }
 
+  /* On this page the slash goes to the search field of the rail. */
+  document.addEventListener("keydown", (event) => {
+    const isTyping = event.target.closest?.("input, textarea, select, dialog");
+    if (event.key !== "/" || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    one(".ph-map-rail").open = true;
+    one("[data-map-find]").focus();
+  }, true);
+
   stage.addEventListener("focus", () => {
     if (state.at < 0 && state.walk && state.walk.first >= 0) say(words.help);
   });

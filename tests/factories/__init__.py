@@ -3,6 +3,7 @@
 from tests.factories.funding import make_allocation, make_commitment, make_vehicle
 from tests.factories.initiatives import (
     make_challenge,
+    make_combination,
     make_connection,
     make_framing,
     make_initiative,
@@ -33,6 +34,7 @@ __all__ = [
     "make_allocation",
     "make_bearing",
     "make_challenge",
+    "make_combination",
     "make_commitment",
     "make_connection",
     "make_endorsement",

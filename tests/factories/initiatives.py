@@ -5,6 +5,8 @@ from itertools import count
 from typing import Any
 
 from initiatives.models import (
+    Combination,
+    CombinationMember,
     Connection,
     Challenge,
     Framing,
@@ -113,3 +115,14 @@ def make_connection(source: Initiative, target: Initiative, kind: str = "enables
     """Say that two initiatives hang together, in the home of the first."""
     fields.setdefault("portfolio", source.home)
     return Connection.objects.create(source=source, target=target, kind=kind, **fields)
+
+
+def make_combination(portfolio: Portfolio, *members: Initiative, name: str = "", **fields: Any) -> Combination:
+    """Say that initiatives together give what none gives alone."""
+    fields.setdefault("effect", "Homes are warm because neighbours do it together.")
+    combination = Combination.objects.create(
+        portfolio=portfolio, name=name or f"Combination {next(numbers)}", **fields
+    )  # fmt: skip
+    for member in members:
+        CombinationMember.objects.create(combination=combination, initiative=member)
+    return combination

@@ -91,27 +91,22 @@ def _counted(
 ) -> tuple[dict[str, int], list[tuple[str, str, int]]]:
     """By key of a group its initiatives, and for two keys the connections that hold between them; one statement."""
     base, base_values = sql_of(chosen.values_list("pk", "stage"))
-    if by == "stage":
-        member, member_values = "SELECT id, stage AS part FROM base", ()
-    else:
-        pairs, member_values = _members(access, by)
-        member = (
-            "SELECT base.id, CAST(COALESCE(MIN(pairs.part), 0) AS varchar(20)) AS part FROM base "
-            f"LEFT JOIN (SELECT * FROM ({pairs}) raw) pairs (id, part) ON pairs.id = base.id GROUP BY base.id"
-        )
+    pair, pair_values = sql_of(chosen.values_list("pk", "stage")) if by == "stage" else _members(access, by)
     ties = Connection.objects.filter(circle__in=access.circles, status__in=filters.statuses)
     ties = ties.filter(kind__in=filters.kind) if filters.kind else ties
     tie, tie_values = sql_of(ties.values_list("source_id", "target_id"))
     statement = (
-        f"WITH base (id, stage) AS MATERIALIZED ({base}), member (id, part) AS MATERIALIZED ({member}), "
-        f"tie (source, target) AS ({tie}) "
+        f"WITH base (id, stage) AS MATERIALIZED ({base}), pair (id, part) AS ({pair}), tie (source, target) AS ({tie}), "
+        "member (id, part) AS MATERIALIZED (SELECT base.id, COALESCE(CAST(MIN(pair.part) AS varchar(20)), '0') "
+        "FROM base LEFT JOIN pair ON pair.id = base.id GROUP BY base.id) "
         "SELECT part, '', COUNT(*) FROM member GROUP BY part "
-        "UNION ALL SELECT CASE WHEN a.part < b.part THEN a.part ELSE b.part END AS one, "
-        "CASE WHEN a.part < b.part THEN b.part ELSE a.part END AS other, COUNT(*) FROM tie "
+        "UNION ALL SELECT CASE WHEN a.part < b.part THEN a.part ELSE b.part END, "
+        "CASE WHEN a.part < b.part THEN b.part ELSE a.part END, COUNT(*) FROM tie "
         "JOIN member a ON a.id = tie.source JOIN member b ON b.id = tie.target WHERE a.part <> b.part GROUP BY 1, 2"
     )
+    values = [*base_values, *pair_values, *tie_values]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*base_values, *member_values, *tie_values])
+        cursor.execute(statement, values)
         rows = cursor.fetchall()
     return {one: many for one, other, many in rows if not other}, [row for row in rows if row[1]]
 

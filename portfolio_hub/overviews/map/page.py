@@ -15,14 +15,15 @@ from portfolio_hub.overviews.map.choice import CONFIRMED, HOLDING, SUGGESTED, Ma
 from portfolio_hub.overviews.map.data import MapData, map_data
 from portfolio_hub.overviews.map.panel import MapPanel, map_panel
 from portfolio_hub.overviews.map.tables import MapTables, map_tables
-from stakeholders.access import Access, Permission
+from portfolio_hub.overviews.map.then import snapshots_of
+from stakeholders.access import Access
 from stakeholders.models import IntentVersion
+from stakeholders.sectors import counted_version
 
 ROSE, NETWORK = "rose", "network"
 VIEWS = (ROSE, NETWORK)
 IN_RAIL = ("q", "system", "stage", "kind", "status", "links", "at", "page", "select", "view", "as", "rows", "sort")
 """Names in the address that the rail shows, or that belong to the page; all others travel along unseen."""
-MOST_DAYS = 60
 CORE_LETTERS = 64
 
 
@@ -118,12 +119,6 @@ def hidden_of(filters: MapFilters) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, values in query.lists() if name not in IN_RAIL for value in values)
 
 
-def days_of(access: Access) -> tuple[Snapshot, ...]:
-    """The days that the map can go back to, the latest first: those with their own freeze of connections."""
-    rows = Snapshot.objects.filter(portfolio=access.portfolio, status=Snapshot.Status.READY)
-    return tuple(rows.defer("facts")[:MOST_DAYS])
-
-
 def core_of(version: IntentVersion | None) -> str:
     """What stands at the core of the rose: the intent, as far as it fits, cut where a thought ends."""
     if version is None:
@@ -179,7 +174,7 @@ def map_page(access: Access, filters: MapFilters, given: QueryDict) -> MapPage:
         view=view,
         **boxes_of(data),
         hidden=hidden_of(filters),
-        days=days_of(access) if access.may(Permission.SEE_PEOPLE) else (),
+        days=tuple(snapshots_of(access)),
         core=core_of(version),
         intent=version.statement if version else "",
         ways=ways_of(access, view, filters),

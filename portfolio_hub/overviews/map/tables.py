@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from initiatives.models import Connection, Participation, ParticipationRole
+from initiatives.overviews.happenings import STAGE_LABELS
 from initiatives.wording_connections import verb
 from portfolio_hub.overviews.map.data import MapData
 from portfolio_hub.overviews.map.nodes import RING_OF, Node, Wedge
@@ -84,22 +85,15 @@ def sorted_rows(rows: Iterable[InitiativeRow], sort: str) -> list[InitiativeRow]
 
 
 def _initiatives(data: MapData) -> Iterable[InitiativeRow]:
-    leads = _leads(data.nodes)
+    leads = {} if data.at else _leads(data.nodes)
     degrees = data.degrees
     waiting = Counter(end for one in data.suggested for end in (one.source, one.target))
-    labels = _stage_labels()
     for node in data.nodes:
         wedge = data.wedges[data.wedge_of(node)]
         yield InitiativeRow(
-            node.id, node.title, wedge, node.stage, labels[node.stage], leads.get(node.id, ""),
+            node.id, node.title, wedge, node.stage, STAGE_LABELS[node.stage], leads.get(node.id, ""),
             degrees[node.id], waiting[node.id],
         )  # fmt: skip
-
-
-def _stage_labels() -> dict[str, Any]:
-    from initiatives.overviews.happenings import STAGE_LABELS
-
-    return dict(STAGE_LABELS)
 
 
 def _leads(nodes: Iterable[Node]) -> dict[int, str]:

@@ -1,5 +1,8 @@
 """Looking for connections: what is found waits, what was decided stays, and nothing that happens meanwhile is lost."""
 
+from collections.abc import Collection, Mapping, Sequence
+from itertools import combinations
+
 import pytest
 from django.db import IntegrityError
 from django.utils import timezone
@@ -7,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from initiatives.models import Connection, Initiative
 from initiatives.services import connections, merging
+from sensemaking.affinity.profile import Pair, Profile, Reason
 from sensemaking.models import (
     ConnectionSuggestion,
     LearningLog,
@@ -21,6 +25,30 @@ from stakeholders.models import Organisation, Portfolio, User
 from tests.factories import make_initiative, make_log, make_organisation, make_portfolio
 
 pytestmark = pytest.mark.django_db
+
+
+def plain_find(
+    rows: Sequence[Profile], weights: Mapping[str, float], *, decided: Collection[tuple[int, int]],
+    connected: Collection[tuple[int, int]], **options: object,
+) -> list[Pair]:  # fmt: skip
+    """Every two that share an organisation, or both learned something."""
+    found = []
+    for one, other in combinations(sorted(rows, key=lambda row: row.initiative), 2):
+        reasons = []
+        if shared := one.organisations & other.organisations:
+            reasons.append(Reason("organisation", 0.5, {"organisations": sorted(shared)}))
+        if one.logs and other.logs:
+            logs = (one.logs[0].log, other.logs[0].log)
+            reasons.append(Reason("learning", 0.5, {"words": ["digging", "tired"]}, logs))
+        key = (one.initiative, other.initiative)
+        if reasons and key not in {*decided, *connected}:
+            found.append(Pair(*key, "shares_learning", True, 1.0, 0.5, tuple(reasons)))
+    return found
+
+
+@pytest.fixture(autouse=True)
+def engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sensemaking.services.suggestions.work.find", plain_find)
 
 
 @pytest.fixture

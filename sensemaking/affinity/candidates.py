@@ -1,0 +1,135 @@
+"""The nearest of each row, exactly: by one product of the whole matrix with itself, or by one of a few rows."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+from sparse_dot_topn import sp_matmul_topn
+
+from sensemaking.affinity.matrix import Rows
+
+THREADS = 2
+SPARE = 6
+"""So many more are asked for, as the row itself and decided pairs are among the answers."""
+AT_ONCE = 512
+MOST_STALE = 0.02
+
+
+@dataclass(slots=True)
+class Nearest:
+    """For each row asked for, its nearest ones: `rows` and `others` side by side; and the least product that a further
+    one would need to be among them, for each row asked for.
+    """
+
+    rows: np.ndarray
+    others: np.ndarray
+    bars: np.ndarray
+
+
+@dataclass(slots=True)
+class Search:
+    """Finds the `most` rows whose product with a row is greatest, and `least` or more; of equals, the smaller id's.
+
+    `ids` are the initiatives of the rows; `away` holds pairs that are not to be found, as the smaller row × 2³² + the
+    greater. The answering matrix is kept by column; rows that changed since stand apart until there are many.
+    """
+
+    most: int
+    least: int
+    ids: np.ndarray
+    away: np.ndarray
+    rows: Rows
+    width: int = 0
+    _by_column: sparse.csr_matrix | None = None
+    _stale: np.ndarray | None = None
+
+    def all(self) -> Nearest:
+        """The nearest of every row."""
+        by_column = self._turned()
+        asked = np.arange(len(self.rows))
+        if not len(asked) or not by_column.nnz:
+            return Nearest(asked[:0], asked[:0], np.full(len(asked), self.least))
+        limit = min(self.most + SPARE, len(asked))
+        found = sp_matmul_topn(
+            self.rows.csr(self.width), by_column, top_n=limit, threshold=self.least - 1, n_threads=THREADS
+        )
+        nearest, unsure = self._chosen(asked, found, limit)
+        return self._joined(nearest, unsure) if len(unsure) else nearest
+
+    def of(self, asked: np.ndarray) -> Nearest:
+        """The nearest of a few rows."""
+        if len(asked) > max(AT_ONCE, len(self.rows) // 4):
+            every = self.all()
+            keep = np.isin(every.rows, asked)
+            return Nearest(every.rows[keep], every.others[keep], every.bars[asked])
+        found = [self._few(asked[at : at + AT_ONCE]) for at in range(0, len(asked), AT_ONCE)]
+        return Nearest(*(np.concatenate([getattr(part, name) for part in found]) for name in ("rows", "others", "bars")))
+
+    def products(self, asked: np.ndarray) -> sparse.csr_matrix:
+        """The products of a few rows with all rows."""
+        mine = self.rows.take(asked, self.width)
+        if self._by_column is None or self._stale is None or len(self._stale) > MOST_STALE * len(self.rows) + 8:
+            self._turned()
+        assert self._by_column is not None and self._stale is not None
+        known = mine[:, : self._by_column.shape[0]] if self._by_column.shape[0] < self.width else mine
+        found = known @ self._by_column
+        if not len(self._stale):
+            return found
+        new = (mine @ self.rows.take(self._stale, self.width, answering=True).T).tocoo()
+        old = found.tocoo()
+        keep = ~np.isin(old.col, self._stale)
+        entries = (
+            np.concatenate((old.data[keep], new.data)),
+            (np.concatenate((old.row[keep], new.row)), np.concatenate((old.col[keep], self._stale[new.col]))),
+        )
+        return sparse.csr_matrix(entries, shape=(len(asked), len(self.rows)))
+
+    def changed(self, rows: np.ndarray, width: int) -> None:
+        """Some rows are not what they were."""
+        self.width = width
+        self._stale = rows if self._stale is None else np.union1d(self._stale, rows)
+
+    def _turned(self) -> sparse.csr_matrix:
+        self._by_column = self.rows.csr(self.width, answering=True).T.tocsr()
+        self._stale = np.empty(0, dtype=np.int64)
+        return self._by_column
+
+    def _few(self, asked: np.ndarray) -> Nearest:
+        found = self.products(asked)
+        return self._chosen(asked, found, len(self.rows) + 1)[0]
+
+    def _chosen(self, asked: np.ndarray, found: sparse.csr_matrix, limit: int) -> tuple[Nearest, np.ndarray]:
+        """The best of what was found; and which rows may have others as good that were cut off by the limit."""
+        sizes = np.diff(found.indptr)
+        at = np.repeat(np.arange(len(asked)), sizes)
+        rows, others, values = asked[at], found.indices.astype(np.int64), found.data.astype(np.int64)
+        floor = np.zeros(len(asked), dtype=np.int64)
+        some = np.flatnonzero(sizes)
+        if len(some):
+            floor[some] = np.minimum.reduceat(values, found.indptr[some].astype(np.int64))
+        keep = (rows != others) & (values >= self.least) & ~self.is_away(rows, others)
+        at, others, values = at[keep], others[keep], values[keep]
+        order = np.lexsort((self.ids[others], -values, at))
+        at, others, values = at[order], others[order], values[order]
+        counts = np.bincount(at, minlength=len(asked))
+        rank = np.arange(len(at)) - np.repeat(np.cumsum(counts) - counts, counts)
+        kept = rank < self.most
+        bars = np.full(len(asked), self.least)
+        last = rank == self.most - 1
+        bars[at[last]] = values[last]
+        unsure = np.flatnonzero((sizes >= limit) & (bars <= floor))
+        return Nearest(asked[at[kept]], others[kept], bars), unsure
+
+    def is_away(self, rows: np.ndarray, others: np.ndarray) -> np.ndarray:
+        return np.isin(np.minimum(rows, others) * 2**32 + np.maximum(rows, others), self.away)
+
+    def _joined(self, nearest: Nearest, unsure: np.ndarray) -> Nearest:
+        """Those of the rows that are sure, and the unsure ones by their whole products."""
+        keep = ~np.isin(nearest.rows, unsure)
+        again = [self._few(unsure[at : at + AT_ONCE]) for at in range(0, len(unsure), AT_ONCE)]
+        nearest.bars[unsure] = np.concatenate([part.bars for part in again])
+        return Nearest(
+            np.concatenate((nearest.rows[keep], *(part.rows for part in again))),
+            np.concatenate((nearest.others[keep], *(part.others for part in again))),
+            nearest.bars,
+        )

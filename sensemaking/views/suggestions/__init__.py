@@ -1,0 +1,1 @@
+"""Pages of suggested connections and combinations."""

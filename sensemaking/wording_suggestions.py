@@ -1,0 +1,180 @@
+"""Says why two initiatives may belong together: one sentence made of what speaks for it, from facts and names."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.text import Truncator
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from portfolio_hub.lib.formats import inside_quotes, number
+from sensemaking.models import ReasonKind
+from sensemaking.wording import listed
+
+NAMED, WORDS, CLAUSES = 2, 3, 3
+LINE_CHARS = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A reason as one reader may know it: the names that stand behind its facts, none of them hidden from them.
+
+    `names` are those of organisations, places, systems, levers, commitments or challenges; `first` and `second` the
+    titles of the two; `logs` the logs that it rests on; `gives` and `takes` what is offered and needed, or the titles
+    of whom it helped and whom it holds back, or of who has done it and who is about to.
+    """
+
+    kind: str
+    share: float
+    first: str
+    second: str
+    names: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    metres: float | None = None
+    gives: str = ""
+    takes: str = ""
+    giver: str = ""
+    taker: str = ""
+    logs: tuple[int, ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.share)
+
+    @property
+    def clause(self) -> str:
+        """What it says, as a part of a sentence."""
+        return CLAUSES_OF[self.kind](self)
+
+    @property
+    def label(self) -> str:
+        return str(ReasonKind(self.kind).label)
+
+
+def because(reasons: Sequence[Seen]) -> str:
+    """What stands after “Because”: the strongest reasons in a sentence; empty where the reader may see none."""
+    clauses = [reason.clause for reason in reasons[:CLAUSES]]
+    if not clauses:
+        return ""
+    if len(clauses) == 1:
+        return _("%(reason)s.") % {"reason": clauses[0]}
+    return _("%(reasons)s, and %(last)s.") % {"reasons": ", ".join(clauses[:-1]), "last": clauses[-1]}
+
+
+def as_line(text: str) -> str:
+    """Words of people, short enough to stand in a sentence."""
+    return inside_quotes(Truncator(text.strip().rstrip(".")).chars(LINE_CHARS))
+
+
+def _quoted(words: Sequence[str]) -> str:
+    return listed([_("“%(word)s”") % {"word": inside_quotes(word)} for word in words])
+
+
+def _names(names: Sequence[str], *, quoted: bool = False) -> str:
+    shown = [_("“%(word)s”") % {"word": inside_quotes(name)} for name in names] if quoted else list(names)
+    rest = len(shown) - NAMED
+    if rest > 1:
+        more = ngettext("%(many)d more", "%(many)d more", rest) % {"many": rest}
+        return listed([*shown[:NAMED], more])
+    return listed(shown)
+
+
+def _text(reason: Seen) -> str:
+    if not reason.words:
+        return _("what is written of them reads alike")
+    return _("both speak of %(words)s") % {"words": _quoted(reason.words[:WORDS])}
+
+
+def _learning(reason: Seen) -> str:
+    if not reason.words:
+        return _("their learning logs tell of the same thing")
+    return _("the logs of both tell of %(words)s") % {"words": _quoted(reason.words[:WORDS])}
+
+
+def _organisation(reason: Seen) -> str:
+    many = len(reason.names)
+    return ngettext("%(names)s takes part in both", "%(names)s take part in both", many) % {"names": _names(reason.names)}
+
+
+def _place(reason: Seen) -> str:
+    return _("both work in %(names)s") % {"names": _names(reason.names)}
+
+
+def _near(reason: Seen) -> str:
+    metres = reason.metres or 0
+    if metres < 50:  # noqa: PLR2004
+        return _("both are at the same spot")
+    return _("they are only %(distance)s apart") % {"distance": distance(metres)}
+
+
+def distance(metres: float) -> str:
+    """240 m, 1.2 km: rounded as people say it."""
+    language = get_language() or "en"
+    if metres < 1_000:  # noqa: PLR2004
+        return _("%(metres)s m") % {"metres": number(round(metres, -1), language)}
+    return _("%(kilometres)s km") % {"kilometres": number(round(metres / 1_000, 1), language, 1)}
+
+
+def _system(reason: Seen) -> str:
+    return _("both touch %(names)s") % {"names": _names(reason.names)}
+
+
+def _lever(reason: Seen) -> str:
+    return _("both use %(names)s") % {"names": _names(reason.names)}
+
+
+def _commitment(reason: Seen) -> str:
+    return _("both serve %(names)s") % {"names": _names(reason.names, quoted=True)}
+
+
+def _challenge(reason: Seen) -> str:
+    return _("both answer %(names)s") % {"names": _names(reason.names, quoted=True)}
+
+
+def _barrier(reason: Seen) -> str:
+    return _("what holds “%(held)s” back is what helped “%(helped)s”") % {
+        "held": inside_quotes(reason.taker), "helped": inside_quotes(reason.giver),
+    }  # fmt: skip
+
+
+def _need(reason: Seen) -> str:
+    return _("“%(taker)s” looks for “%(need)s”, and “%(giver)s” offers “%(offer)s”") % {
+        "taker": inside_quotes(reason.taker), "need": as_line(reason.takes), "giver": inside_quotes(reason.giver),
+        "offer": as_line(reason.gives),
+    }  # fmt: skip
+
+
+def _stage(reason: Seen) -> str:
+    if not reason.giver:
+        return _("one of them has done what the other is about to try")
+    return _("“%(giver)s” has done what “%(taker)s” is about to try") % {
+        "giver": inside_quotes(reason.giver), "taker": inside_quotes(reason.taker),
+    }  # fmt: skip
+
+
+CLAUSES_OF: Mapping[str, Callable[[Seen], str]] = {
+    ReasonKind.TEXT: _text,
+    ReasonKind.LEARNING: _learning,
+    ReasonKind.ORGANISATION: _organisation,
+    ReasonKind.PLACE: _place,
+    ReasonKind.NEAR: _near,
+    ReasonKind.SYSTEM: _system,
+    ReasonKind.LEVER: _lever,
+    ReasonKind.COMMITMENT: _commitment,
+    ReasonKind.CHALLENGE: _challenge,
+    ReasonKind.BARRIER: _barrier,
+    ReasonKind.NEED: _need,
+    ReasonKind.STAGE: _stage,
+}
+
+
+def how_it_works() -> str:
+    """How suggestions come about, for the page that shows their weights."""
+    return _(
+        "Each night, and after an import, the hub compares what is written of the initiatives, their learning logs, "
+        "and what they share. What few have counts more than what many have. Each suggestion you accept lets its kinds "
+        "of reasons count a little more here, each you dismiss a little less: never more than twice as much, never less "
+        "than half. What two initiatives share that know each other already is no reason against it."
+    )
