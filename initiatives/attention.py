@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from initiatives.coverage import ESSENTIAL, Status
-from initiatives.models import Answer, Challenge, Initiative, Lineage, Placement, Service, System
+from initiatives.models import Answer, Challenge, Connection, Initiative, Lineage, Placement, Service, System
 from initiatives.overviews.coverage import CommitmentCoverage, coverage_of
 from stakeholders.attention import Act, Found, Item, Look, Rule, found_items, found_rows, rules
 
@@ -48,13 +48,16 @@ def quiet(look: Look) -> Found:
 
 
 def orphans(look: Look) -> Found:
-    """Active initiatives without any tie: they serve no promise, answer no challenge, and have no kin."""
+    """Active initiatives without any tie: no promise, no challenge, no connection that holds, and no kin."""
     portfolio = look.access.portfolio
     me = OuterRef("pk")
+    holding = Connection.objects.visible_to(look.access.user).holding()
     tied = (
         Exists(Service.objects.filter(initiative=me, commitment__portfolio=portfolio))
         | Exists(Answer.objects.filter(initiative=me, challenge__portfolio=portfolio))
         | Exists(Lineage.objects.filter(Q(initiative=me) | Q(other=me)))
+        | Exists(holding.filter(source=me))
+        | Exists(holding.filter(target=me))
     )
     here = Placement.objects.live().filter(portfolio=portfolio, initiative=me)
     rows = (
@@ -69,13 +72,16 @@ def orphans(look: Look) -> Found:
     def item(row: Any) -> Item:
         may_link = look.access.is_steward and row.home_id == portfolio.pk
         link = reverse("initiatives:serves", args=[portfolio.slug, row.pk])
+        connect = f"{reverse('initiatives:connection-new', args=[portfolio.slug])}?source={row.pk}"
+        acts = [Act(_("Link a commitment"), link)] if may_link else []
+        acts += [Act(_("Connect it"), connect)] if look.access.is_steward else []
         return Item(
             subject=row.pk,
             title=row.title,
-            detail=_("It serves no promise, answers no challenge, and nothing came from it or went into it."),
+            detail=_("It serves no promise, answers no challenge, and is connected with nothing."),
             url=row.get_portfolio_url(portfolio.slug),
             since=row.placed_on,
-            acts=(Act(_("Link a commitment"), link),) if may_link else (),
+            acts=tuple(acts),
         )
 
     return found_rows(rows, look, item)

@@ -74,13 +74,20 @@ def register_challenges() -> None:
 
 def register_connections() -> None:
     """What follows a merge of how initiatives hang together, and how edits of connections are undone."""
+    from initiatives.activity import activity
     from initiatives.followers import Follower, followers
     from initiatives.models import Connection
+    from initiatives.overviews.connections.exports import all_connections
+    from initiatives.overviews.connections.happenings import ConnectionActivity, ConnectionMoves
     from initiatives.services import connections
     from initiatives.services.connections_merging import ConnectionFollower
+    from portfolio_hub.lib.exports import sources
     from stakeholders.services.history import restorers
 
     restorers.add(Connection._meta.label, connections.restore)
+    activity.add("connection", ConnectionActivity())
+    activity.add("connection-moves", ConnectionMoves())
+    sources.add("connections", all_connections())
     followers.add("connections", ConnectionFollower("initiatives.Connection", _("connections")))
     followers.add(
         "combinations", Follower("initiatives.CombinationMember", _("combinations"), unique_with="combination")
@@ -130,9 +137,10 @@ def register_network() -> None:
 
 def register_attention() -> None:
     """What the garden looks for on this floor."""
-    from initiatives import attention
+    from initiatives import attention, attention_connections
 
     attention.register()
+    attention_connections.register()
 
 
 def register_for_people() -> None:
@@ -147,9 +155,10 @@ def register_for_people() -> None:
 
 def register_imports() -> None:
     """What can come in from files on this floor."""
+    from initiatives.imports.connections_target import ConnectionsTarget
     from initiatives.imports.initiatives_target import InitiativesTarget
     from initiatives.imports.organisations_target import OrganisationsTarget
     from initiatives.imports.targets import targets
 
-    for target in (InitiativesTarget(), OrganisationsTarget()):
+    for target in (InitiativesTarget(), OrganisationsTarget(), ConnectionsTarget()):
         targets.add(target.name, target)

@@ -19,6 +19,15 @@ BACKWARDS: dict[str, Promise] = {
 }
 """How a kind with a direction reads from its target; the others read alike from both ends."""
 
+SHORT: dict[str, Promise] = {
+    ConnectionKind.SHARES_LEARNING: _("shares learning"),
+    ConnectionKind.SHARES_RESOURCE: _("shares a resource"),
+    ConnectionKind.SERVES_SAME: _("same group or place"),
+    ConnectionKind.ALTERNATIVE_TO: _("alternative"),
+    ConnectionKind.IN_TENSION: _("in tension"),
+}
+"""Long verbs as they fit on a line of a drawing."""
+
 ICONS: dict[str, str] = {
     ConnectionKind.ENABLES: "key",
     ConnectionKind.DEPENDS_ON: "link",
@@ -55,6 +64,11 @@ LABELS: dict[str, Any] = {kind.value: kind.label for kind in ConnectionKind}
 def verb(kind: str, *, from_source: bool = True) -> Any:
     """How the tie reads from one of its ends: "enables", or "is enabled by" from its target."""
     return LABELS[kind] if from_source else BACKWARDS.get(kind, LABELS[kind])
+
+
+def short_verb(kind: str, *, from_source: bool = True) -> Any:
+    """The verb as it fits on a drawing."""
+    return SHORT.get(kind) or verb(kind, from_source=from_source)
 
 
 def icon(kind: str) -> str:

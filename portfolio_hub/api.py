@@ -7,12 +7,14 @@ from funding.api import FundingViewSet, VehicleViewSet
 from initiatives.api import InitiativeViewSet, SystemViewSet, UpdateViewSet
 from initiatives.api_challenges import ChallengeViewSet, FramingViewSet
 from initiatives.api_commitments import CommitmentViewSet, ServiceViewSet
+from initiatives.api_connections import ConnectionViewSet
 from initiatives.api_snapshots import SnapshotViewSet
 from portfolio_hub.views import reference
 from sensemaking.api import LearningLogViewSet, ReportViewSet
 from sensemaking.api_asking import InquiryViewSet, ReleaseViewSet
 from sensemaking.api_decisions import DecisionViewSet, OptionViewSet
 from sensemaking.api_stories import StoryViewSet
+from sensemaking.api_ties import TieEvidenceViewSet
 from stakeholders.api import OrganisationViewSet, PlaceViewSet, PortfolioViewSet
 from stakeholders.api_endorsements import EndorsementViewSet, PolicyLinkViewSet, ThresholdViewSet
 from stakeholders.api_intent import IntentSuggestionViewSet, IntentVersionViewSet
@@ -35,6 +37,10 @@ rows.register("challenges", ChallengeViewSet, basename="challenge")
 rows.register(r"challenges/(?P<challenge_pk>\d{1,18})/framings", FramingViewSet, basename="framing")
 rows.register("commitments", CommitmentViewSet, basename="policy-commitment")
 rows.register("services", ServiceViewSet, basename="service")
+rows.register("connections", ConnectionViewSet, basename="connection")
+rows.register(
+    r"connections/(?P<connection_pk>\d{1,18})/evidence", TieEvidenceViewSet, basename="connection-evidence"
+)
 rows.register("updates", UpdateViewSet, basename="update")
 rows.register("snapshots", SnapshotViewSet, basename="snapshot")
 rows.register("logs", LearningLogViewSet, basename="log")

@@ -41,7 +41,7 @@ urlpatterns = [
     path("<slug:portfolio_slug>/download/<slug:source>.<str:format>", pages.download_source, name="download-source"),
     path("<slug:portfolio_slug>/", include("stakeholders.urls")),
     path("<slug:portfolio_slug>/", include("initiatives.urls")),
-    path("<slug:portfolio_slug>/sense-making/", include("sensemaking.urls")),
+    path("<slug:portfolio_slug>/", include("sensemaking.urls")),
     path("<slug:portfolio_slug>/funding/", include("funding.urls")),
 ]
 

@@ -7,4 +7,5 @@ from portfolio_hub.views.map import page
 urlpatterns = [
     path("", page.map_page, name="map"),
     path("panel/<int:pk>/", page.panel, name="map-panel"),
+    path("positions/", page.positions, name="map-positions"),
 ]

@@ -44,7 +44,7 @@ class EvidenceForm(forms.Form):
         rows = logs.filter(initiative=service.initiative_id).exclude(pk__in=used).defer("search")
         field: Any = self.fields["log"]
         field.queryset = rows
-        field.choices = [("", field.empty_label), *((row.pk, _line(row)) for row in rows[:LOGS])]
+        field.choices = [("", field.empty_label), *((row.pk, line_of(row)) for row in rows[:LOGS])]
 
     def clean(self) -> dict[str, Any]:
         """One of the two must be there."""
@@ -54,6 +54,7 @@ class EvidenceForm(forms.Form):
         return data
 
 
-def _line(log: LearningLog) -> str:
+def line_of(log: LearningLog) -> str:
+    """A log in a line of a choice: its day and how it begins."""
     text = str(log)
     return f"{log.happened_on:%Y-%m-%d} · {text if len(text) <= 90 else text[:90].rsplit(' ', 1)[0] + '…'}"

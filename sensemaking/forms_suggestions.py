@@ -60,7 +60,7 @@ class DismissForm(forms.Form):
 
 def reasons_against(suggestion: ConnectionSuggestion) -> list[tuple[str, Any]]:
     """The three reasons; of two that may be one there is only one: they are not."""
-    Dismissal = ConnectionSuggestion.Dismissal  # noqa: N806
+    Dismissal = ConnectionSuggestion.Dismissal
     if suggestion.is_duplicate:
         return [(Dismissal.UNRELATED.value, _("They are not the same"))]
     return list(Dismissal.choices)

@@ -3,9 +3,12 @@
 from initiatives.activity import activity
 from initiatives.imports.targets import targets
 from initiatives.services import posts
+from initiatives.tied import EVIDENCE, asked
 from sensemaking import attention, attention_asking, attention_shifts, attention_stories, exports, following
 from sensemaking.activity import Decided, HeardLogs, OwnLogs
+from sensemaking.forms_ties import FirstEvidence
 from sensemaking.imports import LogsTarget
+from sensemaking.overviews.suggestions import tables as suggestion_tables
 from sensemaking.services import evidence, learning, rethinking, theming, ties, using
 from sensemaking.services.suggestions import hooks as suggestions
 
@@ -19,6 +22,7 @@ def register() -> None:
     targets.add(LogsTarget.name, LogsTarget())
     evidence.register()
     ties.register()
+    asked.add(EVIDENCE, FirstEvidence())
     following.register()
     exports.register()
     attention.register()
@@ -29,3 +33,4 @@ def register() -> None:
     rethinking.register()
     using.register()
     suggestions.register()
+    suggestion_tables.register()

@@ -16,7 +16,7 @@ from sensemaking.services import (
     telling,
     telling_stories,
 )
-from sensemaking.services.suggestions import searching
+from sensemaking.services.suggestions import asking, searching
 
 
 @shared_task(queue=Queue.WAITING)
@@ -126,9 +126,16 @@ def search_suggestions(run_id: int) -> None:
 def requeue_suggestions() -> None:
     """Send searches again whose message or worker was lost, and letters to leads that did not leave."""
     searching.send_again()
+    asking.requeue()
 
 
 @shared_task(queue=Queue.BACKGROUND)
 def search_all_suggestions() -> None:
     """Look in every portfolio for what changed since the last search."""
     searching.search_nightly()
+
+
+@shared_task(queue=Queue.MAIL, autoretry_for=(OSError,), retry_backoff=30, max_retries=5)
+def send_suggestion_ask(ask_id: int) -> None:
+    """Mail a lead the question whether two initiatives belong together, once."""
+    asking.send(ask_id=ask_id)

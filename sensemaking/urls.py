@@ -8,12 +8,14 @@ from sensemaking.urls_posting import posting_urls
 from sensemaking.urls_questions import question_urls
 from sensemaking.urls_reports import report_urls
 from sensemaking.urls_shifts import shift_urls
+from sensemaking.urls_suggestions import suggestion_urls
+from sensemaking.urls_ties import tie_urls
 from sensemaking.urls_wall import wall_urls
 from sensemaking.views import decisions, evidence, logs, reports
 
 app_name = "sensemaking"
 
-urlpatterns: list[URLPattern | URLResolver] = [
+within: list[URLPattern | URLResolver] = [
     path("", reports.home, name="home"),
     path("ask/", reports.report_ask, name="report-ask"),
     path("reports/<int:pk>/", reports.report, name="report"),
@@ -45,8 +47,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *narrative_urls,
     *question_urls,
     *shift_urls,
+    *tie_urls,
     *wall_urls,
     path("options/", include("sensemaking.urls_options")),
     path("themes/", include("sensemaking.urls_themes")),
     path("stories/", include("sensemaking.urls_stories")),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("sense-making/", include(within)),
+    path("suggestions/", include(suggestion_urls)),
 ]

@@ -14,6 +14,8 @@ from sensemaking.wording import listed
 
 NAMED, WORDS, CLAUSES = 2, 3, 3
 LINE_CHARS = 80
+LONG_ENOUGH = 170
+SPEAKING = (ReasonKind.TEXT, ReasonKind.LEARNING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,25 @@ class Seen:
 
 def because(reasons: Sequence[Seen]) -> str:
     """What stands after “Because”: the strongest reasons in a sentence; empty where the reader may see none."""
-    clauses = [reason.clause for reason in reasons[:CLAUSES]]
+    clauses = _clauses(reasons)
     if not clauses:
         return ""
     if len(clauses) == 1:
         return _("%(reason)s.") % {"reason": clauses[0]}
     return _("%(reasons)s, and %(last)s.") % {"reasons": ", ".join(clauses[:-1]), "last": clauses[-1]}
+
+
+def _clauses(reasons: Sequence[Seen]) -> list[str]:
+    """As many as make a sentence that is read at one go; of texts and logs that tell the same, the stronger."""
+    told: list[str] = []
+    has_words = False
+    for reason in reasons:
+        clause = reason.clause
+        if (reason.kind in SPEAKING and has_words) or (told and len(" ".join((*told, clause))) > LONG_ENOUGH):
+            continue
+        told.append(clause)
+        has_words = has_words or reason.kind in SPEAKING
+    return told[:CLAUSES]
 
 
 def as_line(text: str) -> str:
@@ -94,8 +109,8 @@ def _learning(reason: Seen) -> str:
 
 
 def _organisation(reason: Seen) -> str:
-    many = len(reason.names)
-    return ngettext("%(names)s takes part in both", "%(names)s take part in both", many) % {"names": _names(reason.names)}
+    words = ngettext("%(names)s takes part in both", "%(names)s take part in both", len(reason.names))
+    return words % {"names": _names(reason.names)}
 
 
 def _place(reason: Seen) -> str:
@@ -104,7 +119,7 @@ def _place(reason: Seen) -> str:
 
 def _near(reason: Seen) -> str:
     metres = reason.metres or 0
-    if metres < 50:  # noqa: PLR2004
+    if metres < 50:
         return _("both are at the same spot")
     return _("they are only %(distance)s apart") % {"distance": distance(metres)}
 
@@ -112,7 +127,7 @@ def _near(reason: Seen) -> str:
 def distance(metres: float) -> str:
     """240 m, 1.2 km: rounded as people say it."""
     language = get_language() or "en"
-    if metres < 1_000:  # noqa: PLR2004
+    if metres < 1_000:
         return _("%(metres)s m") % {"metres": number(round(metres, -1), language)}
     return _("%(kilometres)s km") % {"kilometres": number(round(metres / 1_000, 1), language, 1)}
 
@@ -134,24 +149,23 @@ def _challenge(reason: Seen) -> str:
 
 
 def _barrier(reason: Seen) -> str:
-    return _("what holds “%(held)s” back is what helped “%(helped)s”") % {
-        "held": inside_quotes(reason.taker), "helped": inside_quotes(reason.giver),
-    }  # fmt: skip
+    names = {"held": reason.taker, "helped": reason.giver}
+    if not reason.words:
+        return _("what holds %(held)s back is what helped %(helped)s") % names
+    words = {"words": _quoted(reason.words[:WORDS])}
+    return _("what holds %(held)s back, %(words)s, is what helped %(helped)s") % {**names, **words}
 
 
 def _need(reason: Seen) -> str:
-    return _("“%(taker)s” looks for “%(need)s”, and “%(giver)s” offers “%(offer)s”") % {
-        "taker": inside_quotes(reason.taker), "need": as_line(reason.takes), "giver": inside_quotes(reason.giver),
-        "offer": as_line(reason.gives),
+    return _("%(taker)s looks for “%(need)s”, and %(giver)s offers “%(offer)s”") % {
+        "taker": reason.taker, "need": as_line(reason.takes), "giver": reason.giver, "offer": as_line(reason.gives),
     }  # fmt: skip
 
 
 def _stage(reason: Seen) -> str:
     if not reason.giver:
         return _("one of them has done what the other is about to try")
-    return _("“%(giver)s” has done what “%(taker)s” is about to try") % {
-        "giver": inside_quotes(reason.giver), "taker": inside_quotes(reason.taker),
-    }  # fmt: skip
+    return _("%(giver)s has done what %(taker)s is about to try") % {"giver": reason.giver, "taker": reason.taker}
 
 
 CLAUSES_OF: Mapping[str, Callable[[Seen], str]] = {
@@ -170,11 +184,27 @@ CLAUSES_OF: Mapping[str, Callable[[Seen], str]] = {
 }
 
 
+def group_because(reasons: Sequence[Mapping[str, Any]], members: int, commitment: object | None) -> str:
+    """What stands after “Because” of a group that may make a combination."""
+    ties = next((reason["facts"].get("ties", 0) for reason in reasons if "ties" in reason.get("facts", {})), 0)
+    held = ngettext(
+        "the %(members)d hang together by %(ties)d tie", "the %(members)d hang together by %(ties)d ties", ties
+    ) % {"members": members, "ties": ties}
+    if commitment is None:
+        return _("%(reason)s.") % {"reason": held}
+    serve = _("together they bring what “%(promise)s” still lacks") % {"promise": inside_quotes(str(commitment))}
+    return (
+        _("%(reasons)s, and %(last)s.") % {"reasons": held, "last": serve}
+        if ties
+        else _("%(reason)s.") % {"reason": serve}
+    )
+
+
 def how_it_works() -> str:
     """How suggestions come about, for the page that shows their weights."""
     return _(
         "Each night, and after an import, the hub compares what is written of the initiatives, their learning logs, "
-        "and what they share. What few have counts more than what many have. Each suggestion you accept lets its kinds "
-        "of reasons count a little more here, each you dismiss a little less: never more than twice as much, never less "
-        "than half. What two initiatives share that know each other already is no reason against it."
+        "and what they share. What few have counts more than what many have. Each suggestion you accept lets its "
+        "kinds of reasons count a little more here, each you dismiss a little less: never more than twice as much, "
+        "never less than half. Where two know each other already, nothing moves: the reasons were right."
     )

@@ -31,6 +31,8 @@ from stakeholders.models import (
 )
 from stakeholders.services import edits
 from tests.access_asking import make_asking
+from tests.access_combinations import make_together
+from tests.access_connections import make_connections
 from tests.access_endorsing import make_endorsing
 from tests.access_stories import make_stories
 from tests.factories import (
@@ -133,6 +135,8 @@ def make_world(city: Portfolio, steward: User, contributor: User) -> dict[str, A
         **make_endorsing(city, initiative, organisation),
         **make_asking(initiative, report, steward, contributor),
         **make_stories(city),
+        **make_together(initiative, steward),
+        **make_connections(initiative, steward),
     }
 
 

@@ -17,7 +17,10 @@ from stakeholders.access import Access
 from stakeholders.forms.shared_text import SharedTextForm
 from stakeholders.models import Change, Circle, Organisation, Portfolio, User
 
-OPEN = (Connection.Status.HYPOTHESISED, Connection.Status.OBSERVED)
+KNOWN = (
+    (Connection.Status.HYPOTHESISED, _("We think so; nobody has seen it yet")),
+    (Connection.Status.OBSERVED, _("Somebody has seen it happen")),
+)
 
 
 class ConnectionForm(SharedTextForm):
@@ -49,7 +52,7 @@ class ConnectionForm(SharedTextForm):
         is_new = instance._state.adding
         fields: Any = self.fields
         fields["kind"].choices = [("", _("Choose…")), *sayings()] if is_new else sayings()
-        fields["status"].choices = [(value, label) for value, label in Connection.Status.choices if value in OPEN]
+        fields["status"].choices = KNOWN
         fields["strength"].choices = Connection.Strength.choices
         fields["confidence"].choices = Connection.Confidence.choices
         fields["circle"].choices = [

@@ -32,7 +32,7 @@ class Field:
     """One thing a row can say.
 
     `aliases` are names such columns have in the wild; `names` is, for `NAMED`, what kind of our rows the
-    repeated values stand for (organisation, system, place).
+    repeated values stand for (organisation, system, place); `synonyms` other words for the choices.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Field:
     is_required: bool = False
     aliases: tuple[str, ...] = ()
     choices: tuple[tuple[str, Text], ...] = ()
+    synonyms: tuple[tuple[str, str], ...] = ()
     max_length: int = 0
     names: str = ""
     group: Text = ""

@@ -114,7 +114,7 @@ def _fitness(column: Profile, field: Field) -> float:
 
 
 def _share_of_choices(column: Profile, field: Field) -> float:
-    labels = {text.casefold() for code, label in field.choices for text in (code, str(label))}
+    labels = {text.casefold() for code, label in (*field.choices, *field.synonyms) for text in (code, str(label))}
     known = sum(count for value, count in column.common if value.casefold() in labels)
     return 1.0 if known > 0.6 * max(column.filled, 1) else 0.0
 

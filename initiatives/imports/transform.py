@@ -192,9 +192,9 @@ def _coordinate(text: str, limit: int) -> float:
 
 
 def choice(text: str, field: Field) -> str:
-    """The code whose code or label was written, whatever the case; raises Unreadable with what there is."""
+    """The code whose code, label or synonym was written, whatever the case; raises Unreadable with what there is."""
     wanted = text.casefold()
-    for code, label in field.choices:
+    for code, label in (*field.choices, *field.synonyms):
         if wanted in (code.casefold(), str(label).casefold()):
             return code
     raise Unreadable(_("one of: %(choices)s") % {"choices": ", ".join(str(label) for _code, label in field.choices)})

@@ -19,6 +19,7 @@ from stakeholders.policies import Refused
 from stakeholders.services import edits, history
 
 Status = Connection.Status
+OPEN = (Status.HYPOTHESISED, Status.OBSERVED)
 
 NAMES = (
     "source", "target", "kind", "statement", "status", "strength", "confidence", "circle", "said_for", "said_on",
@@ -47,7 +48,7 @@ def say(
         strength=strength, confidence=confidence, circle=circle or narrowest((source.circle, target.circle)),
         said_by=by, said_for=said_for, since_on=since_on, said_on=said_on or timezone.localdate(),
     )  # fmt: skip
-    if status not in (Status.HYPOTHESISED, Status.OBSERVED):
+    if status not in OPEN:
         raise ValidationError({"status": _("Say first that they are connected; refute or end it afterwards.")})
     _checked(row, by)
     _saved(row, by)
@@ -99,7 +100,8 @@ def edit(*, connection: Connection, by: User | None, edit: int | None = None, wh
 ):  # fmt: skip
     """Write what was given (source and target too, as long as they stay the same two) and nothing else.
 
-    Raises Stale when `edit` is given and somebody has edited since, ValidationError as `say` does.
+    Raises Stale when `edit` is given and somebody has edited since, ValidationError as `say` does, Refused for a
+    state that needs a reason.
     """
     if unknown := set(values) - set(NAMES):
         raise ValueError(f"A connection has no {', '.join(sorted(unknown))}.")
@@ -108,6 +110,8 @@ def edit(*, connection: Connection, by: User | None, edit: int | None = None, wh
     row = locked(connection)
     if edit is not None and row.edit != edit:
         raise Stale(edits.facts_of(row, list(values)))
+    if (status := values.get("status", row.status)) != row.status and not (row.holds and status in OPEN):
+        raise Refused(_("Refute it, end it or take it up again, so that the reason is kept."))
     source, target = in_order(kind, values.get("source", row.source), values.get("target", row.target))
     if {source.pk, target.pk} != {row.source_id, row.target_id}:
         raise ValidationError({"target": _("A connection stays with its two initiatives. Say another one instead.")})
@@ -136,7 +140,7 @@ def _written(row: Connection, values: dict[str, Any], *, by: User | None, why: s
 
 def observe(*, connection: Connection, by: User | None, why: str = "") -> Change | None:
     """Say that it has been seen; raises Refused for one that is refuted or over."""
-    return _moved(connection, by, why, {"status": Status.OBSERVED}, only_from=(Status.HYPOTHESISED, Status.OBSERVED))
+    return _moved(connection, by, why, {"status": Status.OBSERVED}, only_from=OPEN)
 
 
 def doubt(*, connection: Connection, by: User | None, why: str = "") -> Change | None:
@@ -149,13 +153,13 @@ def doubt(*, connection: Connection, by: User | None, why: str = "") -> Change |
 def refute(*, connection: Connection, by: User | None, why: str) -> Change | None:
     """Say that it turned out not to be so, and why; it stays. Raises ValidationError without a reason."""
     values = {"status": Status.REFUTED, "outcome": _reason(why), "ended_on": None}
-    return _moved(connection, by, why, values, only_from=(Status.HYPOTHESISED, Status.OBSERVED, Status.REFUTED))
+    return _moved(connection, by, why, values, only_from=(*OPEN, Status.REFUTED))
 
 
 def end(*, connection: Connection, by: User | None, why: str, on: date | None = None) -> Change | None:
     """Say that it held and no longer does, since when and why; raises ValidationError without a reason."""
     values = {"status": Status.ENDED, "outcome": _reason(why), "ended_on": on or timezone.localdate()}
-    return _moved(connection, by, why, values, only_from=(Status.HYPOTHESISED, Status.OBSERVED))
+    return _moved(connection, by, why, values, only_from=OPEN)
 
 
 def reopen(*, connection: Connection, by: User | None, why: str = "") -> Change | None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from initiatives.coverage import Shares, mean_gap
 from initiatives.models import Snapshot, SnapshotEntry
 from initiatives.overviews.coverage import CoverageFact, coverage_facts
-from initiatives.snapshots import freezing
+from initiatives.snapshots import freezing, freezing_ties
 
 logger = structlog.get_logger(__name__)
 
@@ -56,9 +56,13 @@ def _take(snapshot: Snapshot) -> bool:
             return False
         done += len(batch)
         snapshot.report_progress(done, max(total, done), note)
-    snapshot.report_progress(done, max(total, done), _("Writing down promises and endorsements"))
+    snapshot.report_progress(done, max(total, done), _("Writing down connections, promises and endorsements"))
     facts = coverage_facts(snapshot.portfolio)
+    for batch in freezing_ties.connections(snapshot):
+        if not _keep(snapshot, batch):
+            return False
     rest = [*freezing.commitments(snapshot, facts), *freezing.endorsements(snapshot)]
+    rest += freezing_ties.combinations(snapshot)
     return _keep(snapshot, rest) and _finish(snapshot, facts)
 
 

@@ -11,9 +11,19 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from initiatives.coverage import Cell, status_of
-from initiatives.models import PlacementSystem, PolicyCommitment, Service, Snapshot, SnapshotEntry, Stage, StageChange
+from initiatives.models import (
+    Combination,
+    Connection,
+    PlacementSystem,
+    PolicyCommitment,
+    Service,
+    Snapshot,
+    SnapshotEntry,
+    Stage,
+    StageChange,
+)
 from initiatives.overviews.coverage import CoverageFact
-from initiatives.snapshots import freezing, taking
+from initiatives.snapshots import freezing, freezing_ties, taking
 from portfolio_hub.demo.days import moment_of
 from sensemaking.models import ServiceEvidence
 from stakeholders.models import Endorsement, Portfolio, User
@@ -76,7 +86,7 @@ def fill(snapshot: Snapshot) -> None:
         entry.state = stages[entry.object_id]
         entry.facts["judged"] = {}
     facts = promises_on(snapshot.portfolio, snapshot.taken_on, stages)
-    entries += [*freezing.commitments(snapshot, facts), *endorsements_on(snapshot)]
+    entries += [*freezing.commitments(snapshot, facts), *endorsements_on(snapshot), *ties_on(snapshot)]
     SnapshotEntry.objects.bulk_create(entries, batch_size=500)
     Snapshot.objects.filter(pk=snapshot.pk).update(
         status=Snapshot.Status.READY, facts=taking.numbers(snapshot, facts), finished_at=snapshot.created_at,
@@ -88,6 +98,24 @@ def stages_on(portfolio: Portfolio, day: date) -> Stages:
     """By initiative: the stage it had on that day; those that came later are not in it."""
     track = StageChange.objects.filter(initiative__placements__portfolio=portfolio, on__lte=day).order_by("on", "pk")
     return dict(track.values_list("initiative", "to_stage"))
+
+
+def ties_on(snapshot: Snapshot) -> Iterator[SnapshotEntry]:
+    """The connections that had been said and not yet refuted or ended, and the combinations that had been named."""
+    day = snapshot.taken_on
+    said = Connection.objects.filter(portfolio=snapshot.portfolio, said_on__lte=day)
+    known = {tie.pk: tie for tie in said.only("status", "said_on", "since_on", "ended_on")}
+    for entry in (
+        entry for batch in freezing_ties.connections(snapshot) for entry in batch if entry.object_id in known
+    ):
+        tie = known[entry.object_id]
+        is_over = tie.ended_on is not None and tie.ended_on <= day
+        if not is_over:
+            was_seen = tie.status != Connection.Status.HYPOTHESISED and (tie.since_on or tie.said_on) <= day
+            entry.state = Connection.Status.OBSERVED if was_seen else Connection.Status.HYPOTHESISED
+        yield entry
+    named = set(Combination.objects.filter(portfolio=snapshot.portfolio, said_on__lte=day).values_list("pk", flat=True))
+    yield from (entry for entry in freezing_ties.combinations(snapshot) if entry.object_id in named)
 
 
 def promises_on(portfolio: Portfolio, day: date, stages: Stages) -> list[CoverageFact]:

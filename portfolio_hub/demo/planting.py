@@ -13,6 +13,7 @@ from portfolio_hub.demo import (
     intent,
     levels,
     mix,
+    networks,
     options,
     positions,
     problems,
@@ -20,6 +21,7 @@ from portfolio_hub.demo import (
     purse,
     questions,
     stories,
+    suggested,
     summer_report,
     ties,
     together,
@@ -42,10 +44,12 @@ def plant() -> None:
     with translation.override("en"):
         steward = plant_city()
         portfolio = Portfolio.objects.get(slug=SLUG)
+        suggested.bring(portfolio)
         summer_report.publish(portfolio, steward)
         decisions.rest_on_findings(portfolio)
         autumn_report.bring(portfolio, steward)
         stories.plant(portfolio, steward)
+        networks.read_today(portfolio)
 
 
 @transaction.atomic
@@ -63,7 +67,9 @@ def plant_city() -> User:
     questions.plant(city, initiatives)
     mix.plant(city, initiatives)
     garden.plant(city, initiatives)
-    ties.plant(city, initiatives)
+    ties.plant(city, initiatives, until=networks.EARLIER_ON)
+    networks.read(city.portfolio, networks.EARLIER_ON)
+    ties.plant(city, initiatives, since=networks.EARLIER_ON)
     together.plant(city, initiatives, challenges, policies)
     freezes.plant(city.portfolio, city.steward)
     levels.plant(city, initiatives)
@@ -77,7 +83,9 @@ def complete() -> None:
     steward = User.objects.filter(email=STEWARD, memberships__portfolio=portfolio).first()
     if steward is not None:
         with translation.override("en"):
+            suggested.bring(portfolio)
             summer_report.publish(portfolio, steward)
             decisions.rest_on_findings(portfolio)
             autumn_report.bring(portfolio, steward)
             stories.plant(portfolio, steward)
+            networks.read_today(portfolio)

@@ -17,13 +17,11 @@ Status = Connection.Status
 Row = dict[str, str]
 
 
-def plant(ground: Ground, initiatives: dict[str, Initiative]) -> None:
-    """Write the connections with their evidence and the first lines of their history."""
-    rows = list(story.rows("connections.csv"))
+def plant(ground: Ground, initiatives: dict[str, Initiative], since: date = date.min, until: date = TODAY) -> None:
+    """Write the connections that were said in that time, with their evidence and their history."""
+    rows = [row for row in story.rows("connections.csv") if since < date.fromisoformat(row["on"]) <= until]
     spoken_for = {person.key: person.organisation for person in story.people()}
-    ties = Connection.objects.bulk_create(
-        [_tie(row, ground, initiatives, spoken_for) for row in rows], batch_size=200
-    )
+    ties = Connection.objects.bulk_create([_tie(row, ground, initiatives, spoken_for) for row in rows], batch_size=200)
     logs = {log.title: log for log in LearningLog.objects.filter(portfolio=ground.portfolio).only(
         "title", "happened_on", "by"
     )}  # fmt: skip

@@ -71,17 +71,13 @@ def plant_step(
         return Lineage.objects.create(
             initiative=initiative, kind=row["kind"], other=end, why=row["why"], on=row["on"], by=ground.steward
         )
-    step = lineage.say(
-        initiative=initiative, kind=row["kind"], to=end, by=ground.steward, why=row["why"], on=row["on"]
-    )
+    step = lineage.say(initiative=initiative, kind=row["kind"], to=end, by=ground.steward, why=row["why"], on=row["on"])
     line = Change.objects.of(initiative).latest("pk")
     Change.objects.filter(pk=line.pk).update(at=moment_of(row["on"], row["why"]))
     return step
 
 
-def put(
-    model: type[Offer] | type[Need], ground: Ground, row: Told, initiatives: dict[str, Initiative]
-) -> Any:
+def put(model: type[Offer] | type[Need], ground: Ground, row: Told, initiatives: dict[str, Initiative]) -> Any:
     """Put one offer or need on the board."""
     given: Given = offers.put(
         model, portfolio=ground.portfolio, by=ground.people[row["by"]], kind=row["kind"], what=row["what"],

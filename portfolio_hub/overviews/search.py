@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db.models import Q
 
-from initiatives.models import Challenge, Initiative
+from initiatives.models import Challenge, Connection, Initiative
+from initiatives.wording_connections import icon, verb
 from portfolio_hub.lib.search import words_of
 from sensemaking.models import LearningLog, SenseMakingReport, Story
 from stakeholders.access import Access
@@ -32,6 +33,7 @@ class Found:
     query: str
     initiatives: tuple[Hit, ...] = ()
     challenges: tuple[Hit, ...] = ()
+    connections: tuple[Hit, ...] = ()
     logs: tuple[Hit, ...] = ()
     organisations: tuple[Hit, ...] = ()
     reports: tuple[Hit, ...] = ()
@@ -39,7 +41,9 @@ class Found:
 
     @property
     def count(self) -> int:
-        kinds = (self.initiatives, self.challenges, self.logs, self.organisations, self.reports, self.stories)
+        kinds = (
+            self.initiatives, self.challenges, self.connections, self.logs, self.organisations, self.reports, self.stories
+        )  # fmt: skip
         return sum(len(hits) for hits in kinds)
 
 
@@ -55,10 +59,13 @@ def search(access: Access, query: str, *, is_quick: bool = False) -> Found:
     organisations = Organisation.objects.listed_in(access.portfolio)
     reports = SenseMakingReport.objects.seen_with(access).exclude(title="")
     stories = Story.objects.seen_with(access)
+    ties = Connection.objects.touching(access)
     for word in words:
         organisations = organisations.filter(name__icontains=word)
         reports = reports.filter(title__icontains=word)
         stories = stories.filter(Q(title__icontains=word) | Q(standfirst__icontains=word))
+        ends = Q(source__title__icontains=word) | Q(target__title__icontains=word)
+        ties = ties.filter(ends | Q(statement__icontains=word))
     return Found(
         query=query,
         initiatives=tuple(
@@ -69,6 +76,7 @@ def search(access: Access, query: str, *, is_quick: bool = False) -> Found:
             Hit(row.title, str(row.get_status_display()), row.get_absolute_url(), "target")
             for row in challenges.select_related("portfolio").defer("search")[:top]
         ),
+        connections=tuple(_tie(row) for row in ties.select_related("portfolio", "source", "target")[:top]),
         logs=tuple(_log(row, slug) for row in logs.select_related("initiative").defer("search")[:top]),
         organisations=tuple(
             Hit(row.name, row.get_sector_display(), row.get_portfolio_url(slug), "building-community")
@@ -88,3 +96,8 @@ def search(access: Access, query: str, *, is_quick: bool = False) -> Found:
 def _log(row: Any, slug: str) -> Hit:
     about = row.initiative.title if row.initiative else ""
     return Hit(row.title or row.saw[:140], about, row.get_portfolio_url(slug), "bulb")
+
+
+def _tie(row: Any) -> Hit:
+    title = f"{row.source.title} {verb(row.kind)} {row.target.title}"
+    return Hit(title, row.statement or str(row.get_status_display()), row.get_absolute_url(), icon(row.kind))

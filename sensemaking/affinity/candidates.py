@@ -11,7 +11,7 @@ from sensemaking.affinity.matrix import Rows
 THREADS = 2
 SPARE = 6
 """So many more are asked for, as the row itself and decided pairs are among the answers."""
-AT_ONCE = 512
+AT_ONCE = 64
 MOST_STALE = 0.02
 
 
@@ -53,36 +53,47 @@ class Search:
         found = sp_matmul_topn(
             self.rows.csr(self.width), by_column, top_n=limit, threshold=self.least - 1, n_threads=THREADS
         )
-        nearest, unsure = self._chosen(asked, found, limit)
+        nearest, unsure = self._chosen(
+            asked, np.diff(found.indptr), found.indices.astype(np.int64), found.data.astype(np.int64), limit
+        )
         return self._joined(nearest, unsure) if len(unsure) else nearest
 
     def of(self, asked: np.ndarray) -> Nearest:
         """The nearest of a few rows."""
-        if len(asked) > max(AT_ONCE, len(self.rows) // 4):
+        if len(asked) > len(self.rows) // 8 + AT_ONCE:
             every = self.all()
             keep = np.isin(every.rows, asked)
             return Nearest(every.rows[keep], every.others[keep], every.bars[asked])
         found = [self._few(asked[at : at + AT_ONCE]) for at in range(0, len(asked), AT_ONCE)]
         return Nearest(*(np.concatenate([getattr(part, name) for part in found]) for name in ("rows", "others", "bars")))
 
-    def products(self, asked: np.ndarray) -> sparse.csr_matrix:
-        """The products of a few rows with all rows."""
-        mine = self.rows.take(asked, self.width)
+    def products(self, asked: np.ndarray) -> np.ndarray:
+        """The products of a few rows with all rows, one beside the other."""
         if self._by_column is None or self._stale is None or len(self._stale) > MOST_STALE * len(self.rows) + 8:
             self._turned()
         assert self._by_column is not None and self._stale is not None
-        known = mine[:, : self._by_column.shape[0]] if self._by_column.shape[0] < self.width else mine
-        found = known @ self._by_column
-        if not len(self._stale):
-            return found
-        new = (mine @ self.rows.take(self._stale, self.width, answering=True).T).tocoo()
-        old = found.tocoo()
-        keep = ~np.isin(old.col, self._stale)
-        entries = (
-            np.concatenate((old.data[keep], new.data)),
-            (np.concatenate((old.row[keep], new.row)), np.concatenate((old.col[keep], self._stale[new.col]))),
-        )
-        return sparse.csr_matrix(entries, shape=(len(asked), len(self.rows)))
+        mine = self.rows.take(asked, self.width)
+        found = np.zeros((len(asked), len(self.rows)))
+        for at in range(len(asked)):
+            part = slice(mine.indptr[at], mine.indptr[at + 1])
+            found[at, : self._by_column.shape[1]] = self._product(mine.indices[part], mine.data[part])
+        if len(self._stale):
+            new = self.rows.take(self._stale, self.width, answering=True)
+            found[:, self._stale] = (mine @ new.T).toarray()
+        return found
+
+    def _product(self, columns: np.ndarray, values: np.ndarray) -> np.ndarray:
+        """The products of one row with all that stand in the matrix by column; sums of whole numbers, so exact."""
+        by_column = self._by_column
+        assert by_column is not None
+        known = columns < by_column.shape[0]
+        columns, values = columns[known], values[known]
+        starts = by_column.indptr[columns]
+        sizes = by_column.indptr[columns + 1] - starts
+        ends = np.cumsum(sizes)
+        at = np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - (ends - sizes), sizes)
+        sums = np.repeat(values.astype(np.float64), sizes) * by_column.data[at]
+        return np.bincount(by_column.indices[at], sums, minlength=by_column.shape[1])
 
     def changed(self, rows: np.ndarray, width: int) -> None:
         """Some rows are not what they were."""
@@ -96,18 +107,22 @@ class Search:
 
     def _few(self, asked: np.ndarray) -> Nearest:
         found = self.products(asked)
-        return self._chosen(asked, found, len(self.rows) + 1)[0]
+        at, others = np.nonzero(found >= self.least)
+        sizes = np.bincount(at, minlength=len(asked))
+        return self._chosen(asked, sizes, others, found[at, others].astype(np.int64), len(self.rows) + 1)[0]
 
-    def _chosen(self, asked: np.ndarray, found: sparse.csr_matrix, limit: int) -> tuple[Nearest, np.ndarray]:
-        """The best of what was found; and which rows may have others as good that were cut off by the limit."""
-        sizes = np.diff(found.indptr)
+    def _chosen(
+        self, asked: np.ndarray, sizes: np.ndarray, others: np.ndarray, values: np.ndarray, limit: int
+    ) -> tuple[Nearest, np.ndarray]:
+        """The best of what was found, row after row; and which rows may have others as good that the limit cut off."""
         at = np.repeat(np.arange(len(asked)), sizes)
-        rows, others, values = asked[at], found.indices.astype(np.int64), found.data.astype(np.int64)
         floor = np.zeros(len(asked), dtype=np.int64)
         some = np.flatnonzero(sizes)
         if len(some):
-            floor[some] = np.minimum.reduceat(values, found.indptr[some].astype(np.int64))
-        keep = (rows != others) & (values >= self.least) & ~self.is_away(rows, others)
+            floor[some] = np.minimum.reduceat(values, (np.cumsum(sizes) - sizes)[some])
+        keep = (asked[at] != others) & (values >= self.least)
+        if len(self.away):
+            keep &= ~self.is_away(asked[at], others)
         at, others, values = at[keep], others[keep], values[keep]
         order = np.lexsort((self.ids[others], -values, at))
         at, others, values = at[order], others[order], values[order]

@@ -1,6 +1,5 @@
 """Says of pairs what speaks for them: ids, numbers, and words as people wrote them."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,8 +14,9 @@ from sensemaking.affinity.profile import Given, Heard, Pair, Profile, Reason
 from sensemaking.affinity.proposals import propose, reach
 from sensemaking.affinity.reading import BARRIER, ENABLER, LEARNING, NEED, OFFER, SLOTS, STRIDE, TEXT, Reader
 from sensemaking.affinity.scale import Scale
-from sensemaking.affinity.scoring import AT_ONCE, Scorer, by_kind
-from sensemaking.spelling import calmed, is_shouting
+from sensemaking.affinity.scoring import AT_ONCE, Scorer
+from sensemaking.spelling import calmed
+from sensemaking.text import words_of
 
 MOST_WORDS = 5
 LOGS_OF_EACH = 2
@@ -42,7 +42,7 @@ class Describer:
     reader: Reader
     scale: Scale
     scorer: Scorer
-    _spelled: dict[str, dict[str, Counter[str]]] = field(default_factory=dict)
+    _spelled: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     _stems: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @cached_property
@@ -137,8 +137,8 @@ class Describer:
         """Who has done it and who is about to; the way leads from the former."""
         mine, theirs = self.profiles[one], self.profiles[other]
         ahead, behind = (mine, theirs) if self.scorer.facing.comes[one] == 2 else (theirs, mine)
-        told = common.stems.get(TEXT) or common.stems.get(LEARNING, {})
-        words = self._words(told, _texts(ahead, behind))
+        texts, heard = _texts(ahead, behind), [log.text for row in (ahead, behind) for log in row.logs]
+        words = self._words(common.stems.get(TEXT, {}), texts) or self._words(common.stems.get(LEARNING, {}), heard)
         facts = {"ahead": ahead.initiative, "behind": behind.initiative, "words": words, "from": ahead.initiative}
         return facts, ()
 
@@ -160,39 +160,29 @@ class Describer:
         forms = [self._forms(text) for text in texts]
         found: list[str] = []
         for stem in sorted(told, key=lambda stem: (-told[stem], stem)):
-            spelled: Counter[str] = Counter()
-            for form in forms:
-                spelled.update(form.get(stem, ()))
+            spelled = [word for form in forms for word in form.get(stem, ())]
             if spelled:
-                found.append(min(spelled, key=lambda word: (-spelled[word], word)))
+                found.append(min(spelled, key=lambda word: (-spelled.count(word), not word.islower(), word)))
             if len(found) == MOST_WORDS:
                 break
         return found
 
-    def _forms(self, text: str) -> dict[str, Counter[str]]:
-        """How a text spells each stem."""
+    def _forms(self, text: str) -> dict[str, list[str]]:
+        """How a text spells each stem; capitals of somebody who held down the shift key are none."""
         if text not in self._spelled:
             if len(self._spelled) >= REMEMBERED:
                 self._spelled.clear()
-            self._spelled[text] = self._spell(text)
+            calm = calmed(text)
+            _language, words, stems = self.reader.analyser.words_and_stems(calm)
+            written = words_of(calm, as_spelled=True)
+            if len(written) != len(words):
+                written = words
+            forms = self._spelled[text] = {}
+            for word, stem in zip(written, stems, strict=True):
+                if stem:
+                    forms.setdefault(stem, []).append(word)
         return self._spelled[text]
-
-    def _spell(self, text: str) -> dict[str, Counter[str]]:
-        """The same for a text that is read for the first time.
-
-        Capitals mean nothing where a sentence begins or somebody held down the shift key: such words count half.
-        """
-        forms: dict[str, Counter[str]] = {}
-        is_calm = not is_shouting(text)
-        for word, stem, is_first, _follows in self.reader.analyser.spelled(text if is_calm else calmed(text)):
-            if stem:
-                is_plain = is_first and word[1:] == word[1:].lower()
-                written = word.lower() if is_plain or (not is_calm and word.isupper()) else word
-                forms.setdefault(stem, Counter())[written] += 1 + (is_calm and not is_plain)
-        return forms
 
 
 def _texts(*profiles: Profile) -> list[str]:
-    """Titles and texts, and logs where neither says the words."""
-    own = [text for profile in profiles for text in (profile.title, profile.text)]
-    return own + [log.text for profile in profiles for log in profile.logs]
+    return [text for profile in profiles for text in (profile.title, profile.text)]

@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
 
 from sensemaking.affinity import places, scoring
-from sensemaking.affinity.candidates import Search
+from sensemaking.affinity.candidates import AT_ONCE, Search
 from sensemaking.affinity.describing import Describer
-from sensemaking.affinity.entries import ROW, Entries, nothing
+from sensemaking.affinity.entries import ROW, Entries
 from sensemaking.affinity.kinds import LEAST_SCORE, RULES, SCALE, STAGE
 from sensemaking.affinity.matrix import Weigher
 from sensemaking.affinity.profile import Pair, Profile
@@ -79,9 +80,9 @@ class Finder:
         self._facing = scoring.facing_of(self.profiles, self.scale.points)
         least = SCALE**2 * LEAST_SCORE / (1 + RULES[STAGE].each * weights.get(STAGE, 1))
         self._search = Search(most * LOOKED_AT, int(least), self._ids(), self._away(), self._rows, self._weigher.width)
-        self._entries = nothing()
-        self._bars = np.empty(0, dtype=np.int64)
-        self._compare(np.arange(len(self.profiles)))
+        self._entries = Entries(most)
+        self._bars = np.zeros(len(self.profiles), dtype=np.int64)
+        self.compare(np.arange(len(self.profiles)))
 
     def pairs(self, limit: int | None = None) -> list[Pair]:
         """The best pairs of every initiative, the strongest first, at most so many."""
@@ -106,10 +107,11 @@ class Finder:
         if not new:
             return np.empty(0, dtype=np.int64)
         rows = self._placed(new)
-        self._rows.replace(rows.tolist(), self._weigher.rows([self._reader.read(profile) for profile in new]))
+        self._rows.replace(rows, self._weigher.rows([self._reader.read(profile) for profile in new]))
         self._search.changed(rows, self._weigher.width)
         self._facing.replace(rows, scoring.facing_of(new, self.scale.points))
-        return self._compare(np.unique(np.concatenate((rows, self._entries.beside(rows), *self._reached(rows)))))
+        touched = np.unique(np.concatenate((rows, self._entries.beside(rows), *self._reached(rows))))
+        return self.compare(touched, rows)
 
     def put_away(self, pairs: Iterable[tuple[int, int]]) -> None:
         """Some pairs were decided or connected: they stay away from now on, and others may come in their place."""
@@ -117,7 +119,11 @@ class Finder:
         self._away_ids |= new
         self._search.away = self._away()
         rows = {self.row_of[end] for pair in new for end in pair if end in self.row_of}
-        self._compare(np.array(sorted(rows), dtype=np.int64))
+        self.compare(np.array(sorted(rows), dtype=np.int64))
+
+    def matrix(self) -> sparse.csr_matrix:
+        """A row for each initiative: stems and things, as what they weigh."""
+        return self._rows.csr(self._weigher.width)
 
     def _ids(self) -> np.ndarray:
         return np.array([row.initiative for row in self.profiles], dtype=np.int64)
@@ -141,25 +147,26 @@ class Finder:
 
     def _reached(self, rows: np.ndarray) -> Iterator[np.ndarray]:
         """Whoever has one of the changed rows among its nearest now."""
-        found = self._search.products(rows)
-        yield found.indices[found.data >= self._bars[found.indices]].astype(np.int64)
-        for row in rows.tolist():
-            yield places.close_to(row, self._facing.points, self._facing.reach)
+        for at in range(0, len(rows), AT_ONCE):
+            found = self._search.products(rows[at : at + AT_ONCE])
+            yield np.flatnonzero((found >= self._bars).any(axis=0))
+        yield places.close_to(rows, self._facing.points, self._facing.reach)[1]
 
-    def _compare(self, rows: np.ndarray) -> np.ndarray:
-        """Find and weigh the candidates of these rows anew."""
-        if not len(rows):
-            return rows
+    def compare(self, rows: np.ndarray, changed: np.ndarray | None = None) -> np.ndarray:
+        """Find the candidates of these rows anew, and weigh those that have one of the `changed` ones (any if None)."""
         is_whole = len(rows) == len(self.profiles)
         nearest = self._search.all() if is_whole else self._search.of(rows)
-        close = self._close(None if is_whole else rows)
-        keys = np.concatenate((nearest.rows * ROW + nearest.others, close))
-        ones, others = np.divmod(np.unique(keys), ROW)
-        self._bars = np.resize(self._bars, len(self.profiles))
+        keys = np.unique(np.concatenate((nearest.rows * ROW + nearest.others, self._close(None if is_whole else rows))))
         self._bars[rows] = nearest.bars
-        new = Entries.ranked(ones, others, self._weighed(ones, others), self._search.ids, self.most)
-        self._entries = new if is_whole else self._entries.without(rows).and_(new)
+        scores = self._weighed(keys, None if changed is None else self._known(rows, changed))
+        self._entries.write(rows, *np.divmod(keys, ROW), scores, self._search.ids)
         return rows
+
+    def _known(self, rows: np.ndarray, changed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The entries of these rows whose scores still hold."""
+        keys, scores = self._entries.of(rows)
+        holds = ~(np.isin(keys // ROW, changed) | np.isin(keys % ROW, changed))
+        return keys[holds], scores[holds]
 
     def _close(self, rows: np.ndarray | None) -> np.ndarray:
         """Whoever is near these rows, or all; in both directions, as keys of entries."""
@@ -168,8 +175,7 @@ class Finder:
             ones, others = places.close_pairs(facing.points, facing.reach)
             ones, others = np.concatenate((ones, others)), np.concatenate((others, ones))
         else:
-            found = [places.close_to(row, facing.points, facing.reach) for row in rows.tolist()]
-            ones, others = np.repeat(rows, [len(row) for row in found]), np.concatenate(found)
+            ones, others = places.close_to(rows, facing.points, facing.reach)
         keep = ~self._search.is_away(ones, others)
         return np.asarray(ones[keep] * ROW + others[keep])
 
@@ -177,10 +183,18 @@ class Finder:
     def _scorer(self) -> scoring.Scorer:
         return scoring.Scorer(self._rows, self._facing, self.weights, self._weigher.width)
 
-    def _weighed(self, ones: np.ndarray, others: np.ndarray) -> np.ndarray:
-        """The score of each entry, 0 where too little speaks for it; a pair is weighed once."""
+    def _weighed(self, keys: np.ndarray, known: tuple[np.ndarray, np.ndarray] | None) -> np.ndarray:
+        """The score of each entry, 0 where too little speaks for it; a pair is weighed once, and not if it is known."""
+        found = np.zeros(len(keys))
+        is_new = np.ones(len(keys), dtype=bool)
+        if known is not None and len(known[0]):
+            at = np.minimum(np.searchsorted(known[0], keys), len(known[0]) - 1)
+            is_new = known[0][at] != keys
+            found[~is_new] = known[1][at[~is_new]]
+        ones, others = np.divmod(keys[is_new], ROW)
         pairs, where = np.unique(np.minimum(ones, others) * ROW + np.maximum(ones, others), return_inverse=True)
-        return self._scorer.totals(*np.divmod(pairs, ROW))[where]
+        found[is_new] = self._scorer.totals(*np.divmod(pairs, ROW))[where]
+        return found
 
     def _described(
         self, ones: np.ndarray, others: np.ndarray, scores: np.ndarray, limit: int | None = None

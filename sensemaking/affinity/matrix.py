@@ -25,45 +25,63 @@ SHORT = 3
 
 @dataclass(slots=True)
 class Rows:
-    """A sparse matrix of which rows can be replaced; its columns grow."""
+    """A sparse matrix of whole numbers of which rows can be replaced, at the cost of the new ones only.
 
-    starts: np.ndarray = field(default_factory=lambda: np.zeros(1, dtype=np.int64))
-    columns: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=np.int32))
-    values: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=np.int32))
+    Row n is `sizes[n]` entries from `starts[n]` on; what was replaced stays where it was until it is too much.
+    """
+
+    starts: np.ndarray
+    sizes: np.ndarray
+    columns: np.ndarray
+    values: np.ndarray
+    used: int
+
+    @classmethod
+    def of(cls, sizes: np.ndarray, columns: np.ndarray, values: np.ndarray) -> "Rows":
+        """Rows that stand one behind the other."""
+        starts = np.cumsum(sizes) - sizes
+        return cls(starts, sizes, columns.astype(np.int32), values.astype(np.int32), len(columns))
 
     def __len__(self) -> int:
-        return len(self.starts) - 1
+        return len(self.starts)
 
     def csr(self, width: int, answering: bool = False) -> sparse.csr_matrix:
         """The whole matrix; `answering` has barriers where enablers stand and offers where needs do."""
-        columns = answers(self.columns) if answering else self.columns
-        found = sparse.csr_matrix((len(self), width), dtype=np.int32)
-        found.data, found.indices, found.indptr = self.values, columns, self.starts.astype(np.int32)
-        return found
+        return self.take(np.arange(len(self)), width, answering)
 
     def take(self, rows: np.ndarray, width: int, answering: bool = False) -> sparse.csr_matrix:
         """Some of its rows."""
-        sizes = self.starts[rows + 1] - self.starts[rows]
+        sizes = self.sizes[rows]
         ends = np.concatenate(([0], np.cumsum(sizes)))
         at = np.arange(ends[-1]) + np.repeat(self.starts[rows] - ends[:-1], sizes)
-        part = Rows(ends, self.columns[at], self.values[at])
-        return part.csr(width, answering)
+        found = sparse.csr_matrix((len(rows), width), dtype=np.int32)
+        columns = self.columns[at]
+        found.indices = answers(columns) if answering else columns
+        found.data, found.indptr = self.values[at], ends.astype(np.int32)
+        return found
 
-    def replace(self, rows: Sequence[int], new: "Rows") -> None:
+    def replace(self, rows: np.ndarray, new: "Rows") -> None:
         """Put new rows in the place of old ones; numbers from the end on are added."""
-        columns, values, done = [], [], 0
-        sizes = np.diff(self.starts)
-        sizes = np.concatenate((sizes, np.zeros(max(max(rows) + 1 - len(sizes), 0), dtype=np.int64)))
-        for row, at in sorted(zip(rows, range(len(rows)), strict=True)):
-            start = self.starts[min(row, len(self))]
-            part = slice(new.starts[at], new.starts[at + 1])
-            columns += [self.columns[done:start], new.columns[part]]
-            values += [self.values[done:start], new.values[part]]
-            done = self.starts[min(row + 1, len(self))]
-            sizes[row] = part.stop - part.start
-        self.columns = np.concatenate((*columns, self.columns[done:]))
-        self.values = np.concatenate((*values, self.values[done:]))
-        self.starts = np.concatenate(([0], np.cumsum(sizes)))
+        more = max(int(rows.max()) + 1 - len(self), 0)
+        if more:
+            self.starts = np.concatenate((self.starts, np.zeros(more, dtype=np.int64)))
+            self.sizes = np.concatenate((self.sizes, np.zeros(more, dtype=np.int64)))
+        self._make_room(new.used)
+        self.columns[self.used : self.used + new.used] = new.columns[: new.used]
+        self.values[self.used : self.used + new.used] = new.values[: new.used]
+        self.starts[rows] = self.used + new.starts
+        self.sizes[rows] = new.sizes
+        self.used += new.used
+
+    def _make_room(self, count: int) -> None:
+        if self.used + count <= len(self.columns):
+            return
+        ends = np.cumsum(self.sizes)
+        at = np.arange(ends[-1] if len(ends) else 0) + np.repeat(self.starts - (ends - self.sizes), self.sizes)
+        room = np.empty(count + len(at) // 8, dtype=np.int32)
+        self.columns = np.concatenate((self.columns[at], room))
+        self.values = np.concatenate((self.values[at], room))
+        self.starts, self.used = ends - self.sizes, len(at)
 
 
 def answers(columns: np.ndarray) -> np.ndarray:
@@ -101,8 +119,8 @@ class Weigher:
         owner, columns, values = (np.concatenate(part) for part in zip(*found, strict=True))
         order = np.lexsort((columns, owner))
         order = order[values[order] > 0]
-        starts = np.concatenate(([0], np.cumsum(np.bincount(owner, values > 0, minlength=len(said)).astype(np.int64))))
-        return Rows(starts, columns[order].astype(np.int32), values[order].astype(np.int32))
+        sizes = np.bincount(owner[order], minlength=len(said)).astype(np.int64)
+        return Rows.of(sizes, columns[order], values[order])
 
     def _learn(self) -> None:
         """Weigh stems and things that were met since the last time."""

@@ -95,10 +95,12 @@ def _flat(found: Sequence[Sequence[int]]) -> Iterator[int]:
         yield from row
 
 
-def close_to(row: int, points: np.ndarray, reach: np.ndarray) -> np.ndarray:
-    """The rows that are near one, found without any tree."""
-    if not reach[row] > 0:
-        return np.empty(0, dtype=np.int64)
-    near = metres(points, points[row]) < np.minimum(reach, reach[row])
-    near[row] = False
-    return np.flatnonzero(near)
+def close_to(rows: np.ndarray, points: np.ndarray, reach: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The same for a few rows, found without any tree: each of these rows with whoever is near it."""
+    rows = rows[reach[rows] > 0]
+    least = 1 - float(_chord(FARTHEST + 1)) ** 2 / 2
+    at, others = np.nonzero(points[rows] @ points.T >= least)
+    ones = rows[at]
+    near = metres(points[ones], points[others]) < np.minimum(reach[ones], reach[others])
+    near &= ones != others
+    return ones[near], others[near]

@@ -31,10 +31,11 @@ def propose(one: Profile, other: Profile, reasons: Sequence[Reason], strength: d
     if strength.get(CHALLENGE) and strength.get(TEXT, 0) >= ALIKE and {one.stage, other.stage} <= {*EARLY, 2}:
         if one.leads and other.leads and not one.leads & other.leads:
             return ALTERNATIVE_TO, True
-    kinds = {reason.kind for reason in reasons}
+    shares = {reason.kind: reason.share for reason in reasons}
     strongest = reasons[0].kind
     for row in PROPOSALS:
-        if row.needs <= kinds and (not row.led_by or strongest in row.led_by):
+        is_met = all(shares.get(kind, 0) >= least for kind, least in row.needs.items())
+        if is_met and (not row.led_by or strongest in row.led_by):
             way = next((reason.facts.get("from") for reason in reasons if reason.kind == row.way), None)
             return row.kind, way in (None, one.initiative)
     return SHARES_LEARNING, True

@@ -8,7 +8,20 @@ import numpy as np
 from scipy import sparse
 
 from sensemaking.affinity import places
-from sensemaking.affinity.kinds import DONE, EARLY, KINDS, LEARNING, LEAST_SCORE, NEAR, RULES, SCALE, STAGE, TEXT
+from sensemaking.affinity.kinds import (
+    DONE,
+    EARLY,
+    KINDS,
+    LEARNING,
+    LEAST_SCORE,
+    NEAR,
+    ONE_WORD,
+    RULES,
+    SCALE,
+    SPOKEN,
+    STAGE,
+    TEXT,
+)
 from sensemaking.affinity.matrix import Rows, kind_of
 from sensemaking.affinity.profile import Profile
 
@@ -16,6 +29,7 @@ AT_ONCE = 20_000
 MOST, LEAST, ALONE = (
     np.array([getattr(rule, name) for rule in RULES.values()], dtype=np.float64) for name in ("most", "least", "alone")
 )
+IS_SPOKEN = np.array([kind in SPOKEN for kind in KINDS])
 
 
 @dataclass(slots=True)
@@ -93,7 +107,10 @@ class Scorer:
         return Scores(np.concatenate(parts))
 
     def _parts(self, ones: np.ndarray, others: np.ndarray) -> np.ndarray:
-        found = by_kind(self.shared(ones, others)) / SCALE**2
+        shared = self.shared(ones, others)
+        found = by_kind(shared) / SCALE**2
+        shared.data[:] = 1
+        found[IS_SPOKEN & (by_kind(shared) == 1)] *= ONE_WORD
         facing = self.facing
         length = places.metres(facing.points[ones], facing.points[others])
         near = places.strength(length, facing.reach[ones], facing.reach[others])

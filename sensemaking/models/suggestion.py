@@ -156,6 +156,11 @@ class SuggestionAsk(models.Model):
     def __str__(self) -> str:
         return f"{self.suggestion}: {self.email}"
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for an answer that still makes a difference."""
+        return not self.answer and self.expires_at > timezone.now() and self.suggestion.is_open
+
 
 class ReasonWeight(models.Model):
     """How much a kind of reason counts in a portfolio: 1 until people decide."""

@@ -19,6 +19,7 @@ PAGES = {
     "commitment": "initiatives:commitment",
     "decision": "sensemaking:decision",
     "option": "sensemaking:option",
+    "connection": "initiatives:connection",
 }
 """By kind: the page of one."""
 AGAIN, TOLD = 12, 3
@@ -81,6 +82,7 @@ def labels() -> dict[str, str]:
         "commitment": _("Commitments"),
         "decision": _("Decisions not looked at again"),
         "option": _("Options kept open"),
+        "connection": _("Connections"),
     }
 
 
@@ -147,7 +149,8 @@ def _url(slug: str, kind: str, pk: int) -> str:
 
 
 def _said_of(log: LearningLog) -> Sequence[Rethink]:
-    return list(log.rethinks.select_related("question", "commitment", "decision", "option", "by"))
+    of_connections = ("connection__source", "connection__target")
+    return list(log.rethinks.select_related("question", "commitment", "decision", "option", "by", *of_connections))
 
 
 def _target(row: Rethink) -> tuple[str, int]:

@@ -14,7 +14,7 @@ from stakeholders.models import Change, User
 from stakeholders.policies import Refused
 from stakeholders.services import history
 
-TARGETS = ("question", "commitment", "decision", "option")
+TARGETS = ("question", "commitment", "decision", "option", "connection")
 
 
 @dataclass(frozen=True, slots=True)

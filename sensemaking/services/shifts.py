@@ -1,4 +1,4 @@
-"""Reads what shifts of the context may touch: assumptions, commitments, decisions and options of a portfolio."""
+"""Reads what shifts of the context may touch: assumptions, commitments, decisions, options and connections."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
-from initiatives.models import PolicyCommitment, Service, System, SystemNeed
+from initiatives.models import Connection, Initiative, PolicyCommitment, Service, System, SystemNeed
 from sensemaking.models import Decision, LearningLog, LearningQuestion, Option
 from sensemaking.services.scope import systems_touched
 from sensemaking.shifting import MOST_OF_A_KIND, Shift, Thing, Touch, touched
@@ -48,6 +48,7 @@ class Ground:
         self._commitments()
         self._decisions()
         self._options()
+        self._connections()
 
     def touched_by(self, log: LearningLog, most: int = MOST_OF_A_KIND) -> list[Touched]:
         """What the log may touch, the nearest first, at most so many of each kind.
@@ -111,6 +112,15 @@ class Ground:
             systems = [one.pk for one in row.challenge.systems.all()] if row.challenge else []
             about = row.log.initiative_id if row.log else None
             self._add("option", row, f"{row.title} {row.description}", (about,), systems=systems)
+
+    def _connections(self) -> None:
+        placed = Initiative.objects.placed_in(self.portfolio).filter(circle__in=self.circles).values("pk")
+        holding = Connection.objects.holding().filter(source__in=placed, target__in=placed)
+        rows = self._seen(holding).select_related("portfolio", "source", "target").defer(
+            "source__search", "source__description", "target__search", "target__description"
+        )  # fmt: skip
+        for row in rows[:READ]:
+            self._add("connection", row, row.statement, (row.source_id, row.target_id))
 
 
 def _grouped(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:

@@ -22,6 +22,7 @@
       ...systems.flat(),
       { selector: "node.closed", style: { "background-color": surface, "border-width": thin * 1.6, ...size(0.85) } },
       { selector: "node.paused", style: { "background-opacity": 0.45 } },
+      { selector: "node.group", style: { width: "data(size)", height: "data(size)", "background-color": token("--ph-q3"), "border-width": thin } },
       { selector: "edge", style: { "curve-style": "haystack", "haystack-radius": 0, width: thin, "line-color": ink, "line-opacity": 0.11, events: "no", "overlay-opacity": 0 } },
       { selector: "edge.suggested", style: {
         "curve-style": "straight", "line-color": amber, "line-opacity": 0.75, "line-style": "dashed",
@@ -72,7 +73,7 @@
     show(data) {
       const view = this.cy && { zoom: this.cy.zoom(), pan: { ...this.cy.pan() } };
       this.cy?.destroy();
-      this.core = data.frame?.core ?? 0;
+      this.core = data.isRose ? data.frame.core : 0;
       this.dot = data.dot;
       const elements = this.elements(data);
       const many = elements.length > MANY;
@@ -87,14 +88,14 @@
       this.listen();
     }
 
-    elements({ nodes, edges, suggested, frame, words }) {
-      const colour = (wedge) => frame.wedges[wedge]?.colour ?? 0;
+    elements({ nodes, edges, suggested, frame, words, mode }) {
+      const colour = (wedge) => (mode === "groups" ? 0 : frame.wedges[wedge]?.colour ?? 0);
       const closed = words.stages.findIndex((stage) => stage.key === "closed");
       const found = nodes.id.map((id, n) => ({
         group: "nodes",
-        data: { id: `n${id}`, n },
+        data: { id: `n${id}`, n, size: (nodes.radius?.[n] ?? 0) * 2 },
         position: { x: nodes.x[n], y: nodes.y[n] },
-        classes: [`s${colour(nodes.wedge[n])}`, nodes.stage[n] === closed && "closed", nodes.paused[n] && "paused"].filter(Boolean),
+        classes: [`s${colour(nodes.wedge[n])}`, nodes.stage[n] === closed && "closed", nodes.paused[n] && "paused", mode === "groups" && "group"].filter(Boolean),
       }));
       const link = (rows, prefix, classes) => rows.id.forEach((id, n) => found.push({
         group: "edges",
@@ -139,7 +140,8 @@
     fit(moving = true) {
       const { width, height } = this.room;
       const reach = this.core ? 1130 : 1060;
-      const zoom = Math.max(0.05, Math.min((width - 230) / 2 / reach, (height - 84) / 2 / reach));
+      const aside = width < 600 ? 56 : 196; /* room for the names at the sides, or for their icons */
+      const zoom = Math.max(0.05, Math.min((width - aside) / 2 / reach, (height - 76) / 2 / reach));
       this.go({ zoom, pan: { x: width / 2, y: height / 2 + 4 } }, moving);
     }
 

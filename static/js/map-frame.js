@@ -29,9 +29,17 @@
     return made;
   }
 
-  /* A name on a point without size of its own, so that its text stands to the right place of it. */
-  function name(css, text, count) {
+  function icon(address) {
+    const made = shape("svg", { class: "ph-icon" });
+    made.append(shape("use", { href: address }));
+    return made;
+  }
+
+  /* A name on a point without size of its own, so that its text stands to the right place of it; icons stand in for
+     names where there is no room. */
+  function name(css, text, { count, sign } = {}) {
     const made = words(css, "");
+    if (sign) made.append(icon(sign));
     const label = words("ph-map-label", text);
     if (count !== undefined) {
       const number = document.createElement("b");
@@ -72,6 +80,7 @@
       this.group = root.querySelector("[data-map-frame] > g");
       this.core = root.querySelector("[data-map-core]");
       this.names = new Pins(root.querySelector("[data-map-names]"));
+      this.icons = root.dataset.icons;
       this.radius = 0;
     }
 
@@ -87,7 +96,8 @@
           const d = field(wedge.from, wedge.to, ring.inner + SPACE, ring.outer - SPACE);
           this.group.append(shape("path", { class: css, d }));
         });
-        this.names.add(name(`ph-map-name ph-is-${wedge.anchor}`, wedge.name, wedge.count), wedge.x, wedge.y);
+        const named = { count: wedge.count, sign: `${this.icons}#${wedge.icon}` };
+        this.names.add(name(`ph-map-name ph-is-${wedge.anchor} ph-s-${wedge.colour}`, wedge.name, named), wedge.x, wedge.y);
       });
       frame.rings.forEach((ring) => this.names.add(name("ph-map-ring", ring.label), ring.x, ring.y));
     }

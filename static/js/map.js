@@ -75,15 +75,12 @@
     const slow = window.setTimeout(() => { if (asked === state.asked) root.classList.add("ph-is-loading"); }, 300);
     stage.setAttribute("aria-busy", "true");
     try {
-      const query = chosen();
-      if (state.view === "network") query.set("view", "network");
-      const answer = await fetch(`${root.dataset.url}?${query}`, { headers: { Accept: "application/json" } });
-      if (!answer.ok) throw new Error(String(answer.status));
-      const data = await answer.json();
-      const places = state.view === "network" ? await positions() : null;
+      const asks = [get(`${root.dataset.url}?${chosen()}`)];
+      if (state.view === "network") asks.push(get(root.dataset.positions));
+      const [data, places] = await Promise.all(asks);
       if (asked !== state.asked) return;
-      show(data, places);
-      if (speak) say(countsInWords(data.counts));
+      show(data, places?.positions);
+      if (speak) say(`${data.at ? fill(words.as_of, { day: dayOf(data.at) }) : ""} ${countsInWords(data.counts)}`.trim());
     } catch (problem) {
       if (asked === state.asked) fail(problem);
     } finally {
@@ -95,10 +92,10 @@
     }
   }
 
-  async function positions() {
-    const answer = await fetch(root.dataset.positions, { headers: { Accept: "application/json" } });
-    if (!answer.ok) throw new Error(String(answer.status));
-    return (await answer.json()).positions;
+  async function get(url) {
+    const answer = await fetch(url, { headers: { Accept: "application/json" } });
+    if (!answer.ok) throw new Error(`${answer.status} ${url}`);
+    return answer.json();
   }
 
   function fail(problem) {
@@ -117,6 +114,10 @@
     root.classList.remove("ph-is-failed");
     one("[data-map-failed]").hidden = true;
     one("[data-map-empty]").hidden = data.nodes.id.length > 0;
+    one("[data-map-unread]").hidden = !places || Object.keys(places).length > 0;
+    root.classList.toggle("ph-is-then", Boolean(data.at));
+    one("[data-map-asof]").hidden = !data.at;
+    if (data.at) one("[data-map-asof] > span").textContent = fill(words.as_of, { day: dayOf(data.at) });
     frame.draw(isRose ? data.frame : null);
     drawing.show({ ...data, isRose });
     state.walk = new Walk(data, isRose);
@@ -148,18 +149,20 @@
     if (query) window.location.assign(`${window.location.pathname}?${query}`);
   }
 
+  const dayOf = ({ taken_on: day }) => new Date(`${day}T12:00:00`).toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "long", year: "numeric" });
+
   function countsInWords({ initiatives, connections }) {
-    return fill(words.counts, { initiatives, connections });
+    const local = (number) => number.toLocaleString(document.documentElement.lang);
+    return fill(words.counts, { initiatives: local(initiatives), connections: local(connections) });
   }
 
-  function count({ counts, words: said }) {
+  function count({ counts }) {
     one("[data-map-counts]").textContent = countsInWords(counts);
     const known = { system: counts.systems, stage: counts.stages, kind: counts.kinds, status: counts.statuses, links: counts.links };
     all("[data-count]").forEach((place) => {
       const [group, key] = place.dataset.count.split(":");
       place.textContent = Number(known[group]?.[key] ?? 0).toLocaleString(document.documentElement.lang);
     });
-    return said;
   }
 
   /* Selection */
@@ -184,12 +187,13 @@
     const found = around(n);
     drawing.mark(found);
     const { nodes, dot } = state.data;
+    const isGroups = state.data.mode === "groups";
     const flag = (other, css, times) => ({
-      text: nodes.title[other], css, x: nodes.x[other], y: nodes.y[other], radius: dot * times,
+      text: nodes.title[other], css, x: nodes.x[other], y: nodes.y[other], radius: isGroups ? 0 : dot * times,
       side: other === n ? "above" : nodes.x[other] < nodes.x[n] ? "left" : "right",
     });
-    const named = [...found.near, ...found.maybe].slice(0, 24);
-    flags.show(n < 0 ? [] : [flag(n, "ph-is-chosen", 1.75), ...named.map((other) => flag(other, "", 1.35))]);
+    const named = isGroups ? nodes.id.map((_id, other) => other).filter((other) => other !== n) : [...found.near, ...found.maybe].slice(0, 24);
+    flags.show(n < 0 ? (isGroups ? named.map((other) => flag(other, "", 1)) : []) : [flag(n, "ph-is-chosen", 1.75), ...named.map((other) => flag(other, "", 1.35))]);
     flags.move(drawing.view);
     root.classList.toggle("ph-has-choice", n >= 0);
   }
@@ -275,8 +279,25 @@
     event.preventDefault();
     all("input[type=checkbox]", form).forEach((box) => { box.checked = box.dataset.usual !== "off"; });
     all("input[type=search], input[type=hidden], select", form).forEach((field) => { field.value = ""; });
+    slide();
     changed();
   });
+
+  /* The slider walks through the same days as the list beside it; the oldest stands left, today right. */
+  const range = one("[data-map-range]");
+  const days = one("[name=at]", form);
+  function slide() {
+    if (!range) return;
+    const place = range.max - days.selectedIndex;
+    range.value = place;
+    range.setAttribute("aria-valuetext", days.selectedOptions[0].textContent);
+  }
+  if (range) {
+    all("[data-map-range], [data-map-range-ends]").forEach((part) => { part.hidden = false; });
+    range.addEventListener("input", () => { days.selectedIndex = range.max - range.value; slide(); });
+    days.addEventListener("change", slide);
+    slide();
+  }
 
   function readAddress() {
     const query = new URLSearchParams(window.location.search);
@@ -285,6 +306,7 @@
       box.checked = values.length ? values.includes(box.value) : box.dataset.usual !== "off";
     });
     all("input[type=search], input[type=hidden], select", form).forEach((field) => { field.value = query.get(field.name) ?? ""; });
+    slide();
     state.chosen = Number(query.get("select")) || 0;
   }
 
@@ -292,7 +314,6 @@
     readAddress();
     if (state.chosen) openPanel(state.chosen);
     else { panel.replaceChildren(one("[data-map-unchosen]").content.cloneNode(true)); root.classList.remove("ph-has-panel"); }
-    document.dispatchEvent(new CustomEvent("ph:map-address"));
     follow();
     load({ speak: false });
     refreshTables();
@@ -373,7 +394,7 @@
   });
 
   /* What was decided elsewhere on the page changes links and counts. */
-  ["portfolioChanged", "connectionsChanged"].forEach((name) => document.body.addEventListener(name, () => load({ speak: false })));
+  ["portfolioChanged", "ph:suggestion-decided"].forEach((name) => document.body.addEventListener(name, () => load({ speak: false })));
 
   /* The look follows the theme and the size of its place. */
   const recolour = () => { if (drawing.cy) drawing.restyle(); };
@@ -395,6 +416,20 @@
     all("[data-map-show]").forEach((other) => other.setAttribute("aria-expanded", String(shown)));
     if (shown) stage.focus();
   }));
+
+  /* A picture made here, out of the drawing that the server writes. */
+  root.addEventListener("click", async (event) => {
+    const link = event.target.closest("[data-map-png]");
+    if (!link) return;
+    event.preventDefault();
+    try {
+      const answer = await fetch(link.href);
+      if (!answer.ok) throw new Error(String(answer.status));
+      await window.phMap.savePicture(await answer.text(), link.dataset.mapPng);
+    } catch {
+      window.phHub.showError(words.no_picture);
+    }
+  });
 
   state.chosen = Number(new URLSearchParams(window.location.search).get("select")) || 0;
   window.phMap.page = { state, drawing, load, changed };

@@ -7,11 +7,14 @@ goes without any field that a form knows, so 422 means: let in, and told what is
 
 from tests.access_matrix.asking import ASKING
 from tests.access_matrix.codes import COLUMNS, Codes, Row
+from tests.access_matrix.combinations import COMBINATIONS
+from tests.access_matrix.connections import CONNECTIONS
 from tests.access_matrix.funding import FUNDING
 from tests.access_matrix.initiatives import FACETS, FRAME, IMPORTS, INITIATIVES, SNAPSHOTS
 from tests.access_matrix.intent import ENDORSING, INTENT
 from tests.access_matrix.learning import GARDEN, NARRATIVE, POSTING, QUESTIONS, REPORTS, SENSEMAKING, THEMES, WALL
 from tests.access_matrix.levels import LEVELS
+from tests.access_matrix.map_page import MAP_PAGE
 from tests.access_matrix.people import PEOPLE, STAKEHOLDERS
 from tests.access_matrix.problems import CHALLENGES, COMMITMENTS
 from tests.access_matrix.programs import API
@@ -25,7 +28,9 @@ TABLE: dict[str, Row] = {
     **ROOF, **PEOPLE, **STAKEHOLDERS, **FRAME, **INITIATIVES, **IMPORTS, **SENSEMAKING, **POSTING, **FUNDING,
     **INTENT, **ENDORSING, **GARDEN, **CHALLENGES, **API, **LEVELS, **SNAPSHOTS, **FACETS, **COMMITMENTS, **THEMES,
     **REPORTS, **NARRATIVE, **QUESTIONS, **WALL, **STORIES, **SHIFTS,
-    **ASKING,
+    **ASKING, **CONNECTIONS,
+    **COMBINATIONS,
+    **MAP_PAGE,
 }  # fmt: skip
 
 NOT_OURS = {

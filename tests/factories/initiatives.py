@@ -5,10 +5,10 @@ from itertools import count
 from typing import Any
 
 from initiatives.models import (
+    Challenge,
     Combination,
     CombinationMember,
     Connection,
-    Challenge,
     Framing,
     Initiative,
     Lever,

@@ -6,7 +6,7 @@ from typing import Any
 
 from initiatives.models import Connection, ConnectionKind, Initiative
 from initiatives.overviews.connections.ends import End, ends_of
-from initiatives.wording_connections import icon, verb
+from initiatives.wording_connections import icon, short_verb, verb
 from stakeholders.access import Access
 
 DRAWN = 5
@@ -105,10 +105,6 @@ def _weight(row: Connection) -> tuple[bool, int, int]:
     return row.status != Connection.Status.OBSERVED, -row.strength, -row.pk
 
 
-def _verb(row: Connection, initiative: Initiative) -> Any:
-    return verb(row.kind, from_source=row.source_id == initiative.pk)
-
-
 def _groups(lines: Iterable[Line], initiative: Initiative) -> list[Group]:
     groups: dict[tuple[str, bool], list[Line]] = {}
     for line in lines:
@@ -128,12 +124,13 @@ def _nodes(lines: Iterable[Line], initiative: Initiative) -> list[Node]:
 
 def _node(line: Line, at: tuple[int, int], initiative: Initiative) -> Node:
     x, y = at
-    title = line.other.initiative.title
+    title, row = line.other.initiative.title, line.connection
+    words = short_verb(row.kind, from_source=row.source_id == initiative.pk)
     anchor = "start" if x < CENTRE[0] else "end" if x > CENTRE[0] else "middle"
     return Node(
         end=line.other, x=x, y=y, label=title if len(title) <= LONGEST else f"{title[: LONGEST - 1].rstrip()}…",
         label_x={"start": 0, "end": WIDTH, "middle": x}[anchor], label_y=y - 16 if y < CENTRE[1] else y + 22,
-        anchor=anchor, verb=str(_verb(line.connection, initiative)), verb_x=(x * 9 + CENTRE[0] * 11) // 20,
-        verb_y=(y * 11 + CENTRE[1] * 9) // 20 + 4, is_apart=line.connection.kind in APART,
-        is_thought=line.connection.status != Connection.Status.OBSERVED,
+        anchor=anchor, verb=str(words),
+        verb_x=(x + CENTRE[0]) // 2, verb_y=(y + CENTRE[1]) // 2 + 4, is_apart=row.kind in APART,
+        is_thought=row.status != Connection.Status.OBSERVED,
     )  # fmt: skip

@@ -57,4 +57,3 @@ def connection_page(access: Access, connection: Connection) -> ConnectionPage:
         change=may_change(access, connection),
         delete=may_delete(access, connection),
     )
-

@@ -54,10 +54,8 @@ def _moved(by: int) -> str:
     """Three more, two fewer, or nothing."""
     if by == 0:
         return ""
-    word = (
-        ngettext("%(many)d more", "%(many)d more", by) if by > 0 else ngettext("%(many)d fewer", "%(many)d fewer", -by)
-    )
-    return word % {"many": abs(by)}
+    more, fewer = ngettext("%(many)d more", "%(many)d more", by), ngettext("%(many)d fewer", "%(many)d fewer", -by)
+    return (more if by > 0 else fewer) % {"many": abs(by)}
 
 
 def _denser(before: list[Cell], now: list[Cell], label: Callable[[Any], str]) -> list[str]:

@@ -20,7 +20,7 @@ from stakeholders.access import Access
 from stakeholders.models import Organisation
 
 Subject = NetworkReading.Subject
-MOST_TOLD = 40
+MOST_TOLD = 20
 A_QUARTER = timedelta(days=91)
 
 

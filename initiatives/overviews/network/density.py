@@ -74,7 +74,7 @@ def _square(
     step = 1 + sum(cell.share > limit for limit in STEPS) if cell.linked else 0
     return Square(
         one=label_of(groups[one]), other=label_of(groups[other]), linked=cell.linked, possible=cell.possible,
-        share=percent(cell.linked, cell.possible, translation.get_language() or "en") if cell.possible else "–",
+        share=percent(cell.linked, cell.possible, translation.get_language() or "en", 0 if cell.share > 0.1 else 1),
         step=step, url=rows_url(access, subject, one, other), is_within=one == other,
     )  # fmt: skip
 

@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from initiatives.models import NetworkReading
+from initiatives.network.force import Spots
 from stakeholders.access import Access
 from stakeholders.models import Organisation, Sector
 
 WIDTH, HEIGHT, EDGE = 960, 600, 36
-MOST_DRAWN, MOST_LINES, MOST_LABELLED = 250, 1200, 14
+MOST_DRAWN, MOST_LINES, MOST_LABELLED = 250, 1200, 20
+LONGEST_LABEL, LETTER, LINE = 30, 5.4, 14
+"""Of a name: letters at most, and how wide a letter and how high a line is on the drawing."""
 PAIRS_AT_ONCE = 50
 
 
@@ -102,8 +106,8 @@ def drawing_of(access: Access, reading: NetworkReading, wanted: Wanted, *, begin
     drawn = sorted(placed, key=lambda pk: (-degree[pk], pk))[:MOST_DRAWN]
     spots = {pk: _spot(reading.positions[str(pk)]) for pk in drawn}
     lines = [_line(spots, row) for row in asked if row[0] in spots and row[1] in spots][:MOST_LINES]
-    named = _labelled(drawn, degree, held, wanted)
-    dots = [_dot(access, held[pk], spots[pk], degree[pk], wanted, is_named=pk in named) for pk in reversed(drawn)]
+    labels = _labels(drawn, spots, degree, held, wanted)
+    dots = [_dot(access, held[pk], spots[pk], degree[pk], wanted, label=labels.get(pk, "")) for pk in reversed(drawn)]
     shown = asked[begin : begin + PAIRS_AT_ONCE]
     more = begin + PAIRS_AT_ONCE
     return Drawing(
@@ -112,12 +116,24 @@ def drawing_of(access: Access, reading: NetworkReading, wanted: Wanted, *, begin
     )  # fmt: skip
 
 
-def _labelled(
-    drawn: list[int], degree: Mapping[int, int], held: Mapping[int, Organisation], wanted: Wanted
-) -> set[int]:
-    """The best connected of those asked for."""
-    asked = [pk for pk in drawn if degree[pk] and (not wanted.sector or _is_asked(held[pk], wanted))]
-    return set(asked[:MOST_LABELLED])
+def _labels(
+    drawn: list[int], spots: Spots, degree: Mapping[int, int], held: Mapping[int, Organisation], wanted: Wanted
+) -> dict[int, str]:
+    """Names of the best connected of those asked for, each where it covers no other name."""
+    labels: dict[int, str] = {}
+    taken: list[tuple[float, float, float]] = []
+    for pk in drawn:
+        if not degree[pk] or (wanted.sector and not _is_asked(held[pk], wanted)):
+            continue
+        label = Truncator(held[pk].short_name or held[pk].name).chars(LONGEST_LABEL)
+        (x, y), half = spots[pk], len(label) * LETTER / 2
+        is_free = all(abs(x - at) > half + wide or abs(y - high) > LINE for at, high, wide in taken)
+        if is_free and EDGE / 2 + half < x < WIDTH - EDGE / 2 - half:
+            labels[pk] = label
+            taken.append((x, y, half))
+        if len(labels) == MOST_LABELLED:
+            break
+    return labels
 
 
 def _is_asked(organisation: Organisation, wanted: Wanted) -> bool:
@@ -129,18 +145,12 @@ def _spot(place: list[float]) -> tuple[float, float]:
 
 
 def _line(spots: Mapping[int, tuple[float, float]], row: list[int]) -> Line:
-    ends = (f"{axis:.1f}" for pk in row[:2] for axis in spots[pk])
-    return Line(*ends, css=f"ph-net-line-{min(row[2], 3)}")
+    x1, y1, x2, y2 = (f"{axis:.1f}" for pk in row[:2] for axis in spots[pk])
+    return Line(x1, y1, x2, y2, f"ph-net-line-{min(row[2], 3)}")
 
 
 def _dot(
-    access: Access,
-    organisation: Organisation,
-    spot: tuple[float, float],
-    degree: int,
-    wanted: Wanted,
-    *,
-    is_named: bool,
+    access: Access, organisation: Organisation, spot: tuple[float, float], degree: int, wanted: Wanted, *, label: str
 ) -> Dot:
     """A dot grows with the number of partners; without any it is a ring."""
     partners = ngettext("works with %(many)d other", "works with %(many)d others", degree) % {"many": degree}
@@ -149,7 +159,6 @@ def _dot(
     if wanted.sector and not _is_asked(organisation, wanted):
         css += " ph-net-faint"
     radius = 4 + min(degree, 40) ** 0.5 * 1.6
-    label = (organisation.short_name or organisation.name) if is_named else ""
     x, y, above = f"{spot[0]:.1f}", f"{spot[1]:.1f}", f"{spot[1] - radius - 5:.1f}"
     return Dot(x, y, f"{radius:.1f}", _url(access, organisation), words, label, above, css)
 

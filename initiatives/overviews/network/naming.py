@@ -24,6 +24,7 @@ class Name:
 
 def names_of(access: Access, subject: str, ids: Iterable[int]) -> dict[int, Name]:
     """The names of those that the reader may see; one query, and the others are left out."""
+    rows: Any
     if subject == Subject.INITIATIVES:
         rows, field, route = Initiative.objects.seen_with(access), "title", "initiatives:detail"
     else:

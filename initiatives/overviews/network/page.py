@@ -76,6 +76,11 @@ class NetworkPage:
         return self.measures.nodes - len(self.measures.alone) if self.measures else 0
 
     @property
+    def widest(self) -> float:
+        """The largest share of the ways, which bars are measured by."""
+        return max((row.percent for row in self.bridging or ()), default=0.0)
+
+    @property
     def alone_rest(self) -> int:
         """Those that stand alone and are not named."""
         return max(len(self.measures.alone) - len(self.alone or ()), 0) if self.measures else 0

@@ -33,9 +33,7 @@ def undo_address(request: PortfolioRequest, change: Change) -> str:
     return reverse("initiatives:connection-undo", args=[request.portfolio.slug, change.pk])
 
 
-def done(
-    request: PortfolioRequest, connection: Connection, change: Change | None, text: str
-) -> HttpResponseRedirect:
+def done(request: PortfolioRequest, connection: Connection, change: Change | None, text: str) -> HttpResponseRedirect:
     """Back to the connection with what happened, and a way to undo it."""
     undo = undo_address(request, change) if change else ""
     toast(request, text if change else _("Nothing was changed."), undo=undo)
@@ -49,9 +47,7 @@ def changeable(request: PortfolioRequest, pk: int) -> Connection:
     return connection
 
 
-def at_once(
-    request: PortfolioRequest, pk: int, do: Callable[..., Change | None], text: str
-) -> HttpResponseRedirect:
+def at_once(request: PortfolioRequest, pk: int, do: Callable[..., Change | None], text: str) -> HttpResponseRedirect:
     """An act that asks nothing."""
     connection = changeable(request, pk)
     try:

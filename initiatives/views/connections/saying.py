@@ -114,7 +114,7 @@ def shown(
         rows = Connection.objects.visible_to(request.user).of(here.pk).of(other.pk)
         known = rows.select_related("portfolio", "source", "target")
     context: dict[str, Any] = {
-        "form": form, "here": ends[here.pk], "other": ends[other.pk], "connection": connection, "news": news,
+        "form": form, "from_end": ends[here.pk], "to_end": ends[other.pk], "connection": connection, "news": news,
         "parts": parts or [], "twin": twin, "known": [(verb(row.kind), row) for row in known],
     }  # fmt: skip
     status = 409 if news else 422 if form.is_bound else 200

@@ -14,6 +14,8 @@ from portfolio_hub.lib.tabular.headers import headers_of
 from portfolio_hub.lib.tabular.source import Kind, Row, Source, Table
 
 GEOMETRY = "geometry"
+KUMU_NUMBER = "portfolio hub number"
+"""What an element of a Kumu blueprint calls the number of its initiative here."""
 # Later records may have keys the first lacks; so many are looked at to know the columns.
 _COLUMNS_FROM = 2_000
 _DECODER = json.JSONDecoder()
@@ -113,7 +115,12 @@ def _lines(text: str) -> Iterator[object]:
 
 
 def _records(text: str) -> Iterator[object]:
-    """The records of a list, or of the first list of objects inside an object, one decoded at a time."""
+    """The records of a list, or of the first list of objects inside an object, one decoded at a time; of a Kumu
+    blueprint its connections.
+    """
+    if (connections := _blueprint(text)) is not None:
+        yield from connections
+        return
     place = _skip(text, 0)
     if text[place : place + 1] == "[":
         yield from _elements(text, place)
@@ -127,6 +134,46 @@ def _records(text: str) -> Iterator[object]:
             return
         _value, place = _DECODER.raw_decode(text, place)
         place = _skip(text, place)
+
+
+def _blueprint(text: str) -> Iterator[dict[str, object]] | None:
+    """The connections of a Kumu blueprint with the labels of their ends; None for any other document.
+
+    Kumu writes facts of an element beside its label or among its `attributes`, and ends as labels or as `_id`s.
+    """
+    if '"elements"' not in text or '"connections"' not in text:
+        return None
+    document = json.loads(text)
+    if not isinstance(document, dict):
+        return None
+    elements, connections = document.get("elements"), document.get("connections")
+    if not isinstance(elements, list) or not isinstance(connections, list):
+        return None
+    known = {str(key): facts for element in elements for facts in [_facts(element)] for key in _names(element, facts)}
+    return (_tie(connection, known) for connection in connections if isinstance(connection, dict))
+
+
+def _facts(thing: object) -> dict[str, object]:
+    """Everything that a blueprint says of an element or a connection, on one level."""
+    if not isinstance(thing, dict):
+        return {}
+    inside = thing.get("attributes")
+    rest = {key: value for key, value in thing.items() if key != "attributes"}
+    return {**inside, **rest} if isinstance(inside, dict) else rest
+
+
+def _names(element: object, facts: dict[str, object]) -> list[object]:
+    return [facts[key] for key in ("_id", "id", "label") if facts.get(key)]
+
+
+def _tie(connection: dict[str, object], known: dict[str, dict[str, object]]) -> dict[str, object]:
+    facts = {key: value for key, value in _facts(connection).items() if key != "_id"}
+    for end in ("from", "to"):
+        element = known.get(str(facts.get(end, "")), {})
+        facts[end] = element.get("label") or facts.get(end, "")
+        if number := element.get(KUMU_NUMBER):
+            facts[f"{end} number"] = number
+    return facts
 
 
 def _elements(text: str, place: int) -> Iterator[object]:

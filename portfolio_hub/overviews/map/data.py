@@ -112,16 +112,24 @@ class MapData:
         return {wedge.id: place for place, wedge in enumerate(self.wedges)}
 
 
-def map_data(access: Access, filters: MapFilters, *, now: datetime | None = None) -> MapData:
-    """Everything on the map for this reader, in a fixed number of queries."""
+def map_data(
+    access: Access, filters: MapFilters, *, most: int | None = None, now: datetime | None = None
+) -> MapData:  # fmt: skip
+    """Everything on the map for this reader, in a fixed number of queries; beyond `most` initiatives in groups."""
+    most = MOST_NODES if most is None else most
     if filters.at and (then := at_snapshot(access, filters)):
         return _drawn(access, filters, wedges=then.wedges, everyone=then.nodes, then=then)
     wedges = nodes.wedges_of(access.portfolio)
     rows = nodes.seen(access, filters, now=now or timezone.now())
     total = rows.count()
-    if total <= MOST_NODES:
+    if total <= most:
         return _drawn(access, filters, wedges=wedges, everyone=nodes.read(rows, access))
-    return _from_many(access, filters, wedges, rows, total)
+    chosen = nodes.chosen_by_database(rows, access, filters)
+    number = chosen.count()
+    if number <= most:
+        everyone = nodes.read(chosen, access, within=chosen)
+        return _drawn(access, filters, wedges=wedges, everyone=everyone, of=total)
+    return _grouped(access, filters, wedges, chosen, counts=(number, total))
 
 
 def _drawn(
@@ -155,16 +163,14 @@ def unplaced() -> Wedge:
     return Wedge(NO_SYSTEM, _("No system yet"), "circle-dashed", 0)
 
 
-def _from_many(
-    access: Access, filters: MapFilters, wedges: list[Wedge], rows: QuerySet[Initiative], total: int
+def _grouped(
+    access: Access, filters: MapFilters, wedges: list[Wedge], chosen: QuerySet[Initiative], *, counts: tuple[int, int]
 ) -> MapData:
-    """The map of a portfolio that is too large to be drawn as a whole: what was chosen, or groups of it."""
-    chosen = nodes.chosen_by_database(rows, access, filters)
-    number = chosen.count()
-    if number <= MOST_NODES:
-        everyone = nodes.read(chosen, access, within=chosen)
-        return _drawn(access, filters, wedges=wedges, everyone=everyone, of=total)
+    """The map of what is too much to be drawn one by one; `counts` are those chosen and all that are seen."""
     by_stage = dict(chosen.order_by().values_list("stage").annotate(Count("pk")))
     groups = groups_of(access, filters, chosen)
-    counts = Counts(number, total, sum(count for *_ends, count in groups.edges), 0, stages=by_stage)
-    return MapData(access, filters, wedges, Rose((), len(wedges)), [], [], [], counts, groups=groups)
+    between = sum(count for *_ends, count in groups.edges)
+    return MapData(
+        access, filters, wedges, Rose((), len(wedges)), [], [], [], Counts(*counts, between, 0, stages=by_stage),
+        groups=groups,
+    )  # fmt: skip

@@ -96,7 +96,8 @@ def _counted(
     ties = ties.filter(kind__in=filters.kind) if filters.kind else ties
     tie, tie_values = sql_of(ties.values_list("source_id", "target_id"))
     statement = (
-        f"WITH base (id, stage) AS MATERIALIZED ({base}), pair (id, part) AS ({pair}), tie (source, target) AS ({tie}), "
+        f"WITH base (id, stage) AS MATERIALIZED ({base}), pair (id, part) AS ({pair}), "
+        f"tie (source, target) AS ({tie}), "
         "member (id, part) AS MATERIALIZED (SELECT base.id, COALESCE(CAST(MIN(pair.part) AS varchar(20)), '0') "
         "FROM base LEFT JOIN pair ON pair.id = base.id GROUP BY base.id) "
         "SELECT part, '', COUNT(*) FROM member GROUP BY part "

@@ -13,6 +13,7 @@ from initiatives.models import Connection, Snapshot, Stage
 from initiatives.wording_connections import verb
 from portfolio_hub.overviews.map.choice import CONFIRMED, HOLDING, SUGGESTED, MapFilters
 from portfolio_hub.overviews.map.data import MapData, map_data
+from portfolio_hub.overviews.map.drawing import as_svg
 from portfolio_hub.overviews.map.panel import MapPanel, map_panel
 from portfolio_hub.overviews.map.tables import MapTables, map_tables
 from portfolio_hub.overviews.map.then import snapshots_of
@@ -25,6 +26,8 @@ VIEWS = (ROSE, NETWORK)
 IN_RAIL = ("q", "system", "stage", "kind", "status", "links", "at", "page", "select", "view", "as", "rows", "sort")
 """Names in the address that the rail shows, or that belong to the page; all others travel along unseen."""
 CORE_LETTERS = 64
+MOST_STILL = 3_000
+"""Beyond so many dots and lines the page leaves the still picture to its file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,15 @@ class Way:
     is_current: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A file of the map as it is filtered; `png` is the name of a picture that the browser makes of it."""
+
+    label: str
+    url: str
+    png: str = ""
+
+
 @dataclass(frozen=True)
 class MapPage:
     """The page."""
@@ -67,6 +79,8 @@ class MapPage:
     core: str
     intent: str
     ways: tuple[Way, ...]
+    exports: tuple[Export, ...]
+    still: str
     tables: MapTables
     panel: MapPanel | None
     query: str
@@ -150,6 +164,21 @@ def ways_of(access: Access, view: str, filters: MapFilters) -> tuple[Way, ...]:
     return tuple(found)
 
 
+def exports_of(access: Access, filters: MapFilters) -> tuple[Export, ...]:
+    """The map as files, with the filters of the page."""
+    slug, query = access.portfolio.slug, f"?{filters.query}" if filters.query else ""
+    drawing = reverse("map-svg", args=[slug])
+    kinds = (
+        (_("Drawing (SVG)"), drawing, ""),
+        (_("Picture (PNG)"), drawing, f"{slug}-{_('map')}.png"),
+        (_("Initiatives (CSV)"), reverse("map-initiatives", args=[slug, "csv"]), ""),
+        (_("Connections (CSV)"), reverse("map-connections", args=[slug, "csv"]), ""),
+        (_("Network (GraphML)"), reverse("map-graphml", args=[slug]), ""),
+        (_("Kumu blueprint (JSON)"), reverse("map-kumu", args=[slug]), ""),
+    )
+    return tuple(Export(label, f"{url}{query}", png) for label, url, png in kinds)
+
+
 def address_of(name: str, access: Access) -> str:
     """The address of a page of this portfolio, or nothing where there is no such page."""
     try:
@@ -168,6 +197,7 @@ def map_page(access: Access, filters: MapFilters, given: QueryDict) -> MapPage:
     """Read the page; the address may also select an initiative, sort the tables and choose a view."""
     data = map_data(access, filters)
     version = counted_version(access)
+    core = core_of(version)
     view, selected = view_of(given), given.get("select", "")
     return MapPage(
         data=data,
@@ -175,9 +205,11 @@ def map_page(access: Access, filters: MapFilters, given: QueryDict) -> MapPage:
         **boxes_of(data),
         hidden=hidden_of(filters),
         days=tuple(snapshots_of(access)),
-        core=core_of(version),
+        core=core,
         intent=version.statement if version else "",
         ways=ways_of(access, view, filters),
+        exports=exports_of(access, filters),
+        still=as_svg(data, core=core) if len(data.nodes) + len(data.edges) <= MOST_STILL else "",
         tables=map_tables(data, sort=given.get("sort", ""), everything=given.get("rows") == "all"),
         panel=selected_panel(access, selected),
         query=filters.query,

@@ -83,8 +83,14 @@ def map_panel(access: Access, pk: int) -> MapPanel:
         ties=ties[:MOST_TIES],
         total=len(ties),
         suggested=_suggested(access, pk),
-        latest=Latest(latest, told(latest, access), latest.get_portfolio_url(access.portfolio.slug)) if latest else None,
+        latest=Latest(latest, told(latest, access), latest.get_portfolio_url(access.portfolio.slug))
+        if latest
+        else None,
     )
+
+
+def _latest(access: Access, log: LearningLog) -> Latest:
+    return Latest(log, told(log, access), log.get_portfolio_url(access.portfolio.slug))
 
 
 def _ties(access: Access, pk: int) -> list[Tie]:

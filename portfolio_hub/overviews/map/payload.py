@@ -10,8 +10,9 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from initiatives.models import Connection, ConnectionKind, Stage
+from initiatives.models import Connection, Stage
 from initiatives.models.connection import DIRECTED_KINDS
+from initiatives.wording_connections import verb
 from portfolio_hub.overviews.map.choice import STAGES
 from portfolio_hub.overviews.map.data import MapData
 from portfolio_hub.overviews.map.links import KINDS, STATUSES
@@ -137,8 +138,13 @@ def words() -> dict[str, list[dict[str, Any]]]:
     return {
         "stages": [{"key": stage.value, "label": str(stage.label)} for stage in STAGES],
         "kinds": [
-            {"key": kind.value, "out": str(kind.label), "into": str(kind.label), "directed": kind in DIRECTED_KINDS}
-            for kind in ConnectionKind
+            {
+                "key": kind,
+                "out": str(verb(kind)),
+                "into": str(verb(kind, from_source=False)),
+                "directed": kind in DIRECTED_KINDS,
+            }
+            for kind in KINDS
         ],
         "statuses": labelled(Connection.Status.choices),
     }

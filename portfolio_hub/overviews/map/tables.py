@@ -11,7 +11,7 @@ from initiatives.wording_connections import verb
 from portfolio_hub.overviews.map.data import MapData
 from portfolio_hub.overviews.map.nodes import RING_OF, Node, Wedge
 
-SHOWN = 250
+SHOWN = 100
 """Rows of each table before one asks for all."""
 SORTS = ("title", "system", "stage", "lead", "links", "suggested")
 DEFAULT_SORT = "title"
@@ -98,9 +98,7 @@ def _initiatives(data: MapData) -> Iterable[InitiativeRow]:
 
 def _leads(nodes: Iterable[Node]) -> dict[int, str]:
     """By initiative: who leads it now, the first by name where there are several."""
-    rows = Participation.objects.live().filter(
-        role=ParticipationRole.LEAD, initiative__in=[node.id for node in nodes]
-    )
+    rows = Participation.objects.live().filter(role=ParticipationRole.LEAD, initiative__in=[node.id for node in nodes])
     named = rows.order_by("-organisation__name").values_list("initiative", "organisation__name")
     return dict(named)
 

@@ -1,15 +1,16 @@
 """The portfolio map: the page, its tables, and what stands beside it when an initiative is selected."""
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from initiatives.models import NetworkReading
+from initiatives.network.facts import circle_of
 from portfolio_hub.lib.pages import render_page
 from portfolio_hub.overviews.map import page as overview
 from portfolio_hub.overviews.map.choice import read
-from portfolio_hub.overviews.map.data import map_data
 from portfolio_hub.overviews.map.panel import map_panel
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
 
@@ -42,6 +43,19 @@ def panel(request: PortfolioRequest, pk: int) -> HttpResponse:
     return render_page(request, "map/panel.html", context, fragment="map/partials/panel.html", target="map-panel")
 
 
+@require_safe
+@in_portfolio(Permission.READ)
+def positions(request: PortfolioRequest) -> HttpResponse:
+    """Where the worker placed each initiative of the network, as far as this reader's circle; x and y from 0 to 1."""
+    readings = NetworkReading.objects.ready().filter(
+        portfolio=request.portfolio, subject=NetworkReading.Subject.INITIATIVES, circle=circle_of(request.access)
+    )
+    reading = readings.order_by("-read_on", "-pk").first()
+    return JsonResponse(
+        {"read_on": reading.read_on if reading else None, "positions": reading.positions if reading else {}}
+    )
+
+
 def words() -> dict[str, str]:
     """What the page says aloud, with places for names and numbers."""
     return {
@@ -51,6 +65,8 @@ def words() -> dict[str, str]:
         "suggested": _("{count} suggested."),
         "group": _("{title}. {count} initiatives. Enter opens the group."),
         "no_system": _("No system yet"),
+        "as_of": _("As of {day}. Nothing can be changed here."),
+        "no_picture": _("The picture could not be made. The SVG holds the same drawing."),
         "failed": _("The map could not be drawn anew. The table still holds everything."),
         "help": _("Arrow keys walk from initiative to initiative. Press the question mark for all keys."),
     }

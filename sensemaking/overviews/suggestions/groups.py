@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -43,5 +44,6 @@ def groups_waiting(access: Access) -> Sequence[Group]:
 
 
 def _group(access: Access, row: CombinationSuggestion, members: tuple[Initiative, ...]) -> Group:
-    address = reverse("sensemaking:suggestion-group-accept", args=[access.portfolio.slug, row.pk])
-    return Group(row, members, row.commitment, group_because(row.reasons, members, row.commitment), address)
+    query = urlencode({"initiative": [member.pk for member in members]}, doseq=True)
+    address = f"{reverse('initiatives:combination-new', args=[access.portfolio.slug])}?{query}"
+    return Group(row, members, row.commitment, group_because(row.reasons, len(members), row.commitment), address)

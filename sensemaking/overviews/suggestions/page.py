@@ -65,13 +65,14 @@ class SuggestionsPage:
 def suggestions_page(access: Access, filters: Filters, after: str) -> SuggestionsPage:
     """Read it; the number of queries stays the same for any number of suggestions."""
     is_decided = filters.show == Show.DECIDED
+    has_groups = access.is_steward and not filters.is_narrowed and filters.show == Show.WAITING
     older, cards = decided(access, after) if is_decided else (None, [])
     return SuggestionsPage(
         filters,
         Tray((), 0, 0, filters, PAGE) if is_decided else tray(access, filters, size=PAGE),
         cards,
         older,
-        groups_waiting(access) if access.is_steward and not filters.is_narrowed and filters.show == Show.WAITING else (),
+        groups_waiting(access) if has_groups else (),
         weighing.rows_of(access.portfolio) if access.is_steward else (),
         searching.latest(access.portfolio) if access.is_steward else None,
         list(System.objects.filter(portfolio=access.portfolio).order_by("order", "pk")),

@@ -65,7 +65,7 @@ class Filters:
         rank, show, reason = data.get("rank", ""), data.get("show", ""), data.get("reason", "")
         return cls(
             rank=rank if rank in RANKS else Rank.FAR,
-            show=show if show in Show else Show.WAITING,
+            show=show if show in list(Show) else Show.WAITING,
             system=_number(data.get("system", "")) or None,
             reason=reason if reason in ReasonKind.values else "",
             has_logs=data.get("logs") == "1",
@@ -87,7 +87,7 @@ class Filters:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0  # noqa: PLR2004
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 @dataclass(frozen=True)

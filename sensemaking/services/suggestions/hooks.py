@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from initiatives.models import Initiative
+from django.db.models.signals import post_save
+
+from initiatives.models import CombinationMember, Initiative
 from initiatives.signals import import_written, initiatives_merged
-from sensemaking.services.suggestions import deciding, searching
+from sensemaking.services.suggestions import combining, deciding, searching
 from stakeholders.models import Portfolio, User
 
 
@@ -21,4 +23,5 @@ def accept_merged(source: Initiative, target: Initiative, by: User | None, **kwa
 def register() -> None:
     """Listen to the floor below."""
     import_written.connect(search_imported, dispatch_uid="search after an import")
+    post_save.connect(combining.settle, sender=CombinationMember, dispatch_uid="settle suggested combinations")
     initiatives_merged.connect(accept_merged, dispatch_uid="accept what was merged")

@@ -5,16 +5,14 @@ from collections.abc import Mapping, Sequence
 from django.db import transaction
 
 from sensemaking.affinity.profile import Pair
+from sensemaking.affinity.telling import telling
 from sensemaking.models import ConnectionSuggestion, LearningLog, SuggestionLog
 from sensemaking.quotes import SENTENCE
-from sensemaking.text import Analyser
 from stakeholders.models import Portfolio
 
 MOST_CITED = 6
 LONGEST = 400
 FIELDS = ("saw", "tried", "next", "title")
-SEEN_COUNTS_MORE = 1.4
-WORDS_JUDGED = 6
 Key = tuple[int, int]
 
 
@@ -32,47 +30,30 @@ def cite(portfolio: Portfolio, pairs: Mapping[Key, Pair], logs: Mapping[int, Lea
     known = {(first, second): pk for pk, first, second in rows.values_list("pk", "first", "second")}
     fresh = {known[key]: pair for key, pair in pairs.items() if key in known}
     SuggestionLog.objects.filter(suggestion__in=list(fresh)).delete()
-    analyser = Analyser(portfolio.language)
     made = [
         SuggestionLog(suggestion_id=pk, log_id=log.pk, quote=quote, order=order)
         for pk, pair in fresh.items()
-        for order, (log, quote) in enumerate(_cited(pair, logs, analyser))
+        for order, (log, quote) in enumerate(_cited(pair, logs))
     ]
     SuggestionLog.objects.bulk_create(made, batch_size=500, ignore_conflicts=True)
 
 
-def _cited(pair: Pair, logs: Mapping[int, LearningLog], analyser: Analyser) -> list[tuple[LearningLog, str]]:
-    ids = list(dict.fromkeys(one for reason in pair.reasons for one in reason.logs if one in logs))[:MOST_CITED]
-    stems = {one: set(analyser.stems(logs[one].searchable_text())[1]) for one in ids}
-    words = [word for reason in pair.reasons for word in reason.facts.get("words", ())]
-    said = {stem for word in words for stem in (word.lower(), *analyser.stems(word)[1])}
-    shared = {
-        one: said & stems[one] or stems[one] & {stem for other in ids if other != one for stem in stems[other]}
-        for one in ids
-    }
-    return [(logs[one], quote_of(logs[one], shared[one], analyser)) for one in ids]
+def _cited(pair: Pair, logs: Mapping[int, LearningLog]) -> list[tuple[LearningLog, str]]:
+    words: dict[int, list[str]] = {}
+    for reason in pair.reasons:
+        for one in reason.logs:
+            if one in logs:
+                words.setdefault(one, []).extend(reason.facts.get("words", ()))
+    return [(logs[one], quote_of(logs[one], said)) for one, said in list(words.items())[:MOST_CITED]]
 
 
-def quote_of(log: LearningLog, wanted: set[str], analyser: Analyser) -> str:
-    """The sentence of the log that says most of the wanted stems, as it stands there."""
-    best, most = "", -1.0
+def quote_of(log: LearningLog, words: Sequence[str]) -> str:
+    """The sentence of the log that says most of the words, as it stands there; else its first one."""
     for name in FIELDS:
-        for match in SENTENCE.finditer(getattr(log, name)):
-            sentence = match.group()
-            stems = set(analyser.stems(sentence)[1])
-            score = (len(stems & wanted) + 0.01) / max(len(stems), WORDS_JUDGED) ** 0.5
-            score *= SEEN_COUNTS_MORE if name == "saw" else 1.0
-            if score > most:
-                best, most = sentence, score
-    return _cut(best)
-
-
-def _cut(sentence: str) -> str:
-    """The sentence, or its beginning up to a whole word where it is too long."""
-    if len(sentence) <= LONGEST:
-        return sentence
-    cut = sentence[:LONGEST]
-    return cut[: cut.rfind(" ")] if " " in cut else cut
+        if found := telling(getattr(log, name), words):
+            return found
+    first = SENTENCE.search(log.saw)
+    return first.group()[:LONGEST].strip() if first else ""
 
 
 @transaction.atomic

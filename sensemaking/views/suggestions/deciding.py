@@ -22,7 +22,7 @@ from stakeholders.forms import posted
 from stakeholders.policies import Refused
 
 PAGE_AND_FORM = require_http_methods(["GET", "HEAD", "POST"])
-TRAY = "suggestion-tray"
+TRAY, SLOTS = "suggestion-tray", ("0", "1", "2")
 CONFLICT = 409
 
 
@@ -111,7 +111,10 @@ def _done(request: PortfolioRequest, page: str) -> HttpResponse:
     """The tray with the next card in place, where the tray asked; else a page."""
     if not wants_fragment(request, TRAY):
         return redirect(page)
-    context = {"tray": tray(request.access, Filters.read(request.POST)), "is_fragment": True, "moves_focus": True}
+    left = tray(request.access, Filters.read(request.POST))
+    slot = request.POST.get("slot", "")
+    focus = min(int(slot) if slot in SLOTS else 0, max(len(left.cards) - 1, 0))
+    context = {"tray": left, "is_fragment": True, "focus_slot": focus}
     response = render(request, "sensemaking/suggestions/partials/tray.html", context)
     response["HX-Trigger"] = "ph:suggestion-decided"
     return response

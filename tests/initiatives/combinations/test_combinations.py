@@ -50,7 +50,9 @@ def test_it_takes_two_of_this_portfolio_a_name_and_an_effect(
         with pytest.raises(ValidationError):
             combinations.make(portfolio=city, name=name, effect=effect, members=both, by=alma, circle=circle)
     with pytest.raises(ValidationError):
-        combinations.make(portfolio=city, name="W", effect=EFFECT, members={warm_streets: "x" * 301, advisers: ""}, by=alma)
+        combinations.make(
+            portfolio=city, name="W", effect=EFFECT, members={warm_streets: "x" * 301, advisers: ""}, by=alma
+        )
     assert not Combination.objects.exists()
 
 

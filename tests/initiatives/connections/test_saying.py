@@ -1,5 +1,6 @@
 """People say how initiatives hang together, change their minds, and take it back; nothing is said twice."""
 
+import itertools
 from datetime import date
 
 import pytest
@@ -25,7 +26,12 @@ def test_bo_says_that_one_enables_the_other(
     row = connections.say(
         portfolio=city, source=hubs, target=warm_streets, kind="enables", by=bo, statement="  Tools are at hand. "
     )
-    assert (row.source, row.target, row.statement, row.status) == (hubs, warm_streets, "Tools are at hand.", "hypothesised")
+    assert (row.source, row.target, row.statement, row.status) == (
+        hubs,
+        warm_streets,
+        "Tools are at hand.",
+        "hypothesised",
+    )
     assert (row.said_by, row.circle) == (bo, "public")
     change = Change.objects.of(row).get()
     assert (change.kind, change.by, change.fields["kind"]) == ("created", bo, [None, "enables"])
@@ -52,9 +58,7 @@ def test_it_is_as_narrow_as_the_narrower_of_the_two(city: Portfolio, warm_street
     assert row.circle == "portfolio"
 
 
-def test_what_cannot_be_said(
-    city: Portfolio, warm_streets: Initiative, hubs: Initiative, bo: User, alma: User
-) -> None:
+def test_what_cannot_be_said(city: Portfolio, warm_streets: Initiative, hubs: Initiative, bo: User, alma: User) -> None:
     hidden = make_initiative(make_portfolio("Nation"), "Unseen")
     team = make_initiative(city, "Team only", circle="team")
     for source, target in ((hubs, hubs), (hubs, hidden), (hidden, hubs), (hubs, team)):
@@ -79,7 +83,7 @@ def test_what_comes_first_goes_in_no_circle(
     chain = [warm_streets, hubs, clinic, school]
     said = [
         connections.say(portfolio=city, source=first, target=then, kind="precedes", by=alma)
-        for first, then in zip(chain, chain[1:], strict=False)
+        for first, then in itertools.pairwise(chain)
     ]
     for first, then in ((hubs, warm_streets), (clinic, warm_streets), (school, warm_streets)):
         with pytest.raises(ValidationError, match="circle"):
@@ -99,7 +103,7 @@ def test_the_circle_is_found_in_one_query_however_long(
     from initiatives.services.connection_rules import after
 
     chain = [make_initiative(city) for _number in range(30)]
-    for first, then in zip(chain, chain[1:], strict=False):
+    for first, then in itertools.pairwise(chain):
         make_connection(first, then, "precedes")
     with django_assert_num_queries(1):  # type: ignore[operator]
         assert after(chain[0].pk) == {row.pk for row in chain[1:]}

@@ -167,9 +167,7 @@ def test_as_json_columns_have_one_length_and_links_point_at_nodes(
     assert found["urls"]["initiative"] == "/riverton/initiatives/{id}/"
 
 
-def test_nothing_is_sent_again_where_nothing_changed(
-    city: Portfolio, alma: User, ties: Ties, sign_in: SignIn
-) -> None:
+def test_nothing_is_sent_again_where_nothing_changed(city: Portfolio, alma: User, ties: Ties, sign_in: SignIn) -> None:
     client = sign_in(alma)
     first = client.get("/riverton/map/data/")
     again = client.get("/riverton/map/data/", headers={"If-None-Match": first["ETag"]})
@@ -186,7 +184,8 @@ def test_odd_addresses_are_answered(city: Portfolio, alma: User, ties: Ties, sig
 
 
 def test_a_choice_survives_the_way_through_an_address() -> None:
-    filters = chosen("q=heat&stage=testing&kind=enables&status=refuted&links=suggested&portfolio=region&at=7&group=place:3")
+    query = "q=heat&stage=testing&kind=enables&status=refuted&links=suggested&portfolio=region&at=7&group=place:3"
+    filters = chosen(query)
     assert read(QueryDict(filters.query)) == filters
     assert filters.opened == ("place", 3)
     assert MapFilters().query == ""

@@ -1,16 +1,12 @@
 """Two initiatives that belong together, and what speaks for it."""
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 
 from initiatives.models import Initiative, System
-from sensemaking.models import ConnectionSuggestion, LearningLog, SuggestionLog
-from stakeholders.models import Organisation, Portfolio
+from sensemaking.models import ConnectionSuggestion, LearningLog
+from stakeholders.models import Portfolio
 from tests.factories import make_initiative, make_log, make_organisation, make_system
-
-Suggest = Callable[..., ConnectionSuggestion]
+from tests.factories.suggestions import make_suggestion
 
 
 @pytest.fixture
@@ -38,33 +34,8 @@ def roots(trees: Initiative) -> LearningLog:
 
 
 @pytest.fixture
-def suggest(city: Portfolio) -> Suggest:
-    """Make a suggestion between two, for the reasons given as (kind, facts, logs)."""
-
-    def make(one: Initiative, other: Initiative, *reasons: tuple[str, dict[str, Any], list[LearningLog]], **fields: Any) -> ConnectionSuggestion:  # fmt: skip  # noqa: E501
-        first, second = sorted((one, other), key=lambda row: row.pk)
-        told = [
-            {"kind": kind, "share": 1 / len(reasons), "facts": facts, "logs": [log.pk for log in logs]}
-            for kind, facts, logs in reasons
-        ]
-        fields = {"kind": "shares_learning", "score": 0.8, "reach": 0.5, **fields}
-        row = ConnectionSuggestion.objects.create(portfolio=city, first=first, second=second, reasons=told, **fields)
-        cited = {log.pk: log for _kind, _facts, logs in reasons for log in logs}
-        for order, log in enumerate(cited.values()):
-            SuggestionLog.objects.create(suggestion=row, log=log, quote=log.saw.split(".")[0] + ".", order=order)
-        return row
-
-    return make
-
-
-@pytest.fixture
 def tired(
-    suggest: Suggest, warm_streets: Initiative, trees: Initiative, digging: LearningLog, roots: LearningLog
+    warm_streets: Initiative, trees: Initiative, digging: LearningLog, roots: LearningLog
 ) -> ConnectionSuggestion:
     """Both logs say that residents are tired of digging."""
-    return suggest(warm_streets, trees, ("learning", {"words": ["digging", "tired"]}, [digging, roots]))
-
-
-@pytest.fixture
-def coop_too(coop: Organisation) -> Organisation:
-    return coop
+    return make_suggestion(warm_streets, trees, ("learning", {"words": ["digging", "tired"]}, [digging, roots]))

@@ -210,9 +210,10 @@ def test_a_killed_worker_loses_nothing(
     def stopped(portfolio: Portfolio) -> None:
         raise SystemExit
 
-    with monkeypatch.context() as patched, pytest.raises(SystemExit):
+    with monkeypatch.context() as patched:
         patched.setattr(keeping, "sweep", stopped)
-        work(run.pk)
+        with pytest.raises(SystemExit):
+            work(run.pk)
     assert list(ConnectionSuggestion.objects.values()) == before
     SuggestionRun.objects.filter(pk=run.pk).update(heartbeat_at=timezone.now() - timezone.timedelta(minutes=5))
     assert list(SuggestionRun.objects.all().waiting_too_long()) == [run]
