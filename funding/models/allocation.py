@@ -46,11 +46,11 @@ class Allocation(models.Model):
         on_delete=models.PROTECT,
         related_name="allocations",
     )
-    amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2)
+    amount = models.DecimalField(_("amount"), max_digits=21, decimal_places=3)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.AGREED)
     purpose = models.TextField(_("what it is for"), blank=True)
     on = models.DateField(_("on"), default=timezone.localdate)
-    paid_total = models.DecimalField(max_digits=18, decimal_places=2, default=0, editable=False)
+    paid_total = models.DecimalField(max_digits=21, decimal_places=3, default=0, editable=False)
     agreed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -119,16 +119,23 @@ class Disbursement(models.Model):
         RETURN = "return", _("Return")
 
     allocation = models.ForeignKey(Allocation, on_delete=models.PROTECT, related_name="disbursements")
-    amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2)
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices, default=Kind.PAYMENT)
+    amount = models.DecimalField(_("amount"), max_digits=21, decimal_places=3)
     on = models.DateField(_("on"), default=timezone.localdate)
     note = models.CharField(_("note"), max_length=200, blank=True)
+    corrects = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrections")
+    external_id = models.CharField(_("identifier there"), max_length=200, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     objects = OfVehicleQuerySet.as_manager()
 
     class Meta:
         ordering = ("-on", "-id")
-        constraints = (models.CheckConstraint(condition=Q(amount__gt=0), name="disbursement_is_positive"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(amount__gt=0) | (Q(corrects__isnull=False) & ~Q(amount=0)), name="disbursement_is_positive"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.allocation}: {self.amount}"

@@ -66,12 +66,12 @@ class Contribution(models.Model):
             models.UniqueConstraint(
                 fields=("concern", "initiative"),
                 condition=Q(is_current=True),
-                name="one_current_judgement_of_initiative",
+                name="initiative_is_judged_once_now",
             ),
             models.UniqueConstraint(
                 fields=("concern", "combination"),
                 condition=Q(is_current=True),
-                name="one_current_judgement_of_combination",
+                name="combination_is_judged_once_now",
             ),
         )
 

@@ -63,7 +63,7 @@ class SupportSought(models.Model):
         constraints = (
             models.CheckConstraint(
                 condition=Q(amount__isnull=True) | (Q(amount__gt=0) & ~Q(currency="")),
-                name="support_sought_has_a_currency",
+                name="sought_sum_has_a_currency",
             ),
         )
 
