@@ -1,7 +1,7 @@
 """Connections over the API: read, said, edited, refuted, ended and taken up again under the rules of the pages."""
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django_filters import rest_framework as filters
@@ -48,7 +48,7 @@ class ConnectionViewSet(
     queryset = Connection.objects.none()
     filterset_class = ConnectionFilter
     lookup_value_regex = ID
-    http_method_names: ClassVar[list[str]] = ["get", "post", "patch", "head", "options"]
+    http_method_names = ["get", "post", "patch", "head", "options"]
 
     def get_queryset(self) -> QuerySet[Connection]:
         if self.is_drawn:
@@ -59,18 +59,19 @@ class ConnectionViewSet(
         values, author = dict(serializer.validated_data), self.request.user
         values.pop("edit", None)
         may_connect(self.access, values["source"], values["target"]).enforce()
-        made = orderly(lambda: connections.say(portfolio=self.portfolio, by=author, **values))  # type: ignore[arg-type,misc]
+        made = orderly(lambda: connections.say(portfolio=self.portfolio, by=author, **values))  # type: ignore[arg-type]
         serializer.instance = self.get_queryset().get(pk=made.pk)
 
     def perform_update(self, serializer: BaseSerializer[Any]) -> None:
-        values = dict(serializer.validated_data)
-        may_change(self.access, serializer.instance).enforce()
+        values, row = dict(serializer.validated_data), serializer.instance
+        assert isinstance(row, Connection)
+        may_change(self.access, row).enforce()
         count = values.pop("edit", None)
         try:
-            self._do(connections.edit, serializer.instance, edit=count, **values)
+            self._do(connections.edit, row, edit=count, **values)
         except Stale:
             raise Conflict from None
-        serializer.instance = self.get_queryset().get(pk=serializer.instance.pk)
+        serializer.instance = self.get_queryset().get(pk=row.pk)
 
     def _do(self, do: Callable[..., Any], row: Connection, **facts: Any) -> None:
         try:

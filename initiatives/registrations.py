@@ -100,6 +100,7 @@ def register_combinations() -> None:
     """How edits of combinations, offers and needs are undone, and their tables to take along."""
     from initiatives.models import Combination, Need, Offer
     from initiatives.overviews.combinations.exports import all_combinations
+    from initiatives.overviews.offers.exports import all_offers
     from initiatives.services import combinations, offers
     from portfolio_hub.lib.exports import sources
     from stakeholders.services.history import restorers
@@ -108,6 +109,7 @@ def register_combinations() -> None:
     restorers.add(Offer._meta.label, offers.restore)
     restorers.add(Need._meta.label, offers.restore)
     sources.add("combinations", all_combinations())
+    sources.add("offers", all_offers())
 
 
 def register_facets_and_snapshots() -> None:

@@ -19,13 +19,13 @@ class ConnectionSerializer(serializers.ModelSerializer):
     may not see people; `portfolio` is where it was said.
     """
 
-    source = serializers.PrimaryKeyRelatedField(queryset=Initiative.objects.none())
+    source = serializers.PrimaryKeyRelatedField(queryset=Initiative.objects.none())  # type: ignore[assignment]
     target = serializers.PrimaryKeyRelatedField(queryset=Initiative.objects.none())
     status = serializers.ChoiceField(choices=Connection.Status.choices, required=False)
     said_for = serializers.PrimaryKeyRelatedField(queryset=Organisation.objects.none(), required=False, allow_null=True)
     circle = serializers.ChoiceField(choices=Circle.choices, required=False)
     said_by = serializers.SerializerMethodField()
-    portfolio = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    portfolio: Any = serializers.SlugRelatedField(slug_field="slug", read_only=True)
     edit = serializers.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
 
     class Meta:

@@ -7,6 +7,7 @@ app_name = "initiatives"
 urlpatterns = [
     path("initiatives/", include("initiatives.urls_list")),
     path("initiatives/", include("initiatives.urls_links")),
+    path("initiatives/", include("initiatives.urls_lineage")),
     path("initiatives/frame/", include("initiatives.urls_frame")),
     path("initiatives/import/", include("initiatives.imports.urls")),
     path("challenges/", include("initiatives.urls_challenges")),
@@ -16,4 +17,5 @@ urlpatterns = [
     path("network/", include("initiatives.urls_network")),
     path("snapshots/", include("initiatives.urls_snapshots")),
     path("combinations/", include("initiatives.urls_combinations")),
+    path("offers/", include("initiatives.urls_offers")),
 ]

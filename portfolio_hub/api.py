@@ -8,12 +8,15 @@ from initiatives.api import InitiativeViewSet, SystemViewSet, UpdateViewSet
 from initiatives.api_challenges import ChallengeViewSet, FramingViewSet
 from initiatives.api_commitments import CommitmentViewSet, ServiceViewSet
 from initiatives.api_connections import ConnectionViewSet
+from initiatives.api_network import NetworkViewSet
 from initiatives.api_snapshots import SnapshotViewSet
+from portfolio_hub.api_map import MapViewSet
 from portfolio_hub.views import reference
 from sensemaking.api import LearningLogViewSet, ReportViewSet
 from sensemaking.api_asking import InquiryViewSet, ReleaseViewSet
 from sensemaking.api_decisions import DecisionViewSet, OptionViewSet
 from sensemaking.api_stories import StoryViewSet
+from sensemaking.api_suggestions import SuggestionViewSet
 from sensemaking.api_ties import TieEvidenceViewSet
 from stakeholders.api import OrganisationViewSet, PlaceViewSet, PortfolioViewSet
 from stakeholders.api_endorsements import EndorsementViewSet, PolicyLinkViewSet, ThresholdViewSet
@@ -43,12 +46,14 @@ rows.register(
 )
 rows.register("updates", UpdateViewSet, basename="update")
 rows.register("snapshots", SnapshotViewSet, basename="snapshot")
+rows.register("network", NetworkViewSet, basename="network")
 rows.register("logs", LearningLogViewSet, basename="log")
 rows.register("inquiries", InquiryViewSet, basename="inquiry")
 rows.register("releases", ReleaseViewSet, basename="release")
 rows.register("reports", ReportViewSet, basename="report")
 rows.register("options", OptionViewSet, basename="option")
 rows.register("decisions", DecisionViewSet, basename="decision")
+rows.register("suggestions", SuggestionViewSet, basename="suggestion")
 rows.register("stories", StoryViewSet, basename="story")
 rows.register("intent-versions", IntentVersionViewSet, basename="intent-version")
 rows.register(
@@ -62,5 +67,6 @@ urlpatterns = [
     path("docs/", reference.reference, name="docs"),
     path("", include(portfolios.urls)),
     path("portfolios/<slug:portfolio_slug>/funding/", FundingViewSet.as_view({"get": "retrieve"}), name="funding"),
+    path("portfolios/<slug:portfolio_slug>/map/", MapViewSet.as_view({"get": "retrieve"}), name="map"),
     path("portfolios/<slug:portfolio_slug>/", include(rows.urls)),
 ]

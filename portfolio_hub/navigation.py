@@ -61,7 +61,16 @@ DESTINATIONS = (
             ),
         ),
     ),
-    Destination(_("Map"), (Page(_("Map"), "map", ("map-",)),)),
+    Destination(
+        _("Map"),
+        (
+            Page(_("Map"), "map", ("map-",)),
+            Page(_("Suggestions"), "sensemaking:suggestions", ("sensemaking:suggestion",), Permission.POST),
+            Page(_("Connections"), "initiatives:connections", ("initiatives:connection",)),
+            Page(_("Combinations"), "initiatives:combinations", ("initiatives:combination",)),
+            Page(_("Network"), "initiatives:network", ("initiatives:network",)),
+        ),
+    ),
     Destination(
         _("Initiatives"),
         (

@@ -45,7 +45,7 @@ class TieEvidenceForm(forms.Form):
         help_text=_("Left empty: the day of the learning log, or today."),
     )  # fmt: skip
     speaks_against = forms.TypedChoiceField(
-        label=_("Which way?"), choices=SIDES, coerce=lambda value: value == "True", empty_value=False, required=False,
+        label=_("Which way?"), choices=SIDES, coerce=lambda value: value == "True", empty_value="", required=False,
         widget=forms.RadioSelect, initial=False,
     )  # fmt: skip
 
@@ -57,6 +57,10 @@ class TieEvidenceForm(forms.Form):
         field.queryset = logs
         shown: Sequence[LearningLog] = list(logs.order_by("-happened_on", "-pk")[:LOGS])
         field.choices = [("", field.empty_label), *((row.pk, line_of(row)) for row in shown)]
+
+    def clean_speaks_against(self) -> bool:
+        """Whoever says nothing means that it speaks for it."""
+        return bool(self.cleaned_data["speaks_against"])
 
     @property
     def says_something(self) -> bool:

@@ -20,6 +20,10 @@ class SuggestionQuerySet(models.QuerySet[Any]):
         """Those that wait for a person."""
         return self.filter(status="open")
 
+    def of(self, initiative: int) -> Self:
+        """Pairs with this initiative at either end."""
+        return self.filter(Q(first=initiative) | Q(second=initiative))
+
     def decided(self) -> Self:
         """Those that a person accepted or dismissed; they never come back."""
         return self.exclude(status="open")

@@ -4,7 +4,15 @@ from initiatives.activity import activity
 from initiatives.imports.targets import targets
 from initiatives.services import posts
 from initiatives.tied import EVIDENCE, asked
-from sensemaking import attention, attention_asking, attention_shifts, attention_stories, exports, following
+from sensemaking import (
+    attention,
+    attention_asking,
+    attention_shifts,
+    attention_stories,
+    attention_suggestions,
+    exports,
+    following,
+)
 from sensemaking.activity import Decided, HeardLogs, OwnLogs
 from sensemaking.forms_ties import FirstEvidence
 from sensemaking.imports import LogsTarget
@@ -29,6 +37,7 @@ def register() -> None:
     attention_asking.register()
     attention_shifts.register()
     attention_stories.register()
+    attention_suggestions.register()
     theming.register()
     rethinking.register()
     using.register()

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from initiatives.models import Initiative
-from initiatives.services import combinations
+from initiatives.models import Initiative, Need, Offer
+from initiatives.services import combinations, lineage, offers
 from stakeholders.models import Change, User
 from tests.factories import make_combination, make_initiative
 
@@ -14,7 +14,19 @@ def make_together(initiative: Initiative, steward: User) -> dict[str, Any]:
     combination = make_combination(initiative.home, initiative, other)
     change = combinations.edit(combination=combination, values={"name": "Together"}, edit=1, by=steward)
     assert isinstance(change, Change)
+    step = lineage.say(initiative=initiative, kind="came_from", to="A summit", by=steward)
+    given: dict[str, Any] = {"portfolio": initiative.home, "by": steward, "kind": "sites", "what": "A yard"}
+    offer = offers.put(Offer, initiative=initiative, **given)
+    need = offers.put(Need, initiative=other, **given)
+    offered = offers.edit(given=offer, values={"what": "A big yard"}, by=steward)
+    assert offered
     return {
+        "lineage_step": step.pk,
+        "offer_side": "offer",
+        "offer": offer.pk,
+        "offer_change": offered.pk,
+        "need_side": "need",
+        "need": need.pk,
         "combination": combination.pk,
         "combination_member": combination.members.get(initiative=other).pk,
         "combination_change": change.pk,

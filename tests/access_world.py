@@ -34,7 +34,9 @@ from tests.access_asking import make_asking
 from tests.access_combinations import make_together
 from tests.access_connections import make_connections
 from tests.access_endorsing import make_endorsing
+from tests.access_network import make_network
 from tests.access_stories import make_stories
+from tests.access_suggestions import make_suggestions
 from tests.factories import (
     make_allocation,
     make_bearing,
@@ -137,6 +139,8 @@ def make_world(city: Portfolio, steward: User, contributor: User) -> dict[str, A
         **make_stories(city),
         **make_together(initiative, steward),
         **make_connections(initiative, steward),
+        **make_suggestions(initiative, steward),
+        **make_network(city),
     }
 
 

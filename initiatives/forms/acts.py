@@ -53,9 +53,38 @@ class CloseForm(forms.Form):
         label=_("How did it end?"), widget=forms.RadioSelect,
         choices=[choice for choice in Initiative.ClosedHow.choices if choice[0] != Initiative.ClosedHow.MERGED],
     )  # fmt: skip
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.none(), label=_("Spun out as which organisation?"), required=False, empty_label="–"
+    )
+    named = forms.CharField(
+        label=_("Or its name"), required=False, max_length=200, help_text=_("Where it spun out and has no page here.")
+    )
     learning = reason(_("What was learned?"))
     why = reason(_("Anything else for the history?"), required=False)
     on = forms.DateField(label=_("On"), required=False, widget=DayInput(), help_text=_("Today when left empty."))
+
+    def __init__(self, data: QueryDict | None = None, *, access: Access):
+        super().__init__(data)
+        listed = Organisation.objects.listed_in(access.portfolio).order_by("name", "pk")
+        self.fields["organisation"].queryset = listed  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """What spun out lives on as something; what ended otherwise does not."""
+        data = super().clean() or self.cleaned_data
+        spun_out = data.get("how") == Initiative.ClosedHow.SPUN_OUT
+        given = [name for name in ("organisation", "named") if data.get(name)]
+        if spun_out and len(given) != 1:
+            self.add_error("named", _("Choose as what it spun out, or give its name: one of the two."))
+        if data.get("how") and not spun_out and given:
+            self.add_error("how", _("Only what spun out lives on as something else."))
+        return data
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the service takes."""
+        data = dict(self.cleaned_data)
+        organisation, named = data.pop("organisation"), data.pop("named")
+        return {**data, "spun_out_as": organisation or named.strip()}
 
 
 class PauseForm(forms.Form):

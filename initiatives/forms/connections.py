@@ -84,7 +84,7 @@ class ConnectionForm(SharedTextForm):
         return kind
 
     @property
-    def ends(self) -> dict[str, Initiative]:
+    def ends(self) -> dict[str, Any]:
         """Source and target, as they were said."""
         return {"source": self.source, "target": self.target}
 

@@ -84,7 +84,7 @@ class Ends:
             end = self.by_id.get(number)
             if end is None:
                 return None, _("the number of an initiative in this portfolio, or of one that you can see")
-            if named(text) not in (named(end.title), str(number)):
+            if named(text) not in (named(end.title), named(f"{end.title} ({number})"), str(number)):
                 return None, _("the title of number %(number)s, which is “%(title)s”") % {
                     "number": number, "title": end.title,
                 }  # fmt: skip

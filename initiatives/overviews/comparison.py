@@ -25,6 +25,11 @@ HEADINGS: dict[Group, str | Promise] = {
     Group.DROPPED: _("No longer pursued"),
     Group.ENDORSED: _("New endorsements"),
     Group.ENDED: _("Endorsements that ended"),
+    Group.CONNECTED: _("New connections"),
+    Group.REFUTED: _("Refuted connections"),
+    Group.PARTED: _("Connections that ended"),
+    Group.COMBINED: _("New combinations"),
+    Group.DISSOLVED: _("Combinations that ended"),
 }
 SILENCES: dict[Group, str | Promise] = {
     Group.ENTERED: _("No initiative entered."),
@@ -36,11 +41,18 @@ SILENCES: dict[Group, str | Promise] = {
     Group.DROPPED: _("No promise was given up or fulfilled."),
     Group.ENDORSED: _("Nobody new stands behind the intent."),
     Group.ENDED: _("Everybody who stood behind the intent still does."),
+    Group.CONNECTED: _("No initiatives were connected."),
+    Group.REFUTED: _("No connection turned out not to be so."),
+    Group.PARTED: _("Every connection still holds or was refuted."),
+    Group.COMBINED: _("No combination was made."),
+    Group.DISSOLVED: _("Every combination still stands."),
 }
 PARTS: tuple[tuple[str | Promise, tuple[Group, ...]], ...] = (
     (_("Initiatives"), (Group.ENTERED, Group.LEFT, Group.MOVED)),
     (_("Promises"), (Group.COVERED, Group.UNCOVERED, Group.PROMISED, Group.DROPPED)),
     (_("Endorsements"), (Group.ENDORSED, Group.ENDED)),
+    (_("Connections"), (Group.CONNECTED, Group.REFUTED, Group.PARTED)),
+    (_("Combinations"), (Group.COMBINED, Group.DISSOLVED)),
 )
 COLUMNS = (_("What changed"), _("Kind"), _("Name"), _("Before"), _("After"), _("Number"))
 
@@ -108,6 +120,7 @@ class ComparisonPage:
             (count["moved"], ngettext("%d changed stage", "%d changed stage", count["moved"])),
             (count["covered"], ngettext("%d promise gained coverage", "%d promises gained coverage", count["covered"])),
             (count["endorsed"], ngettext("%d new endorsement", "%d new endorsements", count["endorsed"])),
+            (count["connected"], ngettext("%d new connection", "%d new connections", count["connected"])),
         ]
         words = [text % number for number, text in said if number][:3]
         if not words:

@@ -6,11 +6,12 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from initiatives.activity import Entry
-from initiatives.models import Initiative, Lineage, Stage, StageChange, Update
+from initiatives.models import Challenge, Initiative, Lineage, Stage, StageChange, Update
 from stakeholders.access import Access, Permission
 
 STAGE_LABELS = {str(value): label for value, label in Stage.choices}
@@ -98,30 +99,51 @@ def step_entry(pk: int, on: date, stages: tuple[str, str], reason: str, name: st
 class LineageActivity:
     """Where an initiative came from and what it became."""
 
-    label = gettext_lazy("Merges and splits")
+    label = gettext_lazy("Came from and became")
     day = "on"
 
     def rows(self, initiative: Initiative, access: Access) -> QuerySet[Lineage]:
-        """Ties to initiatives that may be seen as well."""
-        seen = Initiative.objects.seen_with(access).values("pk")
-        ours = Q(initiative=initiative, other__in=seen) | Q(other=initiative, initiative__in=seen)
-        return Lineage.objects.filter(ours)
+        """Steps to and from it whose ends may be seen."""
+        ours = Q(initiative=initiative) | Q(other=initiative)
+        return Lineage.objects.seen_with(access).filter(ours)
 
     def load(self, ids: Sequence[int], initiative: Initiative, access: Access) -> list[Entry]:
-        """Ties with the other side's title."""
-        rows = Lineage.objects.filter(pk__in=ids).select_related("by", "initiative", "other")
+        """Steps with what stands at the other end."""
+        rows = Lineage.objects.filter(pk__in=ids)
+        rows = rows.select_related("by", "initiative", "other", "challenge", "policy", "organisation")
         return [self._entry(row, initiative, access) for row in rows]
 
     def _entry(self, row: Lineage, initiative: Initiative, access: Access) -> Entry:
         is_mine = row.initiative_id == initiative.pk
-        other = row.other if is_mine and row.other else row.initiative
-        if row.kind == Lineage.Kind.MERGED_INTO:
-            title = _("Merged into %(title)s") if is_mine else _("%(title)s was merged into this")
-        else:
-            title = _("Split from %(title)s") if is_mine else _("%(title)s was split off")
+        end = row.end if is_mine else row.initiative
+        said = SAID_HERE if is_mine else SAID_THERE
         return Entry(
-            kind="lineage", on=row.on, pk=row.pk, title=title % {"title": other.title}, body=row.why,
-            icon="arrow-merge" if row.kind == Lineage.Kind.MERGED_INTO else "arrows-split-2",
-            byline=by_whom(_("Merge") if row.kind == Lineage.Kind.MERGED_INTO else _("Split"), person(access, row)),
-            url=reverse("initiatives:detail", args=[access.portfolio.slug, other.pk]),
+            kind="lineage", on=row.on, pk=row.pk, title=str(said[row.kind]) % {"title": end}, body=row.why,
+            icon=LINEAGE_ICONS.get(row.kind, "git-fork"),
+            byline=by_whom(str(BYLINES.get(row.kind, _("Said"))), person(access, row)), url=self._url(end, access),
         )  # fmt: skip
+
+    def _url(self, end: object, access: Access) -> str:
+        """The page of what stands there, if it has one."""
+        slug = access.portfolio.slug
+        if isinstance(end, Initiative):
+            return end.get_portfolio_url(slug)
+        return reverse("initiatives:challenge", args=[slug, end.pk]) if isinstance(end, Challenge) else ""
+
+
+SAID_HERE: dict[str, Promise] = {
+    Lineage.Kind.MERGED_INTO: gettext_lazy("Merged into %(title)s"),
+    Lineage.Kind.SPLIT_FROM: gettext_lazy("Split from %(title)s"),
+    Lineage.Kind.CAME_FROM: gettext_lazy("Came from %(title)s"),
+    Lineage.Kind.BECAME: gettext_lazy("Became %(title)s"),
+    Lineage.Kind.SPUN_OUT: gettext_lazy("Spun out as %(title)s"),
+}
+SAID_THERE: dict[str, Promise] = {
+    Lineage.Kind.MERGED_INTO: gettext_lazy("%(title)s was merged into this"),
+    Lineage.Kind.SPLIT_FROM: gettext_lazy("%(title)s was split off"),
+    Lineage.Kind.CAME_FROM: gettext_lazy("%(title)s came from this"),
+    Lineage.Kind.BECAME: gettext_lazy("%(title)s became this"),
+    Lineage.Kind.SPUN_OUT: gettext_lazy("%(title)s spun out as this"),
+}
+BYLINES = {Lineage.Kind.MERGED_INTO: gettext_lazy("Merge"), Lineage.Kind.SPLIT_FROM: gettext_lazy("Split")}
+LINEAGE_ICONS = {Lineage.Kind.MERGED_INTO: "arrow-merge", Lineage.Kind.SPLIT_FROM: "arrows-split-2"}

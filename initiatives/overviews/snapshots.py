@@ -11,8 +11,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.coverage import Status
-from initiatives.models import Initiative, PolicyCommitment, Snapshot, SnapshotEntry, Stage
+from initiatives.models import Combination, Connection, Initiative, PolicyCommitment, Snapshot, SnapshotEntry, Stage
 from initiatives.overviews.coverage import STATUS_LABELS
+from initiatives.snapshots.comparing import CURRENT
 from portfolio_hub.lib.exports import ExportSource, PlainTable
 from portfolio_hub.lib.keyset import Page, page_of
 from stakeholders.access import Access, Permission
@@ -20,20 +21,27 @@ from stakeholders.models import Endorsement, Organisation
 
 Kind = SnapshotEntry.Kind
 STANDING = ("confirmed", "renewed")
+MOST_OF_EFFECT = 160
 LABELS: dict[str, dict[str, str | Promise]] = {
     Kind.INITIATIVE: dict(Stage.choices),
     Kind.COMMITMENT: {status.value: label for status, label in STATUS_LABELS.items()},
     Kind.ENDORSEMENT: dict(Endorsement.Status.choices),
+    Kind.CONNECTION: dict(Connection.Status.choices),
+    Kind.COMBINATION: {CURRENT: _("Together"), "ended": _("Over")},
 }
 ROUTES: dict[str, str] = {
     Kind.INITIATIVE: "initiatives:detail",
     Kind.COMMITMENT: "initiatives:commitment",
     Kind.ENDORSEMENT: "stakeholders:organisation",
+    Kind.CONNECTION: "initiatives:connection",
+    Kind.COMBINATION: "initiatives:combination",
 }
 KINDS: dict[str, str | Promise] = {
     Kind.INITIATIVE: _("Initiatives"),
     Kind.COMMITMENT: _("Promises"),
     Kind.ENDORSEMENT: _("Endorsements"),
+    Kind.CONNECTION: _("Connections"),
+    Kind.COMBINATION: _("Combinations"),
 }
 
 
@@ -201,6 +209,8 @@ def reachable(rows: list[SnapshotEntry], access: Access) -> dict[int, str]:
         Kind.INITIATIVE: Initiative.objects.seen_with(access),
         Kind.COMMITMENT: PolicyCommitment.objects.filter(portfolio=access.portfolio),
         Kind.ENDORSEMENT: Organisation.objects.listed_in(access.portfolio),
+        Kind.CONNECTION: Connection.objects.seen_with(access),
+        Kind.COMBINATION: Combination.objects.seen_with(access),
     }
     pks = found[kind].filter(pk__in=ids).order_by().values_list("pk", flat=True)
     return {pk: reverse(ROUTES[kind], args=[access.portfolio.slug, pk]) for pk in pks}
@@ -215,7 +225,16 @@ def details(row: SnapshotEntry) -> str:
     if row.kind == Kind.COMMITMENT:
         shares = {name: round(facts.get(name, 0)) for name in ("evidenced", "in_hand")}
         return gettext("%(evidenced)d%% evidenced, %(in_hand)d%% in hand") % shares
+    if row.kind == Kind.CONNECTION:
+        return str(facts.get("statement", ""))
+    if row.kind == Kind.COMBINATION:
+        return shortened(str(facts.get("effect", "")))
     return gettext("version %(number)s of the intent") % {"number": facts.get("version", "–")}
+
+
+def shortened(text: str) -> str:
+    """A long text cut at a word."""
+    return text if len(text) <= MOST_OF_EFFECT else f"{text[:MOST_OF_EFFECT].rsplit(' ', 1)[0]}…"
 
 
 COLUMNS = (
@@ -242,7 +261,7 @@ def all_snapshots() -> ExportSource:
     return ExportSource(
         "snapshots",
         _("Snapshots"),
-        _("Every initiative, promise and endorsement of every snapshot, as it stood on its day."),
+        _("Every initiative, promise, endorsement and connection of every snapshot, as it stood on its day."),
         Permission.SEE_PEOPLE,
         lambda access: PlainTable((_("Snapshot"), _("As of"), *COLUMNS), _rows_of_all(access)),
     )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from initiatives.followers import followers
-from initiatives.models import Facet, Initiative, Lever, ParticipationRole, System
+from initiatives.models import Facet, Initiative, Lever, Lineage, ParticipationRole, System
 from portfolio_hub.lib import dates
 from stakeholders.models import Organisation, Place
 
@@ -32,6 +32,7 @@ LABELS: dict[str, str | Promise] = {
     "split_off": gettext_lazy("split off"),
     "merged_into": gettext_lazy("merged into"),
     "last_heard_at": gettext_lazy("last heard from"),
+    "lineage": gettext_lazy("where it came from, what it became"),
 }
 MODELS: dict[str, type[models.Model]] = {
     "places": Place,
@@ -43,6 +44,10 @@ MODELS: dict[str, type[models.Model]] = {
     "split_off": Initiative,
 }
 HIDDEN = frozenset({"stage_since_on"})
+ENDS: dict[str, str | Promise] = {
+    "other": gettext_lazy("an initiative"), "challenge": gettext_lazy("a challenge"),
+    "policy": gettext_lazy("a policy"), "organisation": gettext_lazy("an organisation"),
+}  # fmt: skip
 NOTHING = "–"
 
 
@@ -88,6 +93,8 @@ class Wording:
             return NOTHING
         if name == "participations":
             return "; ".join(self._part(part) for part in value)
+        if name == "lineage":
+            return "; ".join(_step(step) for step in value)
         if name == "moved":
             return ", ".join(f"{len(ids)} {followers.get(kind).label}" for kind, ids in value.items())
         if name in MODELS:
@@ -101,6 +108,13 @@ class Wording:
         role = dict(ParticipationRole.choices).get(part["role"], part["role"])
         until = f", {_('until')} {dates.day_full(date.fromisoformat(part['until_on']))}" if part["until_on"] else ""
         return f"{name} ({role}{until})"
+
+
+def _step(step: Values) -> str:
+    """A step in its life; what stands at the other end is named only where the name was given in words."""
+    kind = str(dict(Lineage.Kind.choices).get(step["kind"], step["kind"]))
+    sort = next((str(label) for name, label in ENDS.items() if step[name]), "")
+    return f"{kind} {step['named'] or sort}"
 
 
 def _plain(name: str, value: Any) -> str:

@@ -125,9 +125,9 @@ def restore(given: Given, values: dict[str, Any], by: User) -> None:
     for name, value in values.items():
         field: Any = type(row)._meta.get_field(name)
         own[field.attname] = field.to_python(value)
-    if met_by := own.get("met_by_id"):
-        if not Offer.objects.filter(pk=met_by).exists():
-            raise history.CannotUndo(_("The offer that met it is gone."))
+    met_by = own.get("met_by_id")
+    if met_by and not Offer.objects.filter(pk=met_by).exists():
+        raise history.CannotUndo(_("The offer that met it is gone."))
     type(row)._default_manager.filter(pk=row.pk).update(**own)
 
 

@@ -1,14 +1,17 @@
 """Moving an initiative along its stages: a step, a pause, the end, a new beginning."""
 
+import uuid
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from initiatives.models import Initiative, Stage
+from initiatives.models import Initiative, Lineage, Stage
+from initiatives.services import lineage
 from initiatives.services.records import edit
-from stakeholders.models import Change, User
+from stakeholders.models import Change, Organisation, User
 
 
 def change_stage(
@@ -25,10 +28,15 @@ def change_stage(
     return edit(initiative=initiative, by=by, why=why, on=on, stage=to, stage_since_on=on)
 
 
+@transaction.atomic
 def close(
-    *, initiative: Initiative, how: str, by: User | None, learning: str, why: str = "", on: date | None = None
-) -> Change | None:
-    """End an initiative with how it ended and what was learned; raises ValidationError without either."""
+    *, initiative: Initiative, how: str, by: User | None, learning: str, why: str = "", on: date | None = None,
+    spun_out_as: Organisation | str = "",
+) -> Change | None:  # fmt: skip
+    """End an initiative with how it ended and what was learned; raises ValidationError without either.
+
+    `spun_out_as` says as what it lives on: an organisation of the hub, or a name.
+    """
     if not learning.strip():
         raise ValidationError({"learning": _("Say what was learned. It stays when the work ends.")})
     if how == Initiative.ClosedHow.MERGED:
@@ -36,10 +44,17 @@ def close(
     if initiative.stage == Stage.CLOSED:
         raise ValidationError({"how": _("It is closed already.")})
     on = not_later(on)
-    return edit(
+    lives_on = how == Initiative.ClosedHow.SPUN_OUT and spun_out_as
+    batch = uuid.uuid4() if lives_on else None
+    change = edit(
         initiative=initiative, by=by, why=why or learning, on=on, kind=Change.Kind.CLOSED, stage=Stage.CLOSED,
-        stage_since_on=on, ended_on=on, is_paused=False, closed_how=how, closing_learning=learning,
+        stage_since_on=on, ended_on=on, is_paused=False, closed_how=how, closing_learning=learning, batch=batch,
     )  # fmt: skip
+    if lives_on:
+        lineage.say(
+            initiative=initiative, kind=Lineage.Kind.SPUN_OUT, to=spun_out_as, by=by, why=why, on=on, batch=batch
+        )  # fmt: skip
+    return change
 
 
 def reopen(*, initiative: Initiative, to: str, by: User | None, why: str) -> Change | None:

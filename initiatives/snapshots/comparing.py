@@ -12,6 +12,9 @@ from stakeholders.access import Access
 
 Kind = SnapshotEntry.Kind
 STANDING = ("confirmed", "renewed")
+HOLDING = ("hypothesised", "observed")
+CURRENT = "current"
+"""The state of a combination that is not over."""
 RANKS = {"covered": 2, "thin": 1}
 """How far a promise is reached; a gap, and a promise of which nobody has said what it needs, is at nothing."""
 
@@ -28,6 +31,11 @@ class Group(StrEnum):
     DROPPED = "dropped"
     ENDORSED = "endorsed"
     ENDED = "ended"
+    CONNECTED = "connected"
+    REFUTED = "refuted"
+    PARTED = "parted"
+    COMBINED = "combined"
+    DISSOLVED = "dissolved"
 
 
 IS_NEW = Q(other__isnull=True)
@@ -41,6 +49,11 @@ RULES: dict[Group, tuple[str, str, Q]] = {
     Group.DROPPED: ("before", Kind.COMMITMENT, IS_NEW),
     Group.ENDORSED: ("after", Kind.ENDORSEMENT, Q(state__in=STANDING) & (IS_NEW | ~Q(other__in=STANDING))),
     Group.ENDED: ("before", Kind.ENDORSEMENT, Q(state__in=STANDING) & (IS_NEW | ~Q(other__in=STANDING))),
+    Group.CONNECTED: ("after", Kind.CONNECTION, Q(state__in=HOLDING) & (IS_NEW | ~Q(other__in=HOLDING))),
+    Group.REFUTED: ("after", Kind.CONNECTION, Q(state="refuted") & (IS_NEW | ~Q(other="refuted"))),
+    Group.PARTED: ("before", Kind.CONNECTION, Q(state__in=HOLDING) & (IS_NEW | Q(other="ended"))),
+    Group.COMBINED: ("after", Kind.COMBINATION, Q(state=CURRENT) & (IS_NEW | ~Q(other=CURRENT))),
+    Group.DISSOLVED: ("before", Kind.COMBINATION, Q(state=CURRENT) & (IS_NEW | ~Q(other=CURRENT))),
 }
 """By group: the snapshot whose entries are looked at, their kind, and how they differ from the other's."""
 

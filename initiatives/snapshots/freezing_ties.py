@@ -4,40 +4,45 @@ from collections.abc import Iterator
 
 from initiatives.models import Combination, CombinationMember, Connection, Initiative, Snapshot, SnapshotEntry
 from initiatives.services.connection_rules import narrowest
+from initiatives.snapshots.comparing import CURRENT
+from initiatives.wording_connections import verb
 
-AT_ONCE = 2000
-NAME = 200
+AT_ONCE = 1000
+LONGEST, MOST_OF_TITLE = 200, 80
 Kind = SnapshotEntry.Kind
+COLUMNS = (
+    "pk", "source_id", "target_id", "kind", "status", "strength", "confidence", "statement", "since_on", "said_on",
+    "outcome", "circle", "source__title", "target__title", "source__circle", "target__circle",
+)  # fmt: skip
 
 
 def connections(snapshot: Snapshot) -> Iterator[list[SnapshotEntry]]:
-    """Yield the connections between initiatives placed today, in batches; refuted ones and ended ones too.
+    """Yield the connections between initiatives placed today, those that are refuted or over too; a query a batch.
 
-    Whoever may not see one of the ends does not see the connection: its circle is the narrowest of the three.
+    An entry names both ends, so it reaches no further than the narrowest of the three.
     """
-    here = Initiative.objects.placed_in(snapshot.portfolio).values("pk")
-    rows = Connection.objects.filter(source__in=here, target__in=here).select_related("source", "target")
-    rows = rows.only(
-        "kind", "status", "strength", "circle", "source__title", "source__circle", "target__title", "target__circle"
-    ).order_by("pk")  # fmt: skip
+    placed = Initiative.objects.placed_in(snapshot.portfolio).values("pk")
+    rows = Connection.objects.filter(source__in=placed, target__in=placed).order_by("pk")
     last = 0
-    while batch := list(rows.filter(pk__gt=last)[:AT_ONCE]):
-        last = batch[-1].pk
-        yield [_connection(snapshot, row) for row in batch]
-
-
-def _connection(snapshot: Snapshot, row: Connection) -> SnapshotEntry:
-    ends = {"source": row.source_id, "target": row.target_id}
-    return SnapshotEntry(
-        snapshot=snapshot, kind=Kind.CONNECTION, object_id=row.pk, state=row.status,
-        name=f"{row.source.title} · {row.target.title}"[:NAME],
-        circle=narrowest((row.circle, row.source.circle, row.target.circle)),
-        facts={**ends, "kind": row.kind, "strength": row.strength},
-    )  # fmt: skip
+    while batch := list(rows.filter(pk__gt=last).values(*COLUMNS)[:AT_ONCE]):
+        last = batch[-1]["pk"]
+        yield [
+            SnapshotEntry(
+                snapshot=snapshot, kind=Kind.CONNECTION, object_id=row["pk"], state=row["status"],
+                name=f"{short(row['source__title'])} {verb(row['kind'])} {short(row['target__title'])}"[:LONGEST],
+                circle=narrowest((row["circle"], row["source__circle"], row["target__circle"])),
+                facts={
+                    "source": row["source_id"], "target": row["target_id"],
+                    **{name: row[name] for name in ("kind", "strength", "confidence", "statement", "outcome")},
+                    **{name: str(row[name] or "") for name in ("since_on", "said_on")},
+                },
+            )
+            for row in batch
+        ]  # fmt: skip
 
 
 def combinations(snapshot: Snapshot) -> list[SnapshotEntry]:
-    """The combinations of the portfolio with the ids of their members."""
+    """The combinations of the portfolio with the ids of their members, in two queries."""
     members: dict[int, list[int]] = {}
     rows = CombinationMember.objects.filter(combination__portfolio=snapshot.portfolio).order_by("pk")
     for combination, initiative in rows.values_list("combination", "initiative"):
@@ -45,7 +50,13 @@ def combinations(snapshot: Snapshot) -> list[SnapshotEntry]:
     return [
         SnapshotEntry(
             snapshot=snapshot, kind=Kind.COMBINATION, object_id=row.pk, name=row.name, circle=row.circle,
-            state="ended" if row.ended_on else "current", facts={"members": members.get(row.pk, [])},
+            state="ended" if row.ended_on else CURRENT,
+            facts={"effect": row.effect, "members": members.get(row.pk, [])},
         )
         for row in Combination.objects.filter(portfolio=snapshot.portfolio).order_by("pk")
     ]  # fmt: skip
+
+
+def short(title: str) -> str:
+    """A title that leaves room for another."""
+    return title if len(title) <= MOST_OF_TITLE else f"{title[: MOST_OF_TITLE - 1].rstrip()}…"

@@ -82,10 +82,10 @@ def stage(request: PortfolioRequest, pk: int) -> HttpResponse:
 def close(request: PortfolioRequest, pk: int) -> HttpResponse:
     """End an initiative with how it ended and what was learned."""
     initiative = editable(request, pk)
-    form = CloseForm(request.POST if request.method == "POST" else None)
+    form = CloseForm(request.POST if request.method == "POST" else None, access=request.access)
 
-    def do(data: dict[str, Any]) -> Change | None:
-        return stages.close(initiative=initiative, by=request.user, **data)
+    def do(_data: dict[str, Any]) -> Change | None:
+        return stages.close(initiative=initiative, by=request.user, **form.values)
 
     title = _("Close the initiative")
     text = _("A closed initiative stays in the portfolio, because its learning stays.")

@@ -45,27 +45,26 @@ class Search:
 
     def all(self) -> Nearest:
         """The nearest of every row."""
-        by_column = self._turned()
-        asked = np.arange(len(self.rows))
-        if not len(asked) or not by_column.nnz:
-            return Nearest(asked[:0], asked[:0], np.full(len(asked), self.least))
-        limit = min(self.most + SPARE, len(asked))
-        found = sp_matmul_topn(
-            self.rows.csr(self.width), by_column, top_n=limit, threshold=self.least - 1, n_threads=THREADS
-        )
-        nearest, unsure = self._chosen(
-            asked, np.diff(found.indptr), found.indices.astype(np.int64), found.data.astype(np.int64), limit
-        )
-        return self._joined(nearest, unsure) if len(unsure) else nearest
+        return self._many(np.arange(len(self.rows)))
 
     def of(self, asked: np.ndarray) -> Nearest:
-        """The nearest of a few rows."""
-        if len(asked) > len(self.rows) // 8 + AT_ONCE:
-            every = self.all()
-            keep = np.isin(every.rows, asked)
-            return Nearest(every.rows[keep], every.others[keep], every.bars[asked])
-        found = [self._few(asked[at : at + AT_ONCE]) for at in range(0, len(asked), AT_ONCE)]
-        return Nearest(*(np.concatenate([getattr(part, name) for part in found]) for name in ("rows", "others", "bars")))
+        """The nearest of some rows."""
+        if len(asked) > AT_ONCE:
+            return self._many(asked)
+        return self._few(asked)
+
+    def _many(self, asked: np.ndarray) -> Nearest:
+        """By one product that keeps the greatest; where equals may have been cut off, the whole row is looked at."""
+        by_column = self._turned()
+        if not len(asked) or not by_column.nnz:
+            return Nearest(asked[:0], asked[:0], np.full(len(asked), self.least))
+        limit = min(self.most + SPARE, len(self.rows))
+        found = sp_matmul_topn(
+            self.rows.take(asked, self.width), by_column, top_n=limit, threshold=self.least - 1, n_threads=THREADS
+        )
+        values = found.data.astype(np.int64)
+        nearest, unsure = self._chosen(asked, np.diff(found.indptr), found.indices.astype(np.int64), values, limit)
+        return self._joined(asked, nearest, unsure) if len(unsure) else nearest
 
     def products(self, asked: np.ndarray) -> np.ndarray:
         """The products of a few rows with all rows, one beside the other."""
@@ -138,10 +137,10 @@ class Search:
     def is_away(self, rows: np.ndarray, others: np.ndarray) -> np.ndarray:
         return np.isin(np.minimum(rows, others) * 2**32 + np.maximum(rows, others), self.away)
 
-    def _joined(self, nearest: Nearest, unsure: np.ndarray) -> Nearest:
+    def _joined(self, asked: np.ndarray, nearest: Nearest, unsure: np.ndarray) -> Nearest:
         """Those of the rows that are sure, and the unsure ones by their whole products."""
-        keep = ~np.isin(nearest.rows, unsure)
-        again = [self._few(unsure[at : at + AT_ONCE]) for at in range(0, len(unsure), AT_ONCE)]
+        keep = ~np.isin(nearest.rows, asked[unsure])
+        again = [self._few(asked[unsure[at : at + AT_ONCE]]) for at in range(0, len(unsure), AT_ONCE)]
         nearest.bars[unsure] = np.concatenate([part.bars for part in again])
         return Nearest(
             np.concatenate((nearest.rows[keep], *(part.rows for part in again))),

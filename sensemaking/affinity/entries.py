@@ -74,7 +74,7 @@ class Entries:
 
     def _among(self, numbers: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """Which entries are among these rows, by a table, whose last place is nobody's."""
-        table = np.zeros(len(self.starts) + 1, dtype=bool)
+        table = np.zeros(max(len(self.starts), int(rows.max(initial=0)) + 1) + 1, dtype=bool)
         table[rows] = True
         return np.asarray(table[numbers[: self.used]])
 

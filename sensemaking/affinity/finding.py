@@ -78,6 +78,7 @@ class Finder:
         self._weigher = Weigher(self.scale, weights, self._reader.vocabulary)
         self._rows = self._weigher.rows(said)
         self._facing = scoring.facing_of(self.profiles, self.scale.points)
+        self._nearby = places.Nearby.of(self._facing.points, self._facing.reach)
         least = SCALE**2 * LEAST_SCORE / (1 + RULES[STAGE].each * weights.get(STAGE, 1))
         self._search = Search(most * LOOKED_AT, int(least), self._ids(), self._away(), self._rows, self._weigher.width)
         self._entries = Entries(most)
@@ -109,7 +110,8 @@ class Finder:
         rows = self._placed(new)
         self._rows.replace(rows, self._weigher.rows([self._reader.read(profile) for profile in new]))
         self._search.changed(rows, self._weigher.width)
-        self._facing.replace(rows, scoring.facing_of(new, self.scale.points))
+        if self._facing.replace(rows, scoring.facing_of(new, self.scale.points)):
+            self._nearby = places.Nearby.of(self._facing.points, self._facing.reach)
         touched = np.unique(np.concatenate((rows, self._entries.beside(rows), *self._reached(rows))))
         return self.compare(touched, rows)
 
@@ -119,7 +121,8 @@ class Finder:
         self._away_ids |= new
         self._search.away = self._away()
         rows = {self.row_of[end] for pair in new for end in pair if end in self.row_of}
-        self.compare(np.array(sorted(rows), dtype=np.int64))
+        if rows:
+            self.compare(np.array(sorted(rows), dtype=np.int64))
 
     def matrix(self) -> sparse.csr_matrix:
         """A row for each initiative: stems and things, as what they weigh."""
@@ -150,13 +153,14 @@ class Finder:
         for at in range(0, len(rows), AT_ONCE):
             found = self._search.products(rows[at : at + AT_ONCE])
             yield np.flatnonzero((found >= self._bars).any(axis=0))
-        yield places.close_to(rows, self._facing.points, self._facing.reach)[1]
+        yield self._nearby.to(rows)[1]
 
     def compare(self, rows: np.ndarray, changed: np.ndarray | None = None) -> np.ndarray:
         """Find the candidates of these rows anew, and weigh those that have one of the `changed` ones (any if None)."""
         is_whole = len(rows) == len(self.profiles)
         nearest = self._search.all() if is_whole else self._search.of(rows)
-        keys = np.unique(np.concatenate((nearest.rows * ROW + nearest.others, self._close(None if is_whole else rows))))
+        keys = np.sort(np.concatenate((nearest.rows * ROW + nearest.others, self._close(rows))))
+        keys = keys[np.diff(keys, prepend=-1) > 0]
         self._bars[rows] = nearest.bars
         scores = self._weighed(keys, None if changed is None else self._known(rows, changed))
         self._entries.write(rows, *np.divmod(keys, ROW), scores, self._search.ids)
@@ -168,14 +172,9 @@ class Finder:
         holds = ~(np.isin(keys // ROW, changed) | np.isin(keys % ROW, changed))
         return keys[holds], scores[holds]
 
-    def _close(self, rows: np.ndarray | None) -> np.ndarray:
-        """Whoever is near these rows, or all; in both directions, as keys of entries."""
-        facing = self._facing
-        if rows is None:
-            ones, others = places.close_pairs(facing.points, facing.reach)
-            ones, others = np.concatenate((ones, others)), np.concatenate((others, ones))
-        else:
-            ones, others = places.close_to(rows, facing.points, facing.reach)
+    def _close(self, rows: np.ndarray) -> np.ndarray:
+        """Whoever is near these rows, as keys of entries."""
+        ones, others = self._nearby.to(rows)
         keep = ~self._search.is_away(ones, others)
         return np.asarray(ones[keep] * ROW + others[keep])
 
@@ -192,7 +191,7 @@ class Finder:
             is_new = known[0][at] != keys
             found[~is_new] = known[1][at[~is_new]]
         ones, others = np.divmod(keys[is_new], ROW)
-        pairs, where = np.unique(np.minimum(ones, others) * ROW + np.maximum(ones, others), return_inverse=True)
+        pairs, where = _once(np.minimum(ones, others) * ROW + np.maximum(ones, others))
         found[is_new] = self._scorer.totals(*np.divmod(pairs, ROW))[where]
         return found
 
@@ -205,3 +204,12 @@ class Finder:
         order = np.lexsort((ids[others], ids[ones], -scores))[:limit]
         describer = Describer(self.profiles, self._reader, self.scale, self._scorer)
         return describer.pairs(ones[order], others[order])
+
+
+def _once(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Each key once, in order, and where each of the given ones is among them; by sorting, which is the quickest here."""
+    order = np.argsort(keys)
+    is_first = np.diff(keys[order], prepend=-1) > 0
+    where = np.empty(len(keys), dtype=np.int64)
+    where[order] = np.cumsum(is_first) - 1
+    return keys[order][is_first], where

@@ -11,12 +11,15 @@ from scipy import sparse
 from sensemaking.affinity.kinds import BARRIER, KINDS, NEED, RULES, SCALE, SETS
 from sensemaking.affinity.kinds import LEARNING as LEARNING_KIND
 from sensemaking.affinity.kinds import TEXT as TEXT_KIND
+from sensemaking.affinity.reading import BARRIER as BARRIER_SLOT
 from sensemaking.affinity.reading import STRIDE, Said, Vocabulary
 from sensemaking.affinity.scale import Scale
 
 KIND_OF_SLOT = np.array(
     [KINDS.index(kind) for kind in (TEXT_KIND, LEARNING_KIND, BARRIER, BARRIER, NEED, NEED, *SETS)], dtype=np.int64
 )
+ANSWERING = 4
+"""Barriers, enablers, offers and needs stand in so many slots, each beside the one that it answers."""
 TOLD_APART_BY = 64
 """Of each text so many stems are kept, and so many things: whoever says or has more is not nearer to everybody."""
 SHORT = 3
@@ -54,10 +57,10 @@ class Rows:
         sizes = self.sizes[rows]
         ends = np.concatenate(([0], np.cumsum(sizes)))
         at = np.arange(ends[-1]) + np.repeat(self.starts[rows] - ends[:-1], sizes)
+        columns, values = self.columns[at], self.values[at]
         found = sparse.csr_matrix((len(rows), width), dtype=np.int32)
-        columns = self.columns[at]
-        found.indices = answers(columns) if answering else columns
-        found.data, found.indptr = self.values[at], ends.astype(np.int32)
+        found.indices, found.data = answers(columns, values, ends) if answering else (columns, values)
+        found.indptr = ends.astype(np.int32)
         return found
 
     def replace(self, rows: np.ndarray, new: "Rows") -> None:
@@ -84,10 +87,24 @@ class Rows:
         self.starts, self.used = ends - self.sizes, len(at)
 
 
-def answers(columns: np.ndarray) -> np.ndarray:
-    """The columns that answer others: an enabler a barrier, a need an offer; all others answer themselves."""
-    slots = columns % STRIDE
-    return np.where((slots >= 2) & (slots <= 5), columns + 1 - 2 * (slots % 2), columns).astype(np.int32)
+def answers(columns: np.ndarray, values: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The columns that answer others: an enabler a barrier, a need an offer; all others answer themselves.
+
+    Two that answer each other are neighbours, so the order holds, unless a row has both: then their values change places.
+    """
+    at = np.flatnonzero(((columns & (STRIDE - 1)) - BARRIER_SLOT).view(np.uint32) < ANSWERING)
+    if not len(at):
+        return columns, values
+    turned = columns.copy()
+    turned[at] ^= 1
+    is_first = np.zeros(len(columns) + 1, dtype=bool)
+    is_first[ends] = True
+    nexts = np.minimum(at + 1, len(columns) - 1)
+    both = at[(columns[nexts] == turned[at]) & (nexts > at) & ~is_first[nexts] & (columns[at] % 2 == 0)]
+    turned[both], turned[both + 1] = columns[both], columns[both + 1]
+    values = values.copy()
+    values[both], values[both + 1] = values[both + 1], values[both]
+    return turned, values
 
 
 @dataclass(slots=True)
@@ -97,7 +114,7 @@ class Weigher:
     scale: Scale
     weights: Mapping[str, float]
     vocabulary: Vocabulary
-    _rarity: tuple[list[int], list[int]] = field(default_factory=lambda: ([], []))
+    _rarity: np.ndarray = field(default_factory=lambda: np.zeros((2, 0), dtype=np.int64))
     _worth: list[float] = field(default_factory=list)
 
     def weight(self, kind: str) -> float:
@@ -124,11 +141,13 @@ class Weigher:
 
     def _learn(self) -> None:
         """Weigh stems and things that were met since the last time."""
+        rarity: list[tuple[int, int]] = []
         for key in islice(self.vocabulary.numbers, len(self._worth), None):
             is_thing = isinstance(key, tuple) and isinstance(key[1], int)
             self._worth.append(self.scale.worth(key) if is_thing else 0.0)
-            for slot in range(2):
-                self._rarity[slot].append(0 if is_thing else self.scale.rarity(key, slot))
+            rarity.append((0, 0) if is_thing else (self.scale.rarity(key, 0), self.scale.rarity(key, 1)))
+        if rarity:
+            self._rarity = np.concatenate((self._rarity, np.array(rarity, dtype=np.int64).T), axis=1)
 
     def _thing(self, column: int) -> int:
         kind = KINDS[KIND_OF_SLOT[column % STRIDE]]
@@ -136,17 +155,19 @@ class Weigher:
 
     def _text(self, said: Sequence[Said], slot: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """The stems of one part of each, as a row of about unit length × the root of what the kind counts."""
-        kind = KINDS[KIND_OF_SLOT[slot]]
         parts = [row.parts[slot] for row in said]
-        rarity = np.array(self._rarity[0 if slot in (0, 4, 5) else 1] or [0], dtype=np.int64)
+        if not any(parts):
+            return (np.empty(0, dtype=np.int64),) * 3
+        rarity, size = self._rarity[0 if slot in (0, 4, 5) else 1], len(self.vocabulary)
         owner = np.repeat(np.arange(len(said)), [len(part) for part in parts])
-        keys, times = np.unique(owner * max(len(rarity), 1) + _joined(parts), return_counts=True)
-        owner, stems = np.divmod(keys, max(len(rarity), 1))
+        keys, times = np.unique(owner * size + _joined(parts), return_counts=True)
+        owner, stems = np.divmod(keys, size)
         weights = np.round((1 + np.log(times)) * rarity[stems]).astype(np.int64)
         keep = _heaviest(owner, weights)
         owner, stems, weights = owner[keep], stems[keep], weights[keep]
-        squares = np.bincount(owner, weights.astype(float) ** 2, minlength=len(said)).astype(np.int64)
+        squares = np.bincount(owner, weights.astype(float) ** 2, minlength=len(said))
         length = np.sqrt(squares + SHORT * self.scale.rarest**2)
+        kind = KINDS[KIND_OF_SLOT[slot]]
         top = SCALE * sqrt(self.weight(kind) * RULES[kind].each)
         return owner, stems * STRIDE + slot, np.round(top * weights / length[owner]).astype(np.int64)
 
@@ -170,4 +191,4 @@ def _heaviest(owner: np.ndarray, weights: np.ndarray) -> np.ndarray:
 
 def kind_of(columns: np.ndarray) -> np.ndarray:
     """The number of the kind that each column speaks for."""
-    return np.asarray(KIND_OF_SLOT[columns % STRIDE])
+    return np.asarray(KIND_OF_SLOT[columns & (STRIDE - 1)])

@@ -1,7 +1,8 @@
 """How near initiatives are to each other, where near depends on how many there are."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from scipy.spatial import cKDTree
@@ -12,6 +13,7 @@ from sensemaking.affinity.profile import Profile
 EARTH = 6_371_000
 FARTHEST = 1_500
 """Metres from which on nothing is near: a walk of twenty minutes."""
+SLACK = 0.01
 NEIGHBOURS = 8
 """Of each initiative no more than so many are near: in a dense street metres count, in a village the next mile."""
 
@@ -74,33 +76,29 @@ def strength(length: np.ndarray, reach: np.ndarray, others: np.ndarray) -> np.nd
     return np.asarray(RULES[NEAR].each * part)
 
 
-def close_pairs(points: np.ndarray, reach: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """All pairs that are near each other, the smaller row first."""
-    rows = np.flatnonzero(reach > 0)
-    if len(rows) < 2:
-        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
-    tree = cKDTree(points[rows])
-    found = tree.query_ball_point(points[rows], _chord(reach[rows] + 0.01), workers=1)
-    ends = np.fromiter((len(row) for row in found), dtype=np.int64, count=len(rows))
-    ones = np.repeat(rows, ends)
-    others = rows[np.fromiter(_flat(found), dtype=np.int64, count=int(ends.sum()))]
-    keep = ones < others
-    ones, others = ones[keep], others[keep]
-    near = metres(points[ones], points[others]) < np.minimum(reach[ones], reach[others])
-    return ones[near], others[near]
+@dataclass(slots=True)
+class Nearby:
+    """Where initiatives are now, to find who is near whom; `reach` is how far others count as near from each."""
 
+    points: np.ndarray
+    reach: np.ndarray
+    rows: np.ndarray
+    tree: cKDTree | None
 
-def _flat(found: Sequence[Sequence[int]]) -> Iterator[int]:
-    for row in found:
-        yield from row
+    @classmethod
+    def of(cls, points: np.ndarray, reach: np.ndarray) -> "Nearby":
+        rows = np.flatnonzero(reach > 0)
+        return cls(points, reach, rows, cKDTree(points[rows]) if len(rows) else None)
 
-
-def close_to(rows: np.ndarray, points: np.ndarray, reach: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The same for a few rows, found without any tree: each of these rows with whoever is near it."""
-    rows = rows[reach[rows] > 0]
-    least = 1 - float(_chord(FARTHEST + 1)) ** 2 / 2
-    at, others = np.nonzero(points[rows] @ points.T >= least)
-    ones = rows[at]
-    near = metres(points[ones], points[others]) < np.minimum(reach[ones], reach[others])
-    near &= ones != others
-    return ones[near], others[near]
+    def to(self, asked: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Each of these rows with whoever is near it."""
+        asked = asked[self.reach[asked] > 0]
+        if self.tree is None or not len(asked):
+            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+        found = self.tree.query_ball_point(self.points[asked], _chord(self.reach[asked] + SLACK))
+        counts = np.fromiter(map(len, found), dtype=np.int64, count=len(asked))
+        ones = np.repeat(asked, counts)
+        others = self.rows[np.fromiter(chain.from_iterable(found), dtype=np.int64, count=int(counts.sum()))]
+        near = metres(self.points[ones], self.points[others]) < np.minimum(self.reach[ones], self.reach[others])
+        near &= ones != others
+        return ones[near], others[near]

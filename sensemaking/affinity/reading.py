@@ -15,7 +15,7 @@ from sensemaking.vectors import boilerplate_of
 TEXT, LEARNING, BARRIER, ENABLER, OFFER, NEED = range(6)
 SLOTS = {name: 6 + at for at, name in enumerate(SETS)}
 """Where each kind of thing stands beside the six kinds of text."""
-STRIDE = 12
+STRIDE = 16
 """A column is the number of a stem or thing × this, and the slot; of two slots that answer each other, one is odd."""
 
 

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import log2
 
 import numpy as np
@@ -18,7 +19,7 @@ TOO_COMMON, NEVER_TOO_COMMON = 0.2, 12
 PARTS = 1024
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scale:
     """How many initiatives there are, how many say a stem (in their text, in their logs) or have a thing, the
     sentences that many repeat, and where they are.
@@ -41,7 +42,7 @@ class Scale:
             return 0
         return round(PARTS * (1 + float(np.log((1 + self.size) / (1 + spread)))))
 
-    @property
+    @cached_property
     def rarest(self) -> int:
         """The weight of a stem that two initiatives say."""
         return round(PARTS * (1 + float(np.log(max(1 + self.size, 3) / 3))))

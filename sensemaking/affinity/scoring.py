@@ -42,14 +42,16 @@ class Facing:
     reach: np.ndarray
     comes: np.ndarray
 
-    def replace(self, rows: np.ndarray, new: "Facing") -> None:
-        """Put what stands beside some rows in place; rows from the end on are added."""
-        for name in ("points", "reach", "comes"):
+    def replace(self, rows: np.ndarray, new: "Facing") -> bool:
+        """Put what stands beside some rows in place; rows from the end on are added. Say whether any has moved."""
+        more = max(int(rows.max()) + 1 - len(self.comes), 0)
+        has_moved = more > 0 or not np.array_equal(self.points[rows], new.points, equal_nan=True)
+        for name in ("points", "reach", "comes") if has_moved else ("comes",):
             old = getattr(self, name)
-            more = max(int(rows.max()) + 1 - len(old), 0)
-            grown = np.concatenate((old, np.zeros((more, *old.shape[1:]), dtype=old.dtype))) if more else old
+            grown = np.concatenate((old, np.zeros((more, *old.shape[1:]), dtype=old.dtype)))
             grown[rows] = getattr(new, name)
             setattr(self, name, grown)
+        return has_moved
 
 
 def comes_as(profile: Profile) -> int:
@@ -129,8 +131,6 @@ class Scorer:
         """The columns that both rows of each pair have, and what each of them adds."""
         mine = self.rows.take(ones, self.width)
         theirs = self.rows.take(others, self.width, answering=True)
-        if len(self.rows):
-            theirs.sort_indices()
         return mine.multiply(theirs).tocsr()
 
 

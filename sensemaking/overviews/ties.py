@@ -1,62 +1,59 @@
-"""What speaks for a connection and against it, as far as a reader may see it."""
+"""The connections and combinations that learning logs speak for, or against."""
 
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
-from initiatives.models import Connection
-from sensemaking.models import LearningLog, Rethink, TieEvidence
-from sensemaking.overviews.shifts import thought_again
-from stakeholders.access import Access, Permission
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from initiatives.models import Combination, Connection
+from initiatives.wording_connections import verb
+from portfolio_hub.lib.formats import inside_quotes
+from sensemaking.models import TieEvidence
+from sensemaking.querysets import TieEvidenceQuerySet
+from stakeholders.access import Access
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """One piece of evidence; `quote` is empty once its log no longer says it, `url` leads to a log one may open."""
+class Tie:
+    """One of them, as it reads beside the log; `quote` are the words that were taken from it."""
 
-    evidence: TieEvidence
-    quote: str
-    log: LearningLog | None
-    about: str
+    label: str
+    words: str
     url: str
-    by: str
-    may_remove: bool
+    quote: str = ""
 
 
-@dataclass(frozen=True)
-class Evidence:
-    """Both sides, the newest first, and what people thought anew when the context changed."""
-
-    speaks_for: list[Piece] = field(default_factory=list)
-    against: list[Piece] = field(default_factory=list)
-    rethinks: tuple[Rethink, ...] = ()
-
-    @property
-    def is_empty(self) -> bool:
-        return not self.speaks_for and not self.against
-
-
-def evidence_of(access: Access, connection: Connection, *, may_change: bool) -> Evidence:
-    """Read it in a fixed number of queries."""
-    rows = TieEvidence.objects.visible_to(access.user).filter(connection=connection)
-    found = rows.select_related("log__portfolio", "log__initiative", "by").defer("log__search")
-    pieces = [_piece(row, connection, access, may_change) for row in found]
-    return Evidence(
-        [piece for piece in pieces if not piece.evidence.speaks_against],
-        [piece for piece in pieces if piece.evidence.speaks_against],
-        thought_again(access, connection=connection),
+def evidence_seen(access: Access) -> TieEvidenceQuerySet:
+    """Evidence of ties that this reader may see."""
+    connections = Connection.objects.seen_with(access).order_by().values("pk")
+    combinations = Combination.objects.seen_with(access).order_by().values("pk")
+    seen: TieEvidenceQuerySet = TieEvidence.objects.filter(
+        Q(connection__in=connections) | Q(combination__in=combinations)
     )
+    return seen
 
 
-def _piece(row: TieEvidence, connection: Connection, access: Access, may_change: bool) -> Piece:
-    log = row.log
-    ends = (connection.source_id, connection.target_id)
-    # A log of a third initiative names it only on its own page, where the reader is asked for once more.
-    about = log.initiative.title if log and log.initiative and log.initiative_id in ends else ""
-    return Piece(
-        evidence=row,
-        quote=row.quote if row.quote and log and log.says(row.quote) else "",
-        log=log,
-        about=about,
-        url=log.get_portfolio_url(log.portfolio.slug) if log else "",
-        by=str(row.by) if row.by and access.may(Permission.SEE_PEOPLE) else "",
-        may_remove=may_change and (access.is_steward or row.by_id == access.user.pk),
-    )
+def ties_by_log(access: Access, logs: Collection[int]) -> Mapping[int, Sequence[Tie]]:
+    """By log the ties that it speaks for or against, the newest first; one query."""
+    rows = evidence_seen(access).filter(log__in=logs).order_by("-pk")
+    found: dict[int, list[Tie]] = defaultdict(list)
+    for row in rows.select_related("connection__source", "connection__target", "combination"):
+        if row.log_id is not None:
+            found[row.log_id].append(_tie(row, access.portfolio.slug))
+    return found
+
+
+def _tie(row: TieEvidence, slug: str) -> Tie:
+    if row.combination is not None:
+        label = _("Speaks against the combination:") if row.speaks_against else _("Combination:")
+        return Tie(label, row.combination.name, reverse("initiatives:combination", args=[slug, row.combination.pk]))
+    tie = row.connection
+    assert tie is not None
+    words = _("“%(source)s” %(verb)s “%(target)s”") % {
+        "source": inside_quotes(tie.source.title), "verb": verb(tie.kind), "target": inside_quotes(tie.target.title),
+    }  # fmt: skip
+    label = _("Speaks against the connection:") if row.speaks_against else _("Connection:")
+    return Tie(label, words, reverse("initiatives:connection", args=[slug, tie.pk]), row.quote)

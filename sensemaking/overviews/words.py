@@ -9,6 +9,7 @@ from django.db.models import Q
 from portfolio_hub.lib.keyset import Page, page_of
 from sensemaking.models import Decision, Finding, FindingLog, LearningLog, LogUse, SenseMakingReport, Story
 from sensemaking.overviews.stories import quoting, stories_by_log
+from sensemaking.overviews.ties import Tie, evidence_seen, ties_by_log
 from sensemaking.veiling import veil
 from stakeholders.access import Access
 
@@ -25,6 +26,12 @@ class Trace:
     decisions: Sequence[Decision]
     uses: Sequence[LogUse] = ()
     stories: Sequence[Story] = ()
+    ties: Sequence[Tie] = ()
+
+    @property
+    def went(self) -> bool:
+        """Whether it went anywhere yet."""
+        return bool(self.findings or self.decisions or self.uses or self.stories or self.ties)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +68,11 @@ def words_page(access: Access, after: str) -> WordsPage:
     uses: dict[int, list[LogUse]] = defaultdict(list)
     for use in LogUse.objects.filter(log__in=ids):
         uses[use.log_id].append(use)
-    stories = stories_by_log(access, ids)
+    stories, ties = stories_by_log(access, ids), ties_by_log(access, ids)
     by_pk = seen.select_related("portfolio").in_bulk([pk for found in decisions.values() for pk in found])
     decided = seen.filter(logs__by=access.user.pk).values("logs")
     is_used = Q(pk__in=cited.values("log")) | Q(pk__in=decided) | Q(pk__in=LogUse.objects.values("log"))
+    is_used |= Q(pk__in=evidence_seen(access).filter(log__by=access.user.pk).order_by().values("log"))
     is_used |= Q(pk__in=quoting(access).filter(log__by=access.user.pk).order_by().values("log"))
     return WordsPage(
         page=page,
@@ -76,6 +84,7 @@ def words_page(access: Access, after: str) -> WordsPage:
                 [by_pk[pk] for pk in decisions[log.pk]],
                 uses[log.pk],
                 stories.get(log.pk, ()),
+                ties.get(log.pk, ()),
             )
             for log in page.rows
         ),

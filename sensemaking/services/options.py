@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from initiatives.models import Challenge, Initiative
-from initiatives.services import records
+from initiatives.models import Challenge, Initiative, Lineage
+from initiatives.services import lineage, records
 from initiatives.services.challenges import answers
 from sensemaking.models import Option
 from sensemaking.querysets import CIRCLES_BY_WIDTH
@@ -90,6 +90,8 @@ def take_up(
     became = initiative or _made_of(row, by, title, summary)
     if row.challenge is not None:
         answers.link(challenge=row.challenge, initiative=became, by=by, how=how)
+        if initiative is None:
+            lineage.say(initiative=became, kind=Lineage.Kind.CAME_FROM, to=row.challenge, by=by, why=option.title)
     values: dict[str, Any] = {
         "status": Status.EXERCISED, "taken_up_as": became, "closed_on": timezone.localdate(),
         "early_why": early_why.strip() if is_early else "",

@@ -20,6 +20,7 @@ from sensemaking import policies
 from sensemaking.forms import LogForm, PostForm, UpdateForm
 from sensemaking.models import LearningLog
 from sensemaking.overviews import posting as overview
+from sensemaking.overviews.suggestions.posted import one_possible
 from sensemaking.services import learning
 from sensemaking.services import posting as service
 from sensemaking.views import receiving
@@ -80,6 +81,7 @@ def posted(request: PortfolioRequest, key: uuid.UUID) -> HttpResponse:
         "about_url": about.get_portfolio_url(slug),
         "again_url": f"{reverse('sensemaking:post', args=[slug])}?initiative={about.pk}",
         "undo_url": reverse("sensemaking:posted-undo", args=[slug, key]),
+        "possible": one_possible(request.access, about.pk) if found.log else None,
     }
     return render_page(request, "sensemaking/posted.html", context)
 

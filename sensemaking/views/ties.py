@@ -15,7 +15,7 @@ from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.toasts import toast
 from sensemaking.forms_ties import AddEvidenceForm, logs_about
 from sensemaking.models import LearningLog, TieEvidence
-from sensemaking.overviews.ties import evidence_of
+from sensemaking.overviews.tie_evidence import evidence_of
 from sensemaking.services import ties
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio, refusal
 from stakeholders.forms import posted

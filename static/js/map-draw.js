@@ -18,7 +18,7 @@
       ];
     });
     return [
-      { selector: "node", style: { ...size(1), "border-width": thin * 1.25, "border-color": surface, events: "yes", "overlay-opacity": 0 } },
+      { selector: "node", style: { ...size(1), "border-width": Math.min(thin * 1.25, dot * 0.35), "border-color": surface, events: "yes", "overlay-opacity": 0 } },
       ...systems.flat(),
       { selector: "node.closed", style: { "background-color": surface, "border-width": thin * 1.6, ...size(0.85) } },
       { selector: "node.paused", style: { "background-opacity": 0.45 } },

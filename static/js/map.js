@@ -152,8 +152,8 @@
   const dayOf = ({ taken_on: day }) => new Date(`${day}T12:00:00`).toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "long", year: "numeric" });
 
   function countsInWords({ initiatives, connections }) {
-    const local = (number) => number.toLocaleString(document.documentElement.lang);
-    return fill(words.counts, { initiatives: local(initiatives), connections: local(connections) });
+    const many = (name, number) => fill(words[number === 1 ? `${name}_one` : name], { count: number.toLocaleString(document.documentElement.lang) });
+    return `${many("initiatives", initiatives)}, ${many("connections", connections)}`;
   }
 
   function count({ counts }) {

@@ -14,13 +14,16 @@ from tests.access_matrix.initiatives import FACETS, FRAME, IMPORTS, INITIATIVES,
 from tests.access_matrix.intent import ENDORSING, INTENT
 from tests.access_matrix.learning import GARDEN, NARRATIVE, POSTING, QUESTIONS, REPORTS, SENSEMAKING, THEMES, WALL
 from tests.access_matrix.levels import LEVELS
+from tests.access_matrix.map_data import MAP_DATA
 from tests.access_matrix.map_page import MAP_PAGE
+from tests.access_matrix.network import NETWORK
 from tests.access_matrix.people import PEOPLE, STAKEHOLDERS
 from tests.access_matrix.problems import CHALLENGES, COMMITMENTS
 from tests.access_matrix.programs import API
 from tests.access_matrix.roof import ROOF
 from tests.access_matrix.shifts import SHIFTS
 from tests.access_matrix.stories import STORIES
+from tests.access_matrix.suggestions import SUGGESTIONS
 
 __all__ = ["COLUMNS", "NOT_OURS", "TABLE", "Codes", "Row"]
 
@@ -30,7 +33,9 @@ TABLE: dict[str, Row] = {
     **REPORTS, **NARRATIVE, **QUESTIONS, **WALL, **STORIES, **SHIFTS,
     **ASKING, **CONNECTIONS,
     **COMBINATIONS,
-    **MAP_PAGE,
+    **MAP_PAGE, **MAP_DATA,
+    **NETWORK,
+    **SUGGESTIONS,
 }  # fmt: skip
 
 NOT_OURS = {

@@ -1,6 +1,6 @@
 """Who gets what at the addresses of the network and its measures."""
 
-from tests.access_matrix.codes import INITIATIVE, Row, readers, stewards
+from tests.access_matrix.codes import INITIATIVE, Row, api_readers, readers, stewards
 
 BETWEEN = {"pk": "system", "other": "system"}
 
@@ -12,4 +12,5 @@ NETWORK = {
     "initiatives:network-without": Row(get=readers(), args=INITIATIVE),
     "initiatives:network-between": Row(get=readers(), args=BETWEEN),
     "initiatives:network-export": Row(get=readers(), args={"subject": "network_subject"}),
+    "api:network-detail": Row(get=api_readers(), args={"subject": "network_subject"}),
 }

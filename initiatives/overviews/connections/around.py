@@ -12,7 +12,7 @@ from stakeholders.access import Access
 DRAWN = 5
 LISTED = 14
 READ = 200
-WIDTH, HEIGHT = 400, 250
+WIDTH = 400
 CENTRE = (200, 126)
 LONGEST = 26
 APART = frozenset({ConnectionKind.ALTERNATIVE_TO, ConnectionKind.IN_TENSION})

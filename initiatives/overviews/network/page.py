@@ -91,10 +91,7 @@ def network_page(access: Access, subject: str, *, since: str = "") -> NetworkPag
     state = state_of(access, subject, since=since)
     if state.reading is None:
         return NetworkPage(state, subject)
-    kept = dict(state.reading.measures)
-    crowds = kept.pop("crowds", 0)
-    kept.pop("pairs", None)
-    now = Measures.from_json(kept)
+    now, crowds = measures_of(state.reading), state.reading.measures.get("crowds", 0)
     before = _earlier(access, subject, state.since)
     names = names_of(access, subject, _mentioned(now, before))
     groups = groups_of(access, subject)
@@ -113,8 +110,8 @@ def _earlier(access: Access, subject: str, day: date | None) -> Measures | None:
     """The measures of the day that was chosen."""
     if day is None:
         return None
-    kept = readings(access, subject).finished().filter(read_on=day).values_list("measures", flat=True).first() or {}
-    return Measures.from_json({key: value for key, value in kept.items() if key not in ("crowds", "pairs")})
+    kept = readings(access, subject).finished().filter(read_on=day).values_list("measures", flat=True).first()
+    return _measures(kept) if kept else None
 
 
 def _mentioned(now: Measures, before: Measures | None) -> set[int]:
@@ -138,6 +135,10 @@ def _breaking(access: Access, subject: str, one: Break, names: Mapping[int, Name
     return Breaking(who, one.cut, [names[pk] for pk in first if pk in names][:MOST_NAMED], url)
 
 
-def measures_json(reading: NetworkReading) -> dict[str, Any]:
-    """What a reading has measured, as it is stored, without the pairs of the drawing."""
-    return {key: value for key, value in reading.measures.items() if key != "pairs"}
+def measures_of(reading: NetworkReading) -> Measures:
+    """What a reading has measured, without what is kept beside it."""
+    return _measures(reading.measures)
+
+
+def _measures(kept: dict[str, Any]) -> Measures:
+    return Measures.from_json({key: value for key, value in kept.items() if key not in ("crowds", "pairs")})

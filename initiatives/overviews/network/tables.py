@@ -7,10 +7,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.models import NetworkReading
-from initiatives.network.measures import Measures
 from initiatives.overviews.network.density import density_of
 from initiatives.overviews.network.latest import newest
 from initiatives.overviews.network.naming import groups_of, names_of
+from initiatives.overviews.network.page import measures_of
 from portfolio_hub.lib.exports import ExportSource, PlainTable
 from stakeholders.access import Access, Permission
 
@@ -29,7 +29,7 @@ def _measures(access: Access, subject: str) -> Iterable[tuple[Any, ...]]:
     reading = newest(access, subject)
     if reading is None:
         return
-    found = Measures.from_json({k: v for k, v in reading.measures.items() if k not in ("crowds", "pairs")})
+    found = measures_of(reading)
     named = [*(row.id for row in found.bridging), *(row.id for row in found.breaks), *found.alone]
     names = names_of(access, subject, named)
     network, day = reading.get_subject_display(), reading.read_on

@@ -64,7 +64,9 @@ def groups_of(access: Access, filters: MapFilters, chosen: QuerySet[Initiative])
 
 def _apt(access: Access, filters: MapFilters, chosen: QuerySet[Initiative]) -> str:
     """The first way to group by which at least half are told apart, and in which nothing is chosen yet."""
-    answering = Answer.objects.filter(challenge__portfolio=access.portfolio, initiative=OuterRef("pk"))
+    answering = Answer.objects.filter(
+        challenge__in=Challenge.objects.seen_with(access).values("pk"), initiative=OuterRef("pk")
+    )
     placed = Initiative.places.through.objects.filter(initiative_id=OuterRef("pk"))
     total = chosen.count()
     taken = filters.opened[0] if filters.opened else ""

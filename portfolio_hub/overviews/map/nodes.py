@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet, Value
 
-from initiatives.models import Initiative, Placement, PlacementSystem, Stage, System
+from initiatives.models import Answer, Challenge, Initiative, Placement, PlacementSystem, Stage, System
 from initiatives.overviews.filters import NO_SYSTEM, apply
 from portfolio_hub.overviews.map.choice import STAGES, MapFilters
 from portfolio_hub.overviews.map.rose import CLOSED, EMBEDDED, EXPLORING, GROWING, TESTING
@@ -102,8 +102,9 @@ def _of_group(access: Access, filters: MapFilters) -> list[Any]:
         return [_stands_in(access, (number,))]
     if by == "place":
         return [Q(places=number) if number else Q(places__isnull=True)]
-    here = Q(answers__challenge__portfolio=access.portfolio)
-    return [Q(answers__challenge=number) & here if number else ~Q(answers__challenge__portfolio=access.portfolio)]
+    seen_ones = Challenge.objects.seen_with(access).values("pk")
+    answering = Answer.objects.filter(initiative=OuterRef("pk"), challenge__in=seen_ones)
+    return [Exists(answering.filter(challenge=number)) if number else ~Exists(answering)]
 
 
 def read(rows: QuerySet[Initiative], access: Access, within: QuerySet[Initiative] | None = None) -> list[Node]:

@@ -4,6 +4,7 @@ from django.http import HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from initiatives.models import NetworkReading
@@ -59,7 +60,10 @@ def positions(request: PortfolioRequest) -> HttpResponse:
 def words() -> dict[str, str]:
     """What the page says aloud, with places for names and numbers."""
     return {
-        "counts": _("{initiatives} initiatives, {connections} connections"),
+        "initiatives_one": ngettext("{count} initiative", "{count} initiatives", 1),
+        "initiatives": ngettext("{count} initiative", "{count} initiatives", 2),
+        "connections_one": ngettext("{count} connection", "{count} connections", 1),
+        "connections": ngettext("{count} connection", "{count} connections", 2),
         "node": _("{title}. {system}. {stage}. {links} connections."),
         "node_one": _("{title}. {system}. {stage}. One connection."),
         "suggested": _("{count} suggested."),

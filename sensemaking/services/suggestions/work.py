@@ -8,11 +8,12 @@ from django.db import IntegrityError, OperationalError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from sensemaking.affinity.finding import find
+from sensemaking.affinity.finding import Finder
 from sensemaking.affinity.profile import Pair, Profile
 from sensemaking.models import ProfileDigest, SuggestionRun
 from sensemaking.services import profiles
 from sensemaking.services.suggestions import keeping, weighing
+from sensemaking.services.suggestions.choosing import room_for
 from sensemaking.services.suggestions.pairs import connected_in, decided_in
 
 logger = structlog.get_logger(__name__)
@@ -20,6 +21,8 @@ logger = structlog.get_logger(__name__)
 Status = SuggestionRun.Status
 MOST_ATTEMPTS = 4
 WRITES_TRIED = 4
+LOOKED_AT = 50
+"""So many pairs are looked at for each that may wait, so that far ones are among them."""
 WHOLE_AFTER = timedelta(days=7)
 WHOLE_PART = 0.2
 """From this part of changed profiles on, all are compared: what is rare has changed too."""
@@ -72,9 +75,9 @@ def changed_since(run: SuggestionRun, digests: Mapping[int, str]) -> frozenset[i
 def compared(run: SuggestionRun, read: Sequence[Profile], changed: Collection[int] | None) -> Sequence[Pair]:
     """What speaks for which pair; with `changed` only pairs that one of those stands in."""
     portfolio = run.portfolio
-    away = {"decided": decided_in(portfolio), "connected": connected_in(portfolio)}
-    pairs = find(read, weighing.weights_of(portfolio), home=portfolio.language, **away)
-    return pairs if changed is None else [pair for pair in pairs if pair.first in changed or pair.second in changed]
+    away = decided_in(portfolio) | connected_in(portfolio)
+    finder = Finder(read, weighing.weights_of(portfolio), away=away, home=portfolio.language)
+    return finder.pairs(LOOKED_AT * room_for(len(read))) if changed is None else finder.of(*sorted(changed))
 
 
 def _write(run: SuggestionRun, found: keeping.Found) -> None:

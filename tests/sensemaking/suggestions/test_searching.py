@@ -27,11 +27,22 @@ from tests.factories import make_initiative, make_log, make_organisation, make_p
 pytestmark = pytest.mark.django_db
 
 
-def plain_find(
-    rows: Sequence[Profile], weights: Mapping[str, float], *, decided: Collection[tuple[int, int]],
-    connected: Collection[tuple[int, int]], **options: object,
-) -> list[Pair]:  # fmt: skip
-    """Every two that share an organisation, or both learned something."""
+class PlainFinder:
+    """Finds every two that share an organisation, or both learned something."""
+
+    def __init__(
+        self, rows: Sequence[Profile], weights: Mapping[str, float], *, away: Collection[tuple[int, int]], home: str
+    ) -> None:
+        self.found = plain_pairs(rows, away)
+
+    def pairs(self, limit: int) -> list[Pair]:
+        return self.found[:limit]
+
+    def of(self, *initiatives: int) -> list[Pair]:
+        return [pair for pair in self.found if {pair.first, pair.second} & set(initiatives)]
+
+
+def plain_pairs(rows: Sequence[Profile], away: Collection[tuple[int, int]]) -> list[Pair]:
     found = []
     for one, other in combinations(sorted(rows, key=lambda row: row.initiative), 2):
         reasons = []
@@ -41,14 +52,14 @@ def plain_find(
             logs = (one.logs[0].log, other.logs[0].log)
             reasons.append(Reason("learning", 0.5, {"words": ["digging", "tired"]}, logs))
         key = (one.initiative, other.initiative)
-        if reasons and key not in {*decided, *connected}:
+        if reasons and key not in away:
             found.append(Pair(*key, "shares_learning", True, 1.0, 0.5, tuple(reasons)))
     return found
 
 
 @pytest.fixture(autouse=True)
 def engine(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sensemaking.services.suggestions.work.find", plain_find)
+    monkeypatch.setattr("sensemaking.services.suggestions.work.Finder", PlainFinder)
 
 
 @pytest.fixture

@@ -1,0 +1,18 @@
+"""One possible connection, for whoever has just posted."""
+
+from sensemaking.models import ConnectionSuggestion
+from sensemaking.overviews.suggestions.cards import Card, cards_of
+from sensemaking.overviews.suggestions.waiting import RELATED
+from stakeholders.access import Access
+
+LOOKED_AT = 5
+
+
+def one_possible(access: Access, initiative_id: int | None) -> Card | None:
+    """The strongest waiting pair with this initiative that the reader may see, and about which they said nothing yet."""
+    if initiative_id is None:
+        return None
+    rows = ConnectionSuggestion.objects.shown_to(access).open().of(initiative_id).exclude(kind="duplicates")
+    rows = rows.exclude(asks__email=getattr(access.user, "email", ""), asks__answered_at__isnull=False)
+    cards = cards_of(access, list(rows.select_related(*RELATED).order_by("-score", "pk")[:LOOKED_AT]))
+    return cards[0] if cards else None
