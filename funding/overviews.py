@@ -1,6 +1,7 @@
 """What the funding pages show: frozen facts, a fixed number of queries, no currency mixed with another."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -255,9 +256,14 @@ class InitiativeMoney:
 
 def initiative_money(access: Access, initiative: Initiative) -> tuple[InitiativeMoney, ...]:
     """Money set aside for the initiative by the portfolio's vehicles, one entry for each currency."""
+    return money_of(access, [initiative.pk])
+
+
+def money_of(access: Access, initiatives: Collection[int]) -> tuple[InitiativeMoney, ...]:
+    """Money set aside for several initiatives together, each once; one entry for each currency, never mixed."""
     kept = Case(When(status=Allocation.Status.RETURNED, then=F("paid_total")), default=F("amount"), output_field=MONEY)
     rows = (
-        Allocation.objects.filter(initiative=initiative, vehicle__portfolio=access.portfolio)
+        Allocation.objects.filter(initiative__in=initiatives, vehicle__portfolio=access.portfolio)
         .annotate(kept=kept)
         .values_list("vehicle")
         .annotate(total=Sum("kept"))

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from funding.views import overview, vehicles
+from funding.views import combinations, overview, vehicles
 
 app_name = "funding"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("", overview.overview, name="overview"),
     re_path(r"^(?P<table>vehicles|flows)\.(?P<format>csv|xlsx)$", overview.export, name="export"),
     path("initiatives/<int:initiative_pk>/", overview.initiative_panel, name="initiative-money"),
+    path("combinations/<int:pk>/", combinations.combination_money, name="combination-money"),
     path("vehicles/new/", vehicles.new, name="vehicle-new"),
     path("vehicles/<int:pk>/", vehicles.vehicle, name="vehicle"),
     re_path(

@@ -25,22 +25,24 @@ class ConnectionQuerySet(models.QuerySet[Any]):
         return self.filter(circles_of_roles(user), source__in=seen, target__in=seen)
 
     def seen_with(self, access: "Access") -> Self:
-        """Connections between initiatives of the portfolio that this access reaches.
+        """Connections between initiatives of the portfolio that this access reaches and that are not merged away.
 
         What was said in another portfolio is for the circles that the reader's role there reaches.
         """
         from initiatives.models import Initiative
 
-        seen = Initiative.objects.seen_with(access).values("pk")
+        seen = Initiative.objects.seen_with(access).filter(merged_into__isnull=True).values("pk")
         here = Q(portfolio=access.portfolio, circle__in=access.circles)
         return self.filter(here | circles_of_roles(access.user), source__in=seen, target__in=seen)
 
     def touching(self, access: "Access") -> Self:
-        """Connections that the reader may see with at least one end in the portfolio."""
+        """Connections that the reader may see with at least one end in the portfolio and none merged away."""
         from initiatives.models import Initiative
 
         seen = Initiative.objects.seen_with(access).values("pk")
-        return self.visible_to(access.user).filter(Q(source__in=seen) | Q(target__in=seen))
+        merged = Initiative.objects.filter(merged_into__isnull=False).values("pk")
+        rows = self.visible_to(access.user).filter(Q(source__in=seen) | Q(target__in=seen))
+        return rows.exclude(source__in=merged).exclude(target__in=merged)
 
     def of(self, *initiatives: int) -> Self:
         """Connections with one of the initiatives at either end."""

@@ -129,20 +129,23 @@ def register_facets_and_snapshots() -> None:
 
 
 def register_network() -> None:
-    """The tables of measures of the network."""
+    """The tables of measures of the network, and who is credited for what."""
+    from initiatives import credits
     from initiatives.overviews.network.tables import network_sources
     from portfolio_hub.lib.exports import sources
 
     for source in network_sources():
         sources.add(source.name, source)
+    credits.register()
 
 
 def register_attention() -> None:
     """What the garden looks for on this floor."""
-    from initiatives import attention, attention_connections
+    from initiatives import attention, attention_connections, attention_offers
 
     attention.register()
     attention_connections.register()
+    attention_offers.register()
 
 
 def register_for_people() -> None:

@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 from funding.api import FundingViewSet, VehicleViewSet
 from initiatives.api import InitiativeViewSet, SystemViewSet, UpdateViewSet
 from initiatives.api_challenges import ChallengeViewSet, FramingViewSet
+from initiatives.api_combinations import CombinationViewSet, LineageViewSet, NeedViewSet, OfferViewSet
 from initiatives.api_commitments import CommitmentViewSet, ServiceViewSet
 from initiatives.api_connections import ConnectionViewSet
 from initiatives.api_network import NetworkViewSet
@@ -44,6 +45,10 @@ rows.register("connections", ConnectionViewSet, basename="connection")
 rows.register(
     r"connections/(?P<connection_pk>\d{1,18})/evidence", TieEvidenceViewSet, basename="connection-evidence"
 )
+rows.register("combinations", CombinationViewSet, basename="combination")
+rows.register("lineage", LineageViewSet, basename="lineage")
+rows.register("offers", OfferViewSet, basename="offer")
+rows.register("needs", NeedViewSet, basename="need")
 rows.register("updates", UpdateViewSet, basename="update")
 rows.register("snapshots", SnapshotViewSet, basename="snapshot")
 rows.register("network", NetworkViewSet, basename="network")

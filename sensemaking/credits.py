@@ -28,8 +28,8 @@ def helpful(deed: Deed, access: Access) -> Any:
 def told(deed: Deed) -> str:
     """How the sentence begins: by what was shared."""
     if deed == Deed.DEAD_END:
-        return _("Shared the dead end {log}")
-    return _("Told in {log} what got over a barrier")
+        return _("Shared the dead end “{log}”")
+    return _("Told in “{log}” what got over a barrier")
 
 
 class Opened:
@@ -47,7 +47,7 @@ class Opened:
         return sentence(_("Opened the option {title}."), title=link("sensemaking:option", access, row.pk, row))
 
 
-@dataclass(frozen=True)
+@dataclass
 class Decided:
     """Whoever wrote a log that a decision cites."""
 
@@ -72,7 +72,7 @@ class Decided:
         )
 
 
-@dataclass(frozen=True)
+@dataclass
 class Cited:
     """Whoever wrote a log that somebody else cites for a connection."""
 
@@ -103,7 +103,7 @@ class Cited:
         )
 
 
-@dataclass(frozen=True)
+@dataclass
 class Used:
     """Whoever wrote a log that somebody else used."""
 

@@ -6,6 +6,7 @@ from portfolio_hub.lib.exports import ExportSource, PlainTable, sources
 from sensemaking.overviews.decisions import DECISION_COLUMNS, decision_rows
 from sensemaking.overviews.logs import COLUMNS, log_rows
 from sensemaking.overviews.options import OPTION_COLUMNS, option_rows
+from sensemaking.overviews.tie_evidence import EVIDENCE_COLUMNS, evidence_rows
 from sensemaking.overviews.wall.filters import LogFilter
 from stakeholders.access import Access, Permission
 
@@ -23,6 +24,11 @@ def options_table(access: Access) -> PlainTable:
 def decisions_table(access: Access) -> PlainTable:
     """Every decision that the reader may see, the newest first, with the numbers of what it rests on."""
     return PlainTable(DECISION_COLUMNS, decision_rows(access))
+
+
+def tie_evidence_table(access: Access) -> PlainTable:
+    """What speaks for connections and against them."""
+    return PlainTable(EVIDENCE_COLUMNS, evidence_rows(access))
 
 
 def register() -> None:
@@ -46,5 +52,13 @@ def register() -> None:
         ExportSource(
             "decisions", _("Decisions"), _("What was decided, why, by whom, and on which logs it rests."),
             Permission.READ, decisions_table,
+        ),
+    )  # fmt: skip
+    sources.add(
+        "connection-evidence",
+        ExportSource(
+            "connection-evidence", _("Evidence of connections"),
+            _("What speaks for connections and against them: words of learning logs, and observations."),
+            Permission.READ, tie_evidence_table,
         ),
     )  # fmt: skip

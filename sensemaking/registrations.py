@@ -10,6 +10,7 @@ from sensemaking import (
     attention_shifts,
     attention_stories,
     attention_suggestions,
+    credits,
     exports,
     following,
 )
@@ -33,6 +34,7 @@ def register() -> None:
     asked.add(EVIDENCE, FirstEvidence())
     following.register()
     exports.register()
+    credits.register()
     attention.register()
     attention_asking.register()
     attention_shifts.register()

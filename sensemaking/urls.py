@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from sensemaking.urls_asking import asking_urls
+from sensemaking.urls_combinations import combination_urls
 from sensemaking.urls_narrative import narrative_urls
 from sensemaking.urls_posting import posting_urls
 from sensemaking.urls_questions import question_urls
@@ -48,6 +49,7 @@ within: list[URLPattern | URLResolver] = [
     *question_urls,
     *shift_urls,
     *tie_urls,
+    *combination_urls,
     *wall_urls,
     path("options/", include("sensemaking.urls_options")),
     path("themes/", include("sensemaking.urls_themes")),

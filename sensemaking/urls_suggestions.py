@@ -17,6 +17,7 @@ suggestion_urls: list[URLPattern | URLResolver] = [
     path("<int:pk>/reopen/", deciding.suggestion_reopen, name="suggestion-reopen"),
     path("<int:pk>/ask/", answering.suggestion_ask, name="suggestion-ask"),
     path("<int:pk>/answer/", answering.suggestion_answer, name="suggestion-answer"),
+    path("groups/", groups.suggestion_groups, name="suggestion-groups"),
     path("groups/<int:pk>/dismiss/", groups.group_dismiss, name="suggestion-group-dismiss"),
     path("groups/<int:pk>/reopen/", groups.group_reopen, name="suggestion-group-reopen"),
 ]

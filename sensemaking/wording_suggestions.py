@@ -15,6 +15,7 @@ from sensemaking.wording import listed
 NAMED, WORDS, CLAUSES = 2, 3, 3
 LINE_CHARS = 80
 LONG_ENOUGH = 170
+SLIGHT = 0.04
 SPEAKING = (ReasonKind.TEXT, ReasonKind.LEARNING)
 
 
@@ -71,7 +72,9 @@ def _clauses(reasons: Sequence[Seen]) -> list[str]:
     has_words = False
     for reason in reasons:
         clause = reason.clause
-        if (reason.kind in SPEAKING and has_words) or (told and len(" ".join((*told, clause))) > LONG_ENOUGH):
+        is_told = reason.kind in SPEAKING and has_words
+        is_slight = reason.share < SLIGHT or len(" ".join((*told, clause))) > LONG_ENOUGH
+        if is_told or (told and is_slight):
             continue
         told.append(clause)
         has_words = has_words or reason.kind in SPEAKING
@@ -184,20 +187,21 @@ CLAUSES_OF: Mapping[str, Callable[[Seen], str]] = {
 }
 
 
-def group_because(reasons: Sequence[Mapping[str, Any]], members: int, commitment: object | None) -> str:
-    """What stands after “Because” of a group that may make a combination."""
-    ties = next((reason["facts"].get("ties", 0) for reason in reasons if "ties" in reason.get("facts", {})), 0)
-    held = ngettext(
-        "the %(members)d hang together by %(ties)d tie", "the %(members)d hang together by %(ties)d ties", ties
-    ) % {"members": members, "ties": ties}
-    if commitment is None:
-        return _("%(reason)s.") % {"reason": held}
-    serve = _("together they bring what “%(promise)s” still lacks") % {"promise": inside_quotes(str(commitment))}
-    return (
-        _("%(reasons)s, and %(last)s.") % {"reasons": held, "last": serve}
-        if ties
-        else _("%(reason)s.") % {"reason": serve}
-    )
+def group_because(reasons: Sequence[Mapping[str, Any]], systems: Sequence[str], promise: str) -> str:
+    """What stands after “Because” of a group that may make a combination: what it brings, and what ties it."""
+    ties: Mapping[str, Any] = next((reason["facts"] for reason in reasons if reason["kind"] == "ties"), {})
+    clauses = []
+    if systems and promise:
+        reach = _("together they reach into %(systems)s, as “%(promise)s” needs and none of them does alone")
+        clauses.append(reach % {"systems": listed(list(systems)), "promise": inside_quotes(promise)})
+    if many := len(ties.get("connected", ())):
+        held = ngettext("%(many)d connection holds them together", "%(many)d connections hold them together", many)
+        clauses.append(held % {"many": many})
+    if many := len(ties.get("suggested", ())):
+        clauses.append(ngettext("%(many)d is suggested", "%(many)d are suggested", many) % {"many": many})
+    if len(clauses) > 1:
+        return _("%(reasons)s, and %(last)s.") % {"reasons": ", ".join(clauses[:-1]), "last": clauses[-1]}
+    return _("%(reason)s.") % {"reason": clauses[0] if clauses else _("they hang together closely")}
 
 
 def how_it_works() -> str:

@@ -40,7 +40,7 @@ DEED_LABELS: dict[str, Promise] = {
     Deed.UNBLOCKED: _("Unblocked"),
     Deed.DEAD_END: _("Shared a dead end that helped"),
 }
-DEED_ICONS = {Deed.OPENED: "door-enter", Deed.CONNECTED: "link", Deed.UNBLOCKED: "key", Deed.DEAD_END: "sign-right"}
+DEED_ICONS = {Deed.OPENED: "door", Deed.CONNECTED: "link", Deed.UNBLOCKED: "key", Deed.DEAD_END: "road-sign"}
 
 
 class CreditSource(Protocol):
@@ -81,6 +81,11 @@ class Credit:
         return DEED_LABELS[self.deed]
 
     @property
+    def who(self) -> str:
+        """Those who may be named, in a line: Bo Contributor, Millbrook Housing Co-op."""
+        return ", ".join(str(name) for name in (self.person, self.organisation) if name)
+
+    @property
     def icon(self) -> str:
         return DEED_ICONS[self.deed]
 
@@ -104,9 +109,7 @@ def of_person(access: Access, person: User, *, after: str = "", size: int = AT_O
     return _page(access, lambda source: Q(**{source.person: person.pk}), after, size)
 
 
-def of_organisation(
-    access: Access, organisation: Organisation, *, after: str = "", size: int = AT_ONCE
-) -> CreditsPage:
+def of_organisation(access: Access, organisation: Organisation, *, after: str = "", size: int = AT_ONCE) -> CreditsPage:
     """What was done for an organisation: said for it, or done by somebody who spoke for it on that day.
 
     People who don't want to be named don't count for it, unless the record names the organisation itself.
@@ -133,7 +136,7 @@ def of_all(access: Access, *, since: date, until: date, size: int = AT_ONCE) -> 
     """What people and organisations who are willing to be named made possible from a day to before another."""
 
     def rule(source: CreditSource) -> Q:
-        willing = Q(**{f"{source.person}__is_credited": True})
+        willing = Q(**{f"{source.person}__is_credited": True}) if access.may(Permission.SEE_PEOPLE) else Q(pk__in=())
         if source.organisation:
             willing |= Q(**{f"{source.organisation}__is_credited": True})
         return willing & Q(_on__gte=since, _on__lt=until)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from stakeholders.views import invitations, members, organisations, places, portfolios
+from stakeholders.views import credited, invitations, members, organisations, places, portfolios
 
 app_name = "stakeholders"
 
@@ -19,6 +19,8 @@ urlpatterns = [
     path("organisations/<int:pk>/merge/", organisations.organisation_merge, name="organisation-merge"),
     path("organisations/<int:pk>/people/", organisations.speaker_add, name="speaker-add"),
     path("organisations/<int:pk>/people/<int:affiliation_pk>/end/", organisations.speaker_end, name="speaker-end"),
+    path("organisations/<int:pk>/credits/", credited.organisation_credits, name="organisation-credits"),
+    path("people/<int:pk>/", credited.person, name="person"),
     path("places/", places.place_list, name="places"),
     path("places/new/", places.place_new, name="place-new"),
     path("places/<int:pk>/", places.place, name="place"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from initiatives.models import Initiative, Need, Offer
 from initiatives.services import combinations, lineage, offers
+from sensemaking.services import ties
 from stakeholders.models import Change, User
 from tests.factories import make_combination, make_initiative
 
@@ -20,7 +21,9 @@ def make_together(initiative: Initiative, steward: User) -> dict[str, Any]:
     need = offers.put(Need, initiative=other, **given)
     offered = offers.edit(given=offer, values={"what": "A big yard"}, by=steward)
     assert offered
+    piece = ties.add_evidence(combination=combination, note="Seen by all.", by=steward)
     return {
+        "combination_piece": piece.pk,
         "lineage_step": step.pk,
         "offer_side": "offer",
         "offer": offer.pk,

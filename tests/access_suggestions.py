@@ -30,7 +30,10 @@ def make_suggestions(initiative: Initiative, steward: User) -> dict[str, Any]:
         expires_at=link_end(), mailed_at=timezone.now(), asked_by=steward,
     )  # fmt: skip
     group = CombinationSuggestion.objects.create(
-        portfolio=city, key=f"{initiative.pk}-{school.pk}", score=1, reasons=[{"kind": "ties", "facts": {"ties": 3}}]
+        portfolio=city,
+        key=f"{initiative.pk}-{school.pk}",
+        score=1,
+        reasons=[{"kind": "ties", "facts": {"connected": [[1, 2]]}}],
     )
     group.initiatives.set([initiative, school])
-    return {"suggestion": row.pk, "decided_suggestion": gone.pk, "suggested_group": group.pk, "suggestion_key": KEY}
+    return {"suggested_pair": row.pk, "decided_pair": gone.pk, "suggested_group": group.pk, "pair_key": KEY}

@@ -140,7 +140,7 @@ def make_world(city: Portfolio, steward: User, contributor: User) -> dict[str, A
         **make_together(initiative, steward),
         **make_connections(initiative, steward),
         **make_suggestions(initiative, steward),
-        **make_network(city),
+        **make_network(city, contributor),
     }
 
 

@@ -51,6 +51,7 @@ class Allocation(models.Model):
     purpose = models.TextField(_("what it is for"), blank=True)
     on = models.DateField(_("on"), default=timezone.localdate)
     paid_total = models.DecimalField(max_digits=21, decimal_places=3, default=0, editable=False)
+    returned_total = models.DecimalField(max_digits=21, decimal_places=3, default=0, editable=False)
     agreed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -66,7 +67,8 @@ class Allocation(models.Model):
         constraints = (
             models.CheckConstraint(condition=Q(amount__gt=0), name="allocation_is_positive"),
             models.CheckConstraint(
-                condition=Q(paid_total__gte=0, paid_total__lte=F("amount")), name="allocation_is_never_overpaid"
+                condition=Q(paid_total__gte=0, paid_total__lte=F("amount"), returned_total__gte=0),
+                name="allocation_is_never_overpaid",
             ),
             models.CheckConstraint(
                 condition=Q(target="initiative", initiative__isnull=False, combination__isnull=True)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Round
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +19,7 @@ class FundingVehicle(models.Model):
 
     Above `second_above` an allocation is agreed by somebody other than who proposed it; without it, by anybody who
     may. A shadow runs beside `shadows` with no real money in it: its rows are what would be done under its rules.
-    The four totals are kept by the services in the same transaction as the rows they add up, so that the
+    The five totals are kept by the services in the same transaction as the rows they add up, so that the
     database itself refuses an allocation over what is committed, whoever comes first.
     """
 
@@ -63,6 +64,7 @@ class FundingVehicle(models.Model):
     drawn_total = models.DecimalField(max_digits=21, decimal_places=3, default=0, editable=False)
     allocated_total = models.DecimalField(max_digits=21, decimal_places=3, default=0, editable=False)
     paid_total = models.DecimalField(max_digits=21, decimal_places=3, default=0, editable=False)
+    returned_total = models.DecimalField(max_digits=21, decimal_places=3, default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = VehicleQuerySet.as_manager()
@@ -72,7 +74,8 @@ class FundingVehicle(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("portfolio", "name"), name="vehicle_name_is_unique_in_portfolio"),
             models.CheckConstraint(
-                condition=Q(allocated_total__lte=F("committed_total")), name="vehicle_is_never_over_allocated"
+                condition=Q(allocated_total__lte=Round(F("committed_total") + F("returned_total"), 3)),
+                name="vehicle_is_never_over_allocated",
             ),
             models.CheckConstraint(
                 condition=Q(drawn_total__lte=F("committed_total")), name="vehicle_is_never_drawn_beyond_commitments"
@@ -81,7 +84,13 @@ class FundingVehicle(models.Model):
                 condition=Q(paid_total__lte=F("allocated_total")), name="vehicle_never_pays_beyond_allocations"
             ),
             models.CheckConstraint(
-                condition=Q(committed_total__gte=0, drawn_total__gte=0, allocated_total__gte=0, paid_total__gte=0),
+                condition=Q(
+                    committed_total__gte=0,
+                    drawn_total__gte=0,
+                    allocated_total__gte=0,
+                    paid_total__gte=0,
+                    returned_total__gte=0,
+                ),
                 name="vehicle_totals_are_not_negative",
             ),
         )
@@ -94,8 +103,8 @@ class FundingVehicle(models.Model):
 
     @property
     def free_to_allocate(self) -> Decimal:
-        """What is committed and not yet set aside."""
-        return self.committed_total - self.allocated_total
+        """What is committed or came back, and not yet set aside; plans hold nothing."""
+        return self.committed_total + self.returned_total - self.allocated_total
 
 
 class CapitalCommitment(models.Model):

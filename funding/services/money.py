@@ -1,26 +1,29 @@
-"""Money promised, paid in, set aside and paid out, never beyond what is there.
+"""Money promised, paid in, set aside, paid out and come back, never beyond what is there.
 
 Each act first takes the vehicle's row for itself, so whoever comes first gets the money and the next is told what
-is left; check constraints on the same totals stand behind it. Sums are exact decimals, reckoned here.
+is left; check constraints on the same totals stand behind it. Sums are exact decimals, reckoned here. A plan holds
+nothing back; an agreement does. What was written stands: a mistake is corrected by a further row.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django.db import models, transaction
-from django.utils.translation import get_language
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from funding.models import Allocation, CapitalCommitment, Disbursement, Drawdown, FundingVehicle
-from initiatives.models import Initiative
-from portfolio_hub.lib.formats import money
+from funding.models import Allocation, AllocationReason, CapitalCommitment, Disbursement, Drawdown, FundingVehicle
+from funding.policies import refuse_alone
+from funding.services.limits import OverLimit, locked, refuse_closed_days, written
+from initiatives.models import Combination, Initiative
+from sensemaking.models import Decision, LearningLog, SenseMakingReport
 from stakeholders.models import Change, Organisation, User
 from stakeholders.services import history
 
-
-class OverLimit(Exception):
-    """The sum is over what is available; the message is a sentence for the user."""
+REASONS: dict[type[models.Model], str] = {Decision: "decision", SenseMakingReport: "report", LearningLog: "log"}
+"""Which field of an `AllocationReason` holds a row of which model."""
 
 
 @dataclass(frozen=True)
@@ -34,11 +37,24 @@ class Terms:
 
 @dataclass(frozen=True)
 class Purpose:
-    """What an allocation is for; without an initiative it is for the portfolio as such."""
+    """What an allocation is for, and what it is informed by: decisions, reports, learning logs.
+
+    Without an initiative or a combination it is for the portfolio as such, or for learning or backbone work.
+    """
 
     initiative: Initiative | None = None
+    combination: Combination | None = None
+    target: str = ""
     text: str = ""
     status: str = Allocation.Status.AGREED
+    informed_by: Sequence[models.Model] = ()
+
+    @property
+    def aim(self) -> str:
+        """The value of `Allocation.target`."""
+        if self.initiative:
+            return Allocation.Target.INITIATIVE
+        return Allocation.Target.COMBINATION if self.combination else self.target or Allocation.Target.PORTFOLIO
 
 
 @transaction.atomic
@@ -46,7 +62,8 @@ def commit(
     *, vehicle: FundingVehicle, funder: Organisation, amount: Decimal, terms: Terms, on: date, by: User
 ) -> CapitalCommitment:
     """Record a funder's promise; only committed money (not intended) can be allocated."""
-    pot = _locked(vehicle)
+    refuse_closed_days(vehicle.portfolio, on)
+    pot = locked(vehicle)
     commitment = CapitalCommitment.objects.create(
         vehicle=pot,
         funder=funder,
@@ -68,7 +85,7 @@ def commit(
 @transaction.atomic
 def withdraw(*, commitment: CapitalCommitment, by: User, why: str) -> None:
     """Take a promise back; raises OverLimit when that money was already paid in or allocated."""
-    pot = _locked(commitment.vehicle)
+    pot = locked(commitment.vehicle)
     commitment.refresh_from_db()
     if commitment.status == CapitalCommitment.Status.WITHDRAWN:
         raise OverLimit(_("This promise was already withdrawn."))
@@ -87,13 +104,14 @@ def withdraw(*, commitment: CapitalCommitment, by: User, why: str) -> None:
 @transaction.atomic
 def draw_down(*, commitment: CapitalCommitment, amount: Decimal, on: date, by: User, note: str = "") -> Drawdown:
     """Record money paid in; raises OverLimit beyond what the funder committed."""
-    pot = _locked(commitment.vehicle)
+    refuse_closed_days(commitment.vehicle.portfolio, on)
+    pot = locked(commitment.vehicle)
     commitment.refresh_from_db()
     left = commitment.amount - commitment.drawn_total
     if commitment.status != CapitalCommitment.Status.COMMITTED or amount > left:
         sentence = _("%(funder)s can pay in %(left)s more under this commitment.")
         left = left if commitment.status == CapitalCommitment.Status.COMMITTED else Decimal(0)
-        raise OverLimit(sentence % {"funder": commitment.funder.name, "left": _written(left, pot)})
+        raise OverLimit(sentence % {"funder": commitment.funder.name, "left": written(left, pot)})
     commitment.drawn_total += amount
     commitment.save(update_fields=["drawn_total"])
     pot.drawn_total += amount
@@ -105,35 +123,69 @@ def draw_down(*, commitment: CapitalCommitment, amount: Decimal, on: date, by: U
 
 @transaction.atomic
 def allocate(*, vehicle: FundingVehicle, amount: Decimal, purpose: Purpose, on: date, by: User) -> Allocation:
-    """Set money aside for the portfolio or one initiative; raises OverLimit beyond what is committed and free."""
-    pot = _locked(vehicle)
-    if amount > pot.free_to_allocate:
-        sentence = _("%(vehicle)s has %(left)s left to allocate.")
-        raise OverLimit(sentence % {"vehicle": pot.name, "left": _written(pot.free_to_allocate, pot)})
-    pot.allocated_total += amount
-    pot.save(update_fields=["allocated_total"])
-    allocation = Allocation.objects.create(
+    """Set money aside, or plan to; raises OverLimit beyond what is committed and free, NeedsSecond where `by` alone
+    may not agree to it.
+    """
+    refuse_closed_days(vehicle.portfolio, on)
+    pot = locked(vehicle)
+    is_agreed = purpose.status == Allocation.Status.AGREED
+    allocation = Allocation(
         vehicle=pot,
-        target=Allocation.Target.INITIATIVE if purpose.initiative else Allocation.Target.PORTFOLIO,
+        target=purpose.aim,
         initiative=purpose.initiative,
+        combination=purpose.combination,
         amount=amount,
         purpose=purpose.text,
-        status=purpose.status,
+        status=Allocation.Status.PLANNED,
         on=on,
         by=by,
     )
-    _note(allocation, by=by, vehicle=pot, amount=amount)
+    if is_agreed:
+        refuse_alone(allocation, by)
+        _hold(pot, allocation, by=by, on=on)
+    allocation.save()
+    AllocationReason.objects.bulk_create(
+        AllocationReason(allocation=allocation, **{REASONS[type(source)]: source}) for source in purpose.informed_by
+    )
+    _note(allocation, by=by, vehicle=pot, amount=amount, status=allocation.status)
     return allocation
+
+
+def _hold(pot: FundingVehicle, allocation: Allocation, *, by: User, on: date) -> None:
+    """Turn a plan into an agreement that holds its money back; raises OverLimit when there is not enough."""
+    if allocation.amount > pot.free_to_allocate:
+        sentence = _("%(vehicle)s has %(left)s left to allocate.")
+        raise OverLimit(sentence % {"vehicle": pot.name, "left": written(pot.free_to_allocate, pot)})
+    pot.allocated_total += allocation.amount
+    pot.save(update_fields=["allocated_total"])
+    allocation.status = Allocation.Status.AGREED
+    allocation.agreed_by, allocation.agreed_on = by, on
+
+
+@transaction.atomic
+def agree(*, allocation: Allocation, by: User, on: date | None = None) -> None:
+    """Turn a planned allocation into an agreed one; raises as `allocate` does."""
+    day = on or timezone.localdate()
+    refuse_closed_days(allocation.vehicle.portfolio, day)
+    pot = locked(allocation.vehicle)
+    allocation.refresh_from_db()
+    if allocation.status != Allocation.Status.PLANNED:
+        return
+    refuse_alone(allocation, by)
+    _hold(pot, allocation, by=by, on=day)
+    allocation.save(update_fields=["status", "agreed_by", "agreed_on"])
+    _note(allocation, by=by, vehicle=pot, kind=Change.Kind.EDITED, status=allocation.status)
 
 
 @transaction.atomic
 def give_back(*, allocation: Allocation, by: User, why: str) -> Decimal:
     """Return to the vehicle what was not paid out, and say how much that was."""
-    pot = _locked(allocation.vehicle)
+    pot = locked(allocation.vehicle)
     allocation.refresh_from_db()
     if allocation.status not in (Allocation.Status.PLANNED, Allocation.Status.AGREED):
         raise OverLimit(_("This allocation is closed or was already returned."))
-    rest = allocation.amount - allocation.paid_total
+    is_held = allocation.status == Allocation.Status.AGREED
+    rest = allocation.amount - allocation.paid_total if is_held else Decimal(0)
     allocation.status = Allocation.Status.RETURNED
     allocation.save(update_fields=["status"])
     pot.allocated_total -= rest
@@ -145,37 +197,77 @@ def give_back(*, allocation: Allocation, by: User, why: str) -> Decimal:
 @transaction.atomic
 def disburse(*, allocation: Allocation, amount: Decimal, on: date, by: User, note: str = "") -> Disbursement:
     """Record money paid out; raises OverLimit beyond the allocation."""
-    pot = _locked(allocation.vehicle)
+    refuse_closed_days(allocation.vehicle.portfolio, on)
+    pot = locked(allocation.vehicle)
     allocation.refresh_from_db()
     if allocation.status != Allocation.Status.AGREED:
         raise OverLimit(_("Only an agreed allocation can be paid out."))
     left = allocation.amount - allocation.paid_total
     if amount > left:
-        raise OverLimit(_("%(left)s of this allocation can still be paid out.") % {"left": _written(left, pot)})
-    allocation.paid_total += amount
-    allocation.save(update_fields=["paid_total"])
-    pot.paid_total += amount
-    pot.save(update_fields=["paid_total"])
+        raise OverLimit(_("%(left)s of this allocation can still be paid out.") % {"left": written(left, pot)})
+    _paid(pot, allocation, amount)
     payment = Disbursement.objects.create(allocation=allocation, amount=amount, on=on, note=note, by=by)
     _note(payment, by=by, vehicle=pot, amount=amount)
     return payment
 
 
+def _paid(pot: FundingVehicle, allocation: Allocation, amount: Decimal) -> None:
+    allocation.paid_total += amount
+    allocation.save(update_fields=["paid_total"])
+    pot.paid_total += amount
+    pot.save(update_fields=["paid_total"])
+
+
 @transaction.atomic
-def agree(*, allocation: Allocation, by: User) -> None:
-    """Turn a planned allocation into an agreed one."""
-    if Allocation.objects.filter(pk=allocation.pk, status="planned").update(status=Allocation.Status.AGREED):
-        _note(allocation, by=by, vehicle=allocation.vehicle, kind=Change.Kind.EDITED, status="agreed")
+def come_back(*, allocation: Allocation, amount: Decimal, on: date, by: User, note: str = "") -> Disbursement:
+    """Record money that came back to the vehicle, repaid or earned; it can be set aside again."""
+    refuse_closed_days(allocation.vehicle.portfolio, on)
+    pot = locked(allocation.vehicle)
+    allocation.refresh_from_db()
+    if not allocation.paid_total:
+        raise OverLimit(_("Nothing of this allocation was paid out, so nothing can come back."))
+    _came_back(pot, allocation, amount)
+    kind = Disbursement.Kind.RETURN
+    row = Disbursement.objects.create(allocation=allocation, kind=kind, amount=amount, on=on, note=note, by=by)
+    _note(row, by=by, vehicle=pot, amount=amount, kind_of_row=kind)
+    return row
 
 
-def _locked(vehicle: FundingVehicle) -> FundingVehicle:
-    """The vehicle as it is now, kept from others until the transaction ends (SQLite lets one writer in anyway)."""
-    return FundingVehicle.objects.select_for_update().get(pk=vehicle.pk)
+def _came_back(pot: FundingVehicle, allocation: Allocation, amount: Decimal) -> None:
+    if pot.free_to_allocate + amount < 0:
+        raise OverLimit(_("%(vehicle)s has already allocated this money.") % {"vehicle": pot.name})
+    allocation.returned_total += amount
+    allocation.save(update_fields=["returned_total"])
+    pot.returned_total += amount
+    pot.save(update_fields=["returned_total"])
 
 
-def _written(amount: Decimal, vehicle: FundingVehicle) -> str:
-    """The whole amount as people write it."""
-    return money(amount, vehicle.currency, get_language() or "en", exact=True)
+@transaction.atomic
+def correct(*, payment: Disbursement, amount: Decimal, on: date, by: User, why: str) -> Disbursement:
+    """Say that a payment (or a return) was `amount` in truth: a further row of today holds the difference.
+
+    The row that was wrong stands. Raises OverLimit beyond the limits that hold for payments, and for no difference.
+    """
+    refuse_closed_days(payment.allocation.vehicle.portfolio, on)
+    pot = locked(payment.allocation.vehicle)
+    allocation = Allocation.objects.get(pk=payment.allocation_id)
+    first = payment.corrects or payment
+    known = first.amount + sum(first.corrections.values_list("amount", flat=True), Decimal(0))
+    difference = amount - known
+    if not difference:
+        raise OverLimit(_("That is what stands there."))
+    if first.kind == Disbursement.Kind.RETURN:
+        _came_back(pot, allocation, difference)
+    else:
+        left = allocation.amount - allocation.paid_total
+        if difference > left:
+            raise OverLimit(_("%(left)s of this allocation can still be paid out.") % {"left": written(left, pot)})
+        _paid(pot, allocation, difference)
+    row = Disbursement.objects.create(
+        allocation=allocation, kind=first.kind, amount=difference, on=on, note=why[:200], corrects=first, by=by
+    )
+    _note(row, by=by, vehicle=pot, why=why, amount=difference, corrects=first.pk)
+    return row
 
 
 def _note(

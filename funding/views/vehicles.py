@@ -21,7 +21,8 @@ from funding.forms import (
 from funding.models import Allocation, CapitalCommitment, FundingVehicle
 from funding.overviews import vehicle_page
 from funding.services import money, vehicles
-from funding.services.money import OverLimit, Purpose, Terms
+from funding.services.limits import OverLimit
+from funding.services.money import Purpose, Terms
 from portfolio_hub.lib.exports import download
 from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.toasts import toast

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from initiatives.forms.record import DayInput
 from initiatives.models import ConnectionKind, Need, Offer
 from initiatives.models.offer import Given
+from initiatives.policies_connections import may_connect
 from initiatives.policies_offers import initiatives_for, organisations_for
 from stakeholders.access import Access
 
@@ -53,7 +54,7 @@ class NeedForm(GivenForm):
     """The same for what is sought."""
 
     class Meta(GivenForm.Meta):
-        model = Need
+        model = Need  # type: ignore[assignment]
 
 
 class MatchForm(forms.Form):
@@ -63,10 +64,10 @@ class MatchForm(forms.Form):
                             widget=forms.RadioSelect)  # fmt: skip
     statement = forms.CharField(label=_("In a sentence"), required=False, max_length=300)
 
-    def __init__(self, data: QueryDict | None = None, *, offer: Offer, need: Need) -> None:
+    def __init__(self, data: QueryDict | None = None, *, access: Access, offer: Offer, need: Need) -> None:
         super().__init__(data)
         ends = offer.initiative, need.initiative
-        if None in ends or ends[0] == ends[1]:
+        if ends[0] is None or ends[1] is None or ends[0] == ends[1] or not may_connect(access, ends[0], ends[1]):
             del self.fields["tie"], self.fields["statement"]
             return
         names = {"giver": ends[0], "taker": ends[1]}

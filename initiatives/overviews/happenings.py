@@ -120,7 +120,7 @@ class LineageActivity:
         return Entry(
             kind="lineage", on=row.on, pk=row.pk, title=str(said[row.kind]) % {"title": end}, body=row.why,
             icon=LINEAGE_ICONS.get(row.kind, "git-fork"),
-            byline=by_whom(str(BYLINES.get(row.kind, _("Said"))), person(access, row)), url=self._url(end, access),
+            byline=by_whom(str(BYLINES.get(row.kind) or _("Said")), person(access, row)), url=self._url(end, access),
         )  # fmt: skip
 
     def _url(self, end: object, access: Access) -> str:
@@ -145,5 +145,8 @@ SAID_THERE: dict[str, Promise] = {
     Lineage.Kind.BECAME: gettext_lazy("%(title)s became this"),
     Lineage.Kind.SPUN_OUT: gettext_lazy("%(title)s spun out as this"),
 }
-BYLINES = {Lineage.Kind.MERGED_INTO: gettext_lazy("Merge"), Lineage.Kind.SPLIT_FROM: gettext_lazy("Split")}
-LINEAGE_ICONS = {Lineage.Kind.MERGED_INTO: "arrow-merge", Lineage.Kind.SPLIT_FROM: "arrows-split-2"}
+BYLINES: dict[str, Promise] = {
+    Lineage.Kind.MERGED_INTO: gettext_lazy("Merge"),
+    Lineage.Kind.SPLIT_FROM: gettext_lazy("Split"),
+}
+LINEAGE_ICONS: dict[str, str] = {Lineage.Kind.MERGED_INTO: "arrow-merge", Lineage.Kind.SPLIT_FROM: "arrows-split-2"}

@@ -20,7 +20,7 @@ Status = Given.Status
 TIES = (ConnectionKind.SHARES_RESOURCE, ConnectionKind.ENABLES)
 """What a match may say about the two initiatives: they share it, or the one that gives enables the one that needs."""
 
-GivenRow = TypeVar("GivenRow", Offer, Need)
+GivenRow = TypeVar("GivenRow", bound=Given)
 
 
 @transaction.atomic
@@ -103,7 +103,7 @@ def undo(*, batch: uuid.UUID, by: User) -> None:
     A connection that came with the match goes with it, unless somebody has worked on it since.
     """
     changes = list(Change.objects.in_batch(batch).standing().order_by("-pk"))
-    if not changes:
+    if all(change.kind == Change.Kind.CREATED for change in changes):
         raise history.CannotUndo(_("This has been undone already."))
     for change in changes:
         if change.kind == Change.Kind.CREATED:
@@ -136,7 +136,7 @@ def _connect(offer: Offer, need: Need, tie: str, statement: str, by: User) -> Co
         raise ValidationError({"tie": _("Choose one of the two ways to say it.")})
     if not offer.initiative_id or not need.initiative_id or offer.initiative_id == need.initiative_id:
         raise ValidationError({"tie": _("Only two initiatives can be connected; leave this empty.")})
-    giver, taker = (Initiative.objects.get(pk=row.initiative_id) for row in (offer, need))
+    giver, taker = (Initiative.objects.get(pk=row.initiative_id or 0) for row in (offer, need))
     return connections.say(
         portfolio=offer.portfolio, source=giver, target=taker, kind=tie, statement=statement, by=by,
         circle=narrowest((offer.circle, need.circle, giver.circle, taker.circle)),
@@ -160,7 +160,8 @@ def _check(row: Given) -> None:
 
 def _locked(given: GivenRow) -> GivenRow:
     rows = type(given)._default_manager.select_for_update(of=("self",)).select_related("portfolio")
-    return rows.get(pk=given.pk)  # type: ignore[no-any-return]
+    found: GivenRow = rows.get(pk=given.pk)  # type: ignore[assignment]
+    return found
 
 
 def _both_locked(given: Given) -> tuple[Offer | None, list[Need]]:

@@ -5,21 +5,24 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models import QuerySet
 
 from initiatives.models import Connection, Initiative
 from initiatives.services import connections
 from portfolio_hub.demo import story
 from portfolio_hub.demo.days import moment_of
 from sensemaking.affinity.finding import find
-from sensemaking.models import ConnectionSuggestion, SuggestionRun
-from sensemaking.services import profiles
-from sensemaking.services.suggestions import accept, dismiss, keeping, work
+from sensemaking.models import ConnectionSuggestion, LearningLog, SuggestionAsk, SuggestionRun
+from sensemaking.services import profiles, ties
+from sensemaking.services.suggestions import accept, asking, dismiss, keeping, work
 from sensemaking.services.suggestions.pairs import connected_in, decided_in
+from stakeholders.link_keys import digest_of
 from stakeholders.models import Affiliation, Change, Portfolio, User
+from stakeholders.models.membership import new_token
 
-ROUNDS = 8
+ROUNDS, LIMIT = 8, 1000
 FIRST_ON = date(2026, 8, 31)
-LAST_AT = datetime(2026, 11, 21, 4, 10, tzinfo=UTC)
+LAST_LOOKS = tuple(datetime(2026, 11, day, 4, 10, tzinfo=UTC) for day in (18, 19, 20, 21))
 FOUND_BEFORE = timedelta(days=3)
 Told = dict[str, Any]
 Pair = tuple[int, int]
@@ -37,8 +40,14 @@ def bring(portfolio: Portfolio) -> None:
     for pair, row in decisions.items():
         if "statement" in row and not _connected(pair):
             _say(portfolio, pair, row, keys, people[row["by"]])
-    work.work(_asked(portfolio, LAST_AT).pk)
-    SuggestionRun.objects.filter(portfolio=portfolio, finished_at__gt=LAST_AT).update(finished_at=LAST_AT)
+    for at in LAST_LOOKS:
+        run = _asked(portfolio, at)
+        work.work(run.pk)
+        SuggestionRun.objects.filter(pk=run.pk).update(finished_at=at)
+        if not _decide_waiting(portfolio, decisions, people):
+            break
+    for row in told["asked"]:
+        _ask(ConnectionSuggestion.objects.filter(portfolio=portfolio).open(), row, keys, people)
 
 
 def _ids(portfolio: Portfolio) -> dict[str, int]:
@@ -55,7 +64,9 @@ def _pair(row: Told, keys: dict[str, int]) -> Pair:
 def _decide_in_rounds(portfolio: Portfolio, decisions: dict[Pair, Told], people: dict[str, User]) -> None:
     """Decide what the story tells about, as long as the hub puts such pairs on the table; it compares once."""
     read = profiles.profiles_of(portfolio)
-    pairs = find(read, {}, home=portfolio.language, decided=decided_in(portfolio), connected=connected_in(portfolio))
+    pairs = find(
+        read, {}, home=portfolio.language, decided=decided_in(portfolio), connected=connected_in(portfolio), limit=LIMIT
+    )
     digests = {profile.initiative: profiles.digest_of(profile) for profile in read}
     for number in range(ROUNDS):
         at = datetime.combine(FIRST_ON + timedelta(days=10 * number), time(4, 10), tzinfo=UTC)
@@ -64,13 +75,34 @@ def _decide_in_rounds(portfolio: Portfolio, decisions: dict[Pair, Told], people:
             return
         keeping.keep(run, keeping.Found(read, pairs, None, digests))
         SuggestionRun.objects.filter(pk=run.pk).update(finished_at=at)
-        waiting = list(ConnectionSuggestion.objects.filter(portfolio=portfolio).open().select_related("portfolio"))
-        known = [(one, decisions[one.first_id, one.second_id]) for one in waiting if
-                 (one.first_id, one.second_id) in decisions]  # fmt: skip
-        for suggestion, row in known:
-            _decide(suggestion, row, people[row["by"]])
-        if not known:
+        if not _decide_waiting(portfolio, decisions, people):
             return
+
+
+def _decide_waiting(portfolio: Portfolio, decisions: dict[Pair, Told], people: dict[str, User]) -> bool:
+    """Decide what waits and the story tells about; say whether there was any."""
+    waiting = ConnectionSuggestion.objects.filter(portfolio=portfolio).open().select_related("portfolio")
+    known = [(one, decisions.get((one.first_id, one.second_id))) for one in waiting]
+    for suggestion, row in known:
+        if row is not None:
+            _decide(suggestion, row, people[row["by"]])
+    return any(row for _suggestion, row in known)
+
+
+def _ask(waiting: QuerySet[ConnectionSuggestion], row: Told, keys: dict[str, int], people: dict[str, User]) -> None:
+    """Keep a letter to a lead about a pair that waits, and what came back."""
+    first, second = _pair(row, keys)
+    suggestion = waiting.filter(first=first, second=second).first()
+    if suggestion is None:
+        return
+    asked_at = moment_of(row["on"], row["whom"])
+    SuggestionAsk.objects.create(
+        suggestion=suggestion, initiative_id=keys[row["of"]], email=people[row["whom"]].email,
+        digest=digest_of(new_token()), words=row["words"], asked_by=people["noor"], asked_at=asked_at,
+        mailed_at=asked_at, expires_at=asked_at + timedelta(days=asking.LINK_DAYS), answer=row.get("answer", ""),
+        note=row.get("note", ""),
+        answered_at=moment_of(row["answered_on"], row["note"]) if "answered_on" in row else None,
+    )  # fmt: skip
 
 
 def _asked(portfolio: Portfolio, at: datetime) -> SuggestionRun:
@@ -116,6 +148,10 @@ def _finish(made: Connection, row: Told, by: User) -> None:
     at = moment_of(row["on"], "".join(row["between"]))
     if "since" in row:
         connections.observe(connection=made, by=by)
+    if "log" in row:
+        log = LearningLog.objects.get(portfolio=made.portfolio, title=row["log"])
+        if not ties.of_tie(made).filter(log=log).exists():
+            ties.add_evidence(connection=made, by=by, log=log, quote=row["quote"])
     affiliation = Affiliation.objects.filter(user=by).first()
     Connection.objects.filter(pk=made.pk).update(
         said_on=row["on"], created_at=at, since_on=row.get("since"), strength=row.get("strength", 2),

@@ -77,7 +77,7 @@ def plant_step(
     return step
 
 
-def put(model: type[Offer] | type[Need], ground: Ground, row: Told, initiatives: dict[str, Initiative]) -> Any:
+def put(model: type[Any], ground: Ground, row: Told, initiatives: dict[str, Initiative]) -> Any:
     """Put one offer or need on the board."""
     given: Given = offers.put(
         model, portfolio=ground.portfolio, by=ground.people[row["by"]], kind=row["kind"], what=row["what"],

@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from babel.numbers import get_currency_precision
+
 Number = int | float | Decimal
 
 SYMBOLS = {"EUR": "€", "GBP": "£", "USD": "$", "CHF": "CHF\u00a0", "JPY": "¥"}
@@ -48,13 +50,18 @@ def money(amount: Number, currency: str = "EUR", language: str = "en", *, exact:
     """Write money short: €186.4m, €3.2bn, €18,000; `exact` gives the whole amount, with cents if there are any."""
     size = amount if amount >= 0 else -amount
     if exact or size < MILLION:
-        decimals = 2 if exact and amount != int(amount) else 0
+        decimals = minor_digits(currency) if exact and amount != int(amount) else 0
         return placed(number(amount, language, decimals), currency, language)
     divisor, short, german = (BILLION, "bn", "Mrd.") if size >= BILLION else (MILLION, "m", "Mio.")
     text = number(Decimal(str(amount)) / divisor, language, 1)
     text = text.removesuffix(",0" if language.startswith("de") else ".0")
     unit = f"\u00a0{german}" if language.startswith("de") else short
     return placed(text + unit, currency, language)
+
+
+def minor_digits(currency: str) -> int:
+    """How many decimals the currency has: 2 for EUR, 0 for JPY, 3 for TND (ISO 4217 as CLDR has it)."""
+    return get_currency_precision(currency)
 
 
 def placed(text: str, currency: str, language: str) -> str:

@@ -20,6 +20,8 @@ KIND_OF_SLOT = np.array(
 )
 ANSWERING = 4
 """Barriers, enablers, offers and needs stand in so many slots, each beside the one that it answers."""
+NOTHING = 0.004
+"""A thing that so many have that it adds less than this is not looked at."""
 TOLD_APART_BY = 64
 """Of each text so many stems are kept, and so many things: whoever says or has more is not nearer to everybody."""
 SHORT = 3
@@ -151,6 +153,8 @@ class Weigher:
 
     def _thing(self, column: int) -> int:
         kind = KINDS[KIND_OF_SLOT[column % STRIDE]]
+        if RULES[kind].each * self._worth[column // STRIDE] < NOTHING:
+            return 0
         return round(SCALE * sqrt(self.weight(kind) * RULES[kind].each * self._worth[column // STRIDE]))
 
     def _text(self, said: Sequence[Said], slot: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -14,7 +14,7 @@ from sensemaking.affinity.places import Points
 from sensemaking.affinity.profile import Profile
 from sensemaking.affinity.reading import LEARNING, TEXT, Said
 
-TOO_COMMON, NEVER_TOO_COMMON = 0.2, 12
+TOO_COMMON, NEVER_TOO_COMMON = 0.2, 24
 """A stem in more than this share of the texts says nothing, unless it is in so few of them that the share is chance."""
 PARTS = 1024
 

@@ -329,4 +329,14 @@ class Migration(migrations.Migration):
             model_name='tieevidence',
             constraint=models.UniqueConstraint(fields=('combination', 'log'), name='log_evidences_a_combination_once'),
         ),
+        migrations.AlterField(
+            model_name='reportsection',
+            name='name',
+            field=models.CharField(choices=[('narrative', 'In short'), ('themes', 'Themes'), ('changed', 'What changed'), ('tensions', 'Tensions'), ('barriers', 'Shared obstacles'), ('transfers', 'Learning to transfer'), ('surprises', 'Surprises'), ('shifts', 'What changed around us'), ('heard', 'Who we did not hear from'), ('questions', 'Questions to carry'), ('credits', 'Who made this possible'), ('notes', 'Notes')], max_length=12),
+        ),
+        migrations.AlterField(
+            model_name='reportcomment',
+            name='section',
+            field=models.CharField(choices=[('narrative', 'In short'), ('themes', 'Themes'), ('changed', 'What changed'), ('tensions', 'Tensions'), ('barriers', 'Shared obstacles'), ('transfers', 'Learning to transfer'), ('surprises', 'Surprises'), ('shifts', 'What changed around us'), ('heard', 'Who we did not hear from'), ('questions', 'Questions to carry'), ('credits', 'Who made this possible'), ('notes', 'Notes')], max_length=12),
+        ),
     ]

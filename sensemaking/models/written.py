@@ -26,6 +26,7 @@ class ReportSection(models.Model):
         SHIFTS = "shifts", _("What changed around us")
         HEARD = "heard", _("Who we did not hear from")
         QUESTIONS = "questions", _("Questions to carry")
+        CREDITS = "credits", _("Who made this possible")
         NOTES = "notes", _("Notes")
 
     report = models.ForeignKey(SenseMakingReport, on_delete=models.CASCADE, related_name="sections")

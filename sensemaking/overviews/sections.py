@@ -6,6 +6,7 @@ from typing import Any
 
 from sensemaking.models import CarriedQuestion, ReportSection, SenseMakingReport
 from sensemaking.overviews.across import AcrossPage, across_page
+from sensemaking.overviews.credited import credited_in
 from sensemaking.overviews.heard import Who, who_of
 from sensemaking.overviews.narrative import NarrativePage, narrative_page
 from sensemaking.overviews.reports import ReportPage, report_page
@@ -13,6 +14,7 @@ from sensemaking.overviews.reviewing import Review, questions_of, review_of
 from sensemaking.overviews.shifts import ShiftView, shifts_in
 from sensemaking.sections import arranged
 from stakeholders.access import Access
+from stakeholders.credits import Credit
 
 Name = ReportSection.Name
 
@@ -40,6 +42,7 @@ class WholeReport:
     narrative: NarrativePage
     who: Who
     shifts: tuple[ShiftView, ...]
+    credits: tuple[Credit, ...]
     questions: tuple[CarriedQuestion, ...]
     offered: tuple[CarriedQuestion, ...]
     sections: tuple[SectionView, ...]
@@ -54,17 +57,19 @@ def whole_report(report: SenseMakingReport, access: Access, *, is_printed: bool 
     may_write = access.is_steward and not report.is_frozen and not is_printed
     questions, offered = questions_of(report)
     shifts = shifts_in(report, access.portfolio.slug)
+    credited = credited_in(report, access)
     rows = arranged(list(report.sections.all()))
     hidden = {row.name for row in rows if row.is_hidden}
     narrative = narrative_page(report, access.portfolio.slug, may_write=may_write, hidden=hidden)
     said = {**_said(page, across, questions, may_write), str(Name.NARRATIVE): narrative.says}
-    said[str(Name.SHIFTS)] = bool(shifts)
+    said[str(Name.SHIFTS)], said[str(Name.CREDITS)] = bool(shifts), bool(credited)
     return WholeReport(
         page=page,
         across=across,
         narrative=narrative,
         who=who_of(report, access.portfolio.slug),
         shifts=shifts,
+        credits=credited,
         questions=tuple(questions),
         offered=tuple(offered) if may_write else (),
         sections=_views([row for row in rows if said[row.name] and not row.is_hidden]),

@@ -1,8 +1,12 @@
 """What speaks for a connection and against it, as far as a reader may see it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext_lazy as _
+
 from initiatives.models import Connection
+from initiatives.wording_connections import verb
 from sensemaking.models import LearningLog, Rethink, TieEvidence
 from sensemaking.overviews.shifts import thought_again
 from stakeholders.access import Access, Permission
@@ -61,3 +65,26 @@ def _piece(row: TieEvidence, connection: Connection, access: Access, may_change:
         by=str(row.by) if row.by and access.may(Permission.SEE_PEOPLE) else "",
         may_remove=may_change and (access.is_steward or row.by_id == access.user.pk),
     )
+
+
+EVIDENCE_COLUMNS = (
+    _("Connection"), _("From"), _("How"), _("To"), _("Which way"), _("Words of the log"), _("What was observed"),
+    _("Where it can be checked"), _("When"), _("Learning log"), _("Number"),
+)  # fmt: skip
+AT_ONCE = 500
+
+
+def evidence_rows(access: Access) -> Iterator[tuple[object, ...]]:
+    """What speaks for connections and against them, as far as the reader may see both ends and the log."""
+    seen = Connection.objects.touching(access).order_by().values("pk")
+    rows = TieEvidence.objects.visible_to(access.user).filter(connection__in=seen)
+    found = rows.select_related("connection__source", "connection__target", "log").defer("log__search")
+    for row in found.iterator(chunk_size=AT_ONCE):
+        tie, log = row.connection, row.log
+        assert tie is not None
+        yield (
+            tie.pk, tie.source.title, str(verb(tie.kind)), tie.target.title,
+            str(_("against it") if row.speaks_against else _("for it")),
+            row.quote if row.quote and log and log.says(row.quote) else "", row.note, row.url, row.observed_on,
+            row.log_id or "", row.pk,
+        )  # fmt: skip

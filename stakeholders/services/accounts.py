@@ -24,10 +24,10 @@ def open_account(*, email: str, name: str, password: str = "") -> User:
 
 
 @transaction.atomic
-def save_profile(*, user: User, name: str, language: str, wants_mail: bool) -> None:
-    """Keep how somebody wants to be called and written to."""
-    user.name, user.language, user.wants_mail = name, language, wants_mail
-    user.save(update_fields=["name", "language", "wants_mail"])
+def save_profile(*, user: User, name: str, language: str, wants_mail: bool, is_credited: bool = True) -> None:
+    """Keep how somebody wants to be called, written to and named."""
+    user.name, user.language, user.wants_mail, user.is_credited = name, language, wants_mail, is_credited
+    user.save(update_fields=["name", "language", "wants_mail", "is_credited"])
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portfolio_hub.lib.exports import download
 from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.toasts import toast
+from stakeholders import credits
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
 from stakeholders.exports import directory_table
 from stakeholders.forms import posted
@@ -22,6 +23,8 @@ from stakeholders.overviews import directory, with_counts
 from stakeholders.policies import Refused, why_not_merge
 from stakeholders.services import members, organisations
 from stakeholders.signatories import endorsed_by
+
+CREDITS_SHOWN = 5
 
 
 @require_safe
@@ -74,6 +77,7 @@ def organisation(request: PortfolioRequest, pk: int) -> HttpResponse:
         "organisation": row,
         "initiatives": with_counts(request.access, [row])[0].initiatives,
         "endorsed": endorsed_by(request.access, row),
+        "credits": credits.of_organisation(request.access, row, size=CREDITS_SHOWN),
     }
     if request.access.may(Permission.SEE_PEOPLE):
         here = row.affiliations.live().filter(user__memberships__portfolio=request.portfolio)

@@ -142,7 +142,7 @@
         const order = flag.side === "above" ? sides : [...(flag.side === "left" ? [2, 5, 7] : [1, 4, 6]).map((n) => sides[n]), ...sides];
         const own = this.box(flag, zoom, pan);
         const cost = ([left, top]) => taken.reduce((sum, other) => sum + overlap({ left, top, width, height }, other, own), 0);
-        const best = order.reduce((found, place) => {
+        const best = order.map(this.inside(width, height)).reduce((found, place) => {
           const price = cost(place);
           return !found || price < found.price ? { place, price } : found;
         }, null);
@@ -150,6 +150,15 @@
         taken.push({ left, top, width, height });
         flag.element.style.transform = `translate(${left}px, ${top}px)`;
       });
+    }
+
+    /* A flag that would stick out of the map moves back in, while its dot is in view. */
+    inside(width, height) {
+      const { clientWidth: right, clientHeight: bottom } = this.layer;
+      return ([x, y]) => [
+        x + width < 0 || x > right ? x : Math.min(Math.max(x, 4), Math.max(4, right - width - 4)),
+        y + height < 0 || y > bottom ? y : Math.min(Math.max(y, 4), Math.max(4, bottom - height - 4)),
+      ];
     }
 
     box(flag, zoom, pan) {

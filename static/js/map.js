@@ -31,6 +31,7 @@
   function chosen() {
     const query = new URLSearchParams();
     const fields = new FormData(form);
+    all("[data-map-keep]", form).forEach((kept) => fields.delete(kept.name));
     const groups = new Map();
     all("input[type=checkbox]", form).forEach((box) => groups.set(box.name, [...(groups.get(box.name) ?? []), box]));
     fields.forEach((value, name) => {
@@ -278,7 +279,7 @@
   one("[data-map-clear]").addEventListener("click", (event) => {
     event.preventDefault();
     all("input[type=checkbox]", form).forEach((box) => { box.checked = box.dataset.usual !== "off"; });
-    all("input[type=search], input[type=hidden], select", form).forEach((field) => { field.value = ""; });
+    all("input[type=search], input[type=hidden]:not([data-map-keep]), select", form).forEach((field) => { field.value = ""; });
     slide();
     changed();
   });
@@ -305,7 +306,7 @@
       const values = query.getAll(box.name);
       box.checked = values.length ? values.includes(box.value) : box.dataset.usual !== "off";
     });
-    all("input[type=search], input[type=hidden], select", form).forEach((field) => { field.value = query.get(field.name) ?? ""; });
+    all("input[type=search], input[type=hidden]:not([data-map-keep]), select", form).forEach((field) => { field.value = query.get(field.name) ?? ""; });
     slide();
     state.chosen = Number(query.get("select")) || 0;
   }

@@ -1,10 +1,21 @@
 """Who gets what at the addresses of combinations, lineage, offers and needs."""
 
-from tests.access_matrix.codes import INITIATIVE, Row, both, members, readers, stewards, writers
+from tests.access_matrix.codes import (
+    INITIATIVE,
+    Row,
+    api_readers,
+    api_writers,
+    both,
+    members,
+    readers,
+    stewards,
+    writers,
+)
 
 A_COMBINATION = {"pk": "combination"}
 AN_OFFER, A_NEED = {"side": "offer_side", "pk": "offer"}, {"side": "need_side", "pk": "need"}
 IN_PORTFOLIO = ("302 404 200 200 404 200", "404 404 200 200 404 200")
+API_IN_PORTFOLIO = ("401 404 200 200 404 200", "401 404 200 200 404 200")
 """What is shared with the portfolio, and no further."""
 
 
@@ -44,4 +55,19 @@ COMBINATIONS = {
     "initiatives:given-withdraw": Row(post=tended(302, 403), args=AN_OFFER),
     "initiatives:given-reopen": Row(post=tended(302, 403), args=AN_OFFER),
     "initiatives:given-undo": Row(post=tended(302, 403), args={**AN_OFFER, "change": "offer_change"}),
+    "sensemaking:combination-evidence": Row(get=readers(), args=A_COMBINATION),
+    "sensemaking:combination-evidence-new": Row(get=stewards(), post=stewards(422), args=A_COMBINATION),
+    "sensemaking:combination-evidence-remove": Row(
+        post=stewards(302), args={**A_COMBINATION, "piece": "combination_piece"}
+    ),
+    "sensemaking:combination-learning": Row(get=readers(), args=A_COMBINATION),
+    "funding:combination-money": Row(get=members(), args=A_COMBINATION),
+    "api:combination-list": Row(get=api_readers()),
+    "api:combination-detail": Row(get=api_readers(), args=A_COMBINATION),
+    "api:lineage-list": Row(get=api_readers()),
+    "api:lineage-detail": Row(get=api_readers(), args={"pk": "lineage_step"}),
+    "api:offer-list": Row(get=api_readers(), post=api_writers(400)),
+    "api:offer-detail": Row(get=API_IN_PORTFOLIO, args={"pk": "offer"}),
+    "api:need-list": Row(get=api_readers(), post=api_writers(400)),
+    "api:need-detail": Row(get=API_IN_PORTFOLIO, args={"pk": "need"}),
 }

@@ -1,6 +1,6 @@
 """Who gets what at the addresses of the network and its measures."""
 
-from tests.access_matrix.codes import INITIATIVE, Row, api_readers, readers, stewards
+from tests.access_matrix.codes import INITIATIVE, Row, api_readers, members, readers, stewards
 
 BETWEEN = {"pk": "system", "other": "system"}
 
@@ -12,5 +12,7 @@ NETWORK = {
     "initiatives:network-without": Row(get=readers(), args=INITIATIVE),
     "initiatives:network-between": Row(get=readers(), args=BETWEEN),
     "initiatives:network-export": Row(get=readers(), args={"subject": "network_subject"}),
+    "stakeholders:person": Row(get=members(), args={"pk": "person"}),
+    "stakeholders:organisation-credits": Row(get=readers(), args={"pk": "organisation"}),
     "api:network-detail": Row(get=api_readers(), args={"subject": "network_subject"}),
 }

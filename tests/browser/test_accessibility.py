@@ -19,6 +19,7 @@ from funding.models import Allocation, CapitalCommitment, FundingVehicle
 from initiatives.models import Challenge, Framing, Initiative, Participation, SavedView, System, Update
 from portfolio_hub.demo import SIGN_INS, SLUG, planting
 from sensemaking.models import (
+    ConnectionSuggestion,
     Decision,
     Finding,
     LearningLog,
@@ -186,6 +187,8 @@ def _full_world() -> World:
         "comment": Comment.objects.filter(
             portfolio=city, in_report__isnull=True, by=User.objects.get(email=SIGN_INS[0].email)
         ).last(),
+        "suggested_pair": ConnectionSuggestion.objects.filter(portfolio=city).open().first(),
+        "decided_pair": ConnectionSuggestion.objects.filter(portfolio=city).decided().first(),
         "suggestion": IntentSuggestion.objects.filter(version__portfolio=city, status="open").first(),
     }
     shared = IntentVersion.objects.shared().get(portfolio=city)

@@ -102,8 +102,8 @@ def test_keys_zoom_help_find_and_lead_on(open_page: Opened, alma: User, woven: d
     stage.focus()
     page.keyboard.press("t")
     expect(page.get_by_role("heading", name="The map as tables")).to_be_visible()
-    expect(page.get_by_role("row", name="Heat Loop")).to_be_visible()
-    expect(page.get_by_role("row", name="Cool Rooms")).to_have_count(0)
+    expect(page.get_by_role("rowheader", name="Heat Loop")).to_be_visible()
+    expect(page.get_by_role("rowheader", name="Cool Rooms")).to_have_count(0)
     page.get_by_role("link", name="Show the map").click()
     drawn(page)
     page.keyboard.press("ArrowRight")
@@ -226,7 +226,7 @@ def test_without_scripts_there_is_a_drawing_a_form_and_the_table(
     page.get_by_role("button", name="Show", exact=True).click()
     expect(page.locator("[data-map-counts]")).to_have_text("3 initiatives, 2 connections")
     page.get_by_role("link", name="Show as a table").click()
-    expect(page.get_by_role("row", name="Heat Loop")).to_be_visible()
+    expect(page.get_by_role("rowheader", name="Heat Loop")).to_be_visible()
 
 
 def test_the_picture_is_made_in_the_browser(open_page: Opened, alma: User, woven: dict[str, Initiative]) -> None:

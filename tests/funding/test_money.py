@@ -12,9 +12,10 @@ from hypothesis.extra.django import TestCase
 
 from funding.models import Allocation, CapitalCommitment, Disbursement, FundingVehicle
 from funding.services import money
-from funding.services.money import OverLimit, Purpose, Terms
+from funding.services.limits import OverLimit
+from funding.services.money import Purpose, Terms
 from initiatives.models import Initiative
-from stakeholders.models import Change, Organisation, Portfolio, User
+from stakeholders.models import Change, Organisation, Portfolio, Role, User
 from tests.factories import make_organisation, make_portfolio, make_user, make_vehicle
 
 DAY = date(2026, 6, 1)
@@ -143,7 +144,7 @@ class TotalsAgree(TestCase):
     @given(cents=st.lists(st.integers(1, 60_000), max_size=8), returns=st.lists(st.booleans(), max_size=8))
     def test_totals_are_the_sums_of_the_rows(self, cents: list[int], returns: list[bool]) -> None:
         portfolio = make_portfolio()
-        steward, funder = make_user(), make_organisation(portfolio=portfolio)
+        steward, funder = make_user(portfolio=portfolio, role=Role.STEWARD), make_organisation(portfolio=portfolio)
         vehicle = make_vehicle(portfolio)
         money.commit(vehicle=vehicle, funder=funder, amount=Decimal(1000), terms=FREE, on=DAY, by=steward)
         for amount in cents:
@@ -164,7 +165,7 @@ class TotalsAgree(TestCase):
 @pytest.mark.django_db(transaction=True)
 def test_two_stewards_at_the_same_moment_never_over_allocate() -> None:
     portfolio = make_portfolio()
-    steward, funder = make_user(), make_organisation(portfolio=portfolio)
+    steward, funder = make_user(portfolio=portfolio, role=Role.STEWARD), make_organisation(portfolio=portfolio)
     vehicle = make_vehicle(portfolio)
     money.commit(vehicle=vehicle, funder=funder, amount=Decimal(1000), terms=FREE, on=DAY, by=steward)
     start, refused = Barrier(8), []

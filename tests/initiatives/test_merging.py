@@ -146,7 +146,6 @@ def test_one_that_was_to_start_later_can_still_be_merged(city: Portfolio, warm_s
 def test_every_row_that_points_at_an_initiative_follows_or_has_a_reason_to_stay() -> None:
     stay = {
         "sensemaking.ConnectionSuggestion": "a decision counts for what the two were merged into",
-        "sensemaking.SuggestionAsk": "an answer was about the one that was asked",
         "sensemaking.ProfileDigest": "read anew by the next search",
         "sensemaking.CombinationSuggestion_initiatives": "a group is found anew by the next search",
         "sensemaking.LogTally": "counted anew from the logs that move",

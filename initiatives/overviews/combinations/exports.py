@@ -15,6 +15,7 @@ COLUMNS = (
     _("Number of the combination"), _("Number of the initiative"),
 )  # fmt: skip
 AT_ONCE = 500
+NOBODY: tuple[object, ...] = ("", "", "", None, None)
 
 
 def table(access: Access, filters: Filters) -> PlainTable:
@@ -28,10 +29,16 @@ def _rows(access: Access, filters: Filters) -> Iterator[tuple[object, ...]]:
     rows = members.filter(combination__in=shown.order_by().values("pk")).order_by("initiative__title", "pk")
     by_combination: dict[int, list[tuple[object, ...]]] = {}
     for row in rows.iterator(chunk_size=AT_ONCE):
-        line = (row.initiative.title, row.brings, row.initiative.get_stage_display(), row.since_on, row.initiative_id)
+        line: tuple[object, ...] = (
+            row.initiative.title,
+            row.brings,
+            row.initiative.get_stage_display(),
+            row.since_on,
+            row.initiative_id,
+        )
         by_combination.setdefault(row.combination_id, []).append(line)
     for combination in shown.iterator(chunk_size=AT_ONCE):
-        for line in by_combination.get(combination.pk, [("", "", "", None, None)]):
+        for line in by_combination.get(combination.pk, [NOBODY]):
             yield _line(combination, line)
 
 

@@ -67,7 +67,7 @@ def find(access: Access, pk: int) -> Combination:
     combination = rows.filter(pk=pk).first()
     if combination is None:
         raise Http404
-    return combination  # type: ignore[no-any-return]
+    return combination
 
 
 def find_member(access: Access, combination: Combination, pk: int) -> CombinationMember:
@@ -76,7 +76,7 @@ def find_member(access: Access, combination: Combination, pk: int) -> Combinatio
     member = rows.filter(pk=pk).first()
     if member is None:
         raise Http404
-    return member  # type: ignore[no-any-return]
+    return member
 
 
 def may_edit(access: Access, combination: Combination | None = None) -> Ruling:

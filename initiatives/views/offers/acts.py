@@ -33,7 +33,7 @@ def given_match(request: PortfolioRequest, side: str, pk: int, other: int) -> Ht
     mine = Mine(request.access)
     if not may_tend(request.access, offer, mine=mine) and not may_tend(request.access, need, mine=mine):
         raise PermissionDenied(may_tend(request.access, row, mine=mine).reason)
-    form = MatchForm(posted(request), offer=offer, need=need)
+    form = MatchForm(posted(request), access=request.access, offer=offer, need=need)
     if form.is_bound and form.is_valid():
         try:
             batch = services.match(offer=offer, need=need, by=request.user, **form.values)

@@ -3,14 +3,17 @@
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
-from initiatives.models import Connection, ConnectionKind
+from initiatives.models import Connection, ConnectionKind, Placement
 from portfolio_hub.overviews.map.choice import CONFIRMED, SUGGESTED, MapFilters
 from sensemaking.models import ConnectionSuggestion
 from stakeholders.access import Access, Permission
 
 MOST_SUGGESTED = 500
 """So many suggestions are drawn, those with the most reasons; the tray has them all."""
+FEW = 300
+"""So many ids go into a statement."""
 KINDS = tuple(ConnectionKind.values)
 STATUSES = tuple(Connection.Status.values)
 
@@ -39,8 +42,13 @@ class Suggested:
 
 
 def edges_between(access: Access, nodes: Collection[int]) -> list[Edge]:
-    """Connections of every kind and state that the reader may see and that have both ends among the nodes."""
-    rows = Connection.objects.seen_with(access).order_by("pk")
+    """Connections of every kind and state that the reader may see and that have both ends among the nodes.
+
+    The nodes are initiatives that the reader sees here, so both ends need no other check; few are asked for by id.
+    """
+    here = Placement.objects.live().filter(portfolio=access.portfolio).values("initiative")
+    sources: Any = list(nodes) if len(nodes) <= FEW else here
+    rows = Connection.objects.filter(circle__in=access.circles, source__in=sources).order_by("pk")
     columns = ("pk", "source_id", "target_id", "kind", "status", "strength")
     return [Edge(*row) for row in rows.values_list(*columns) if row[1] in nodes and row[2] in nodes]
 
@@ -59,7 +67,7 @@ def suggested_between(access: Access, nodes: Collection[int]) -> list[Suggested]
     """Suggestions that wait, with both ends among the nodes, the strongest first."""
     if not may_see_suggestions(access):
         return []
-    rows = ConnectionSuggestion.objects.seen_with(access).open().order_by("-score", "pk")
+    rows = ConnectionSuggestion.objects.filter(portfolio=access.portfolio).open().order_by("-score", "pk")
     found = []
     for pk, first, second, kind, from_first, score in rows.values_list(
         "pk", "first_id", "second_id", "kind", "from_first", "score"

@@ -65,7 +65,8 @@ def seen(access: Access, filters: MapFilters, *, now: datetime) -> QuerySet[Init
 
 def chosen_by_database(rows: QuerySet[Initiative], access: Access, filters: MapFilters) -> QuerySet[Initiative]:
     """Those of the marked rows that all filters choose, where there are too many to sort them out here."""
-    rows = rows.filter(fits=True)
+    fitting: dict[str, Any] = {"fits": True}
+    rows = rows.filter(**fitting)
     if stages := filters.initiatives.stage:
         rows = rows.filter(stage__in=stages)
     return rows.filter(_stands_in(access, filters.initiatives.system)) if filters.initiatives.system else rows

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
-from math import cos, hypot, isqrt, log, pi, radians, sin, sqrt
+from math import cos, inf, isqrt, log, pi, radians, sin, sqrt
 
 RIM, CORE = 1000.0, 200.0
 CLOSED_INNER, CLOSED_OUTER = 1030.0, 1130.0
@@ -194,18 +194,32 @@ def seated(ids: Iterable[int], seats: Seats) -> dict[int, tuple[int, float]]:
     """By id: its row, and where it is in it. The older comes first, and each takes the free seat nearest to the spot
     that its id asks for, so that others who come or go, and seats that are added, move few and not far.
     """
-    wide, thick = seats.cell.wide, seats.cell.thick
     free = [[seats.across(row, seat) for seat in range(number)] for row, number in enumerate(seats.rows)]
+    heights = [seats.outwards(row) for row in range(len(free))]
     found: dict[int, tuple[int, float]] = {}
     for id_ in sorted(ids):
         numbers = _numbers(id_)
-        across, outwards = numbers[0] / 2**32, numbers[1] / 2**32
-        _far, row, seat = min(
-            (hypot((row_free[near] - across) * wide, (seats.outwards(row) - outwards) * thick), row, near)
-            for row, row_free in enumerate(free)
-            for near in _nearest(row_free, across)
-        )
+        row, seat = _free_seat(free, heights, seats.cell, (numbers[0] / 2**32, numbers[1] / 2**32))
         found[id_] = (row, free[row].pop(seat))
+    return found
+
+
+def _free_seat(
+    free: list[list[float]], heights: list[float], cell: Cell, wanted: tuple[float, float]
+) -> tuple[int, int]:  # fmt: skip
+    """The row and the place among its free seats that is nearest to the wanted spot of the cell; the nearest rows
+    are looked at first, and those that are further than a seat found are not looked at.
+    """
+    (across, outwards), wide, thick = wanted, cell.wide, cell.thick
+    best, found = inf, (0, 0)
+    for row in sorted(range(len(free)), key=lambda row: abs(heights[row] - outwards)):
+        up = (heights[row] - outwards) * thick
+        if up * up >= best:
+            break
+        for near in _nearest(free[row], across):
+            along = (free[row][near] - across) * wide
+            if (far := up * up + along * along) < best:
+                best, found = far, (row, near)
     return found
 
 

@@ -48,7 +48,7 @@ def panel(request: PortfolioRequest, pk: int) -> HttpResponse:
 @in_portfolio(Permission.READ)
 def positions(request: PortfolioRequest) -> HttpResponse:
     """Where the worker placed each initiative of the network, as far as this reader's circle; x and y from 0 to 1."""
-    readings = NetworkReading.objects.ready().filter(
+    readings = NetworkReading.objects.finished().filter(
         portfolio=request.portfolio, subject=NetworkReading.Subject.INITIATIVES, circle=circle_of(request.access)
     )
     reading = readings.order_by("-read_on", "-pk").first()

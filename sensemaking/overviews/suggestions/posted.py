@@ -9,7 +9,7 @@ LOOKED_AT = 5
 
 
 def one_possible(access: Access, initiative_id: int | None) -> Card | None:
-    """The strongest waiting pair with this initiative that the reader may see, and about which they said nothing yet."""
+    """The strongest waiting pair with this initiative that the reader may see and has not answered."""
     if initiative_id is None:
         return None
     rows = ConnectionSuggestion.objects.shown_to(access).open().of(initiative_id).exclude(kind="duplicates")

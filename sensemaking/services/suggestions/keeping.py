@@ -7,6 +7,7 @@ whoever edits a log, that log. Only what is still there then is written.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Q
@@ -15,10 +16,13 @@ from django.utils import timezone
 from initiatives.models import Initiative
 from sensemaking.affinity.profile import Pair, Profile, Reason
 from sensemaking.models import ConnectionSuggestion, ProfileDigest, SuggestionRun
-from sensemaking.services.suggestions import quoting
+from sensemaking.services.suggestions import combining, quoting
 from sensemaking.services.suggestions.choosing import chosen
 from sensemaking.services.suggestions.pairs import connected_in, decided_in
 from stakeholders.models import Portfolio
+
+if TYPE_CHECKING:
+    from sensemaking.affinity.communities import Group
 
 Key = tuple[int, int]
 FACTS = ("kind", "from_first", "score", "reach", "reasons")
@@ -37,6 +41,8 @@ class Found:
     pairs: Sequence[Pair]
     changed: Collection[int] | None
     digests: Mapping[int, str]
+    groups: "Sequence[Group] | None" = None
+    """Groups that may make a combination; None where none were looked for."""
 
 
 @transaction.atomic
@@ -56,6 +62,8 @@ def keep(run: SuggestionRun, found: Found) -> None:
     _refresh([row for key, row in waiting.items() if key in fresh], fresh)
     _add(portfolio, [pair for key, pair in fresh.items() if key not in waiting])
     quoting.cite(portfolio, fresh, logs)
+    if found.groups is not None:
+        combining.keep(portfolio, found.groups)
     sweep(portfolio)
     _remember(portfolio, found.digests)
     many = ConnectionSuggestion.objects.filter(portfolio=portfolio).open().count()

@@ -1,6 +1,7 @@
 """The words of logs that speak for a pair: cut from them word for word, and gone when the log says them no more."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 
@@ -14,6 +15,7 @@ MOST_CITED = 6
 LONGEST = 400
 FIELDS = ("saw", "tried", "next", "title")
 Key = tuple[int, int]
+Told = dict[str, Any]
 
 
 def hold(pairs: Sequence[Pair]) -> dict[int, LearningLog]:
@@ -67,7 +69,7 @@ def follow(*, log: LearningLog, now: LearningLog | None) -> None:
     cited = ConnectionSuggestion.objects.filter(citations__log=log.pk)
     held = cited.order_by("pk").select_for_update(of=("self",), no_key=True)
     for suggestion in list(held):
-        _let_go(suggestion, log.pk)
+        _let_go(suggestion, log, now)
     if now is None:
         return
     for row in SuggestionLog.objects.filter(log=log.pk).exclude(quote=""):
@@ -76,23 +78,26 @@ def follow(*, log: LearningLog, now: LearningLog | None) -> None:
             row.save(update_fields=["quote"])
 
 
-def _let_go(suggestion: ConnectionSuggestion, log: int) -> None:
-    kept = [reason for reason in suggestion.reasons if log not in reason.get("logs", ())]
-    if len(kept) == len(suggestion.reasons):
+def _let_go(suggestion: ConnectionSuggestion, was: LearningLog, now: LearningLog | None) -> None:
+    lost = [reason for reason in suggestion.reasons if _is_lost(reason, was, now)]
+    kept = [reason for reason in suggestion.reasons if reason not in lost]
+    if not lost:
         return
     if suggestion.is_open and not kept:
         suggestion.delete()
         return
     if not suggestion.is_open:
-        kept = [_without_words(reason, log) for reason in suggestion.reasons]
+        kept = [_without_words(reason) if reason in lost else reason for reason in suggestion.reasons]
     suggestion.reasons = kept
     suggestion.save(update_fields=["reasons"])
 
 
-def _without_words(reason: dict[str, object], log: int) -> dict[str, object]:
-    logs = reason.get("logs", ())
-    if not isinstance(logs, list) or log not in logs:
-        return reason
-    facts = reason.get("facts", {})
-    told = {name: fact for name, fact in facts.items() if name != "words"} if isinstance(facts, dict) else {}
-    return {**reason, "facts": told}
+def _is_lost(reason: Told, was: LearningLog, now: LearningLog | None) -> bool:
+    """Whether the reason rests on the log, and the log does not say any more what it took from it."""
+    if was.pk not in reason.get("logs", ()):
+        return False
+    return now is None or any(was.says(word) and not now.says(word) for word in reason["facts"].get("words", ()))
+
+
+def _without_words(reason: Told) -> Told:
+    return {**reason, "facts": {name: fact for name, fact in reason["facts"].items() if name != "words"}}

@@ -5,11 +5,10 @@ from collections.abc import Collection, Iterable
 from django.db import transaction
 from django.db.models import F, Q
 
+from sensemaking.affinity.feedback import weight as weight_of
 from sensemaking.models import ConnectionSuggestion, ReasonKind, ReasonWeight
-from sensemaking.models.suggestion import LEAST_WEIGHT, MOST_WEIGHT
 from stakeholders.models import Portfolio
 
-BEFORE = 3
 Dismissal = ConnectionSuggestion.Dismissal
 TELLING = (Dismissal.UNRELATED, Dismissal.NOT_NOW)
 """Dismissals that speak against reasons; that two know each other already shows that the reasons were good."""
@@ -60,12 +59,3 @@ def _settle(rows: Iterable[ReasonWeight]) -> None:
 def reset(*, portfolio: Portfolio) -> bool:
     """Let every kind of reason count alike again; what people decided stays decided. False when nothing had moved."""
     return bool(ReasonWeight.objects.filter(portfolio=portfolio).delete()[0])
-
-
-def weight_of(accepted: int, dismissed: int) -> float:
-    """1 until people decide; twice as much at most, half as much at least, and slowly there.
-
-    Decisions count as if three of each had gone before, so that one alone moves little.
-    """
-    share = (accepted + BEFORE) / (accepted + dismissed + 2 * BEFORE)
-    return float(LEAST_WEIGHT * (MOST_WEIGHT / LEAST_WEIGHT) ** share)

@@ -12,7 +12,7 @@ from sensemaking.affinity.finding import Finder
 from sensemaking.affinity.profile import Pair, Profile
 from sensemaking.models import ProfileDigest, SuggestionRun
 from sensemaking.services import profiles
-from sensemaking.services.suggestions import keeping, weighing
+from sensemaking.services.suggestions import combining, keeping, weighing
 from sensemaking.services.suggestions.choosing import room_for
 from sensemaking.services.suggestions.pairs import connected_in, decided_in
 
@@ -57,8 +57,9 @@ def _search(run: SuggestionRun) -> bool:
     if changed is None or changed:
         run.report_progress(1, 3, _("Comparing each with each"))
         pairs = compared(run, read, changed)
+    groups = combining.found(run.portfolio, read, pairs) if changed is None else None
     run.report_progress(2, 3, _("Writing down what was found"))
-    _write(run, keeping.Found(read, pairs, changed, digests))
+    _write(run, keeping.Found(read, pairs, changed, digests, groups))
     return True
 
 

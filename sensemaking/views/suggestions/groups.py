@@ -4,12 +4,25 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
+from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.toasts import toast
 from sensemaking.models import CombinationSuggestion
+from sensemaking.overviews.suggestions.groups import groups_waiting
 from sensemaking.services.suggestions import combining
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
+
+
+@require_safe
+@in_portfolio(Permission.CURATE)
+def suggestion_groups(request: PortfolioRequest) -> HttpResponse:
+    """The groups that wait; a part of the page of combinations, too."""
+    context = {"groups": groups_waiting(request.access)}
+    return render_page(
+        request, "sensemaking/suggestions/groups.html", context,
+        fragment="sensemaking/suggestions/partials/groups.html", target="suggestion-groups",
+    )  # fmt: skip
 
 
 @require_POST

@@ -13,6 +13,7 @@ from initiatives.attention_connections import bare, thought
 from initiatives.models import DIRECTED_KINDS, Connection, ConnectionKind, Initiative
 from initiatives.overviews.connections.around import DRAWN, LISTED, around
 from initiatives.wording_connections import BACKWARDS, ICONS, STATUS_ICONS, said, saying, sayings, verb
+from portfolio_hub.lib.exports import sources
 from sensemaking.models import Rethink
 from sensemaking.services import rethinking, ties
 from sensemaking.services.shifts import Ground
@@ -131,6 +132,17 @@ def test_a_shift_of_the_context_lists_the_connections_it_may_touch(
     assert "Too dear now." in panel
 
 
-def test_downloads_hold_connections(sign_in: SignIn, warm_streets: Initiative, hubs: Initiative, alma: User) -> None:
-    make_connection(hubs, warm_streets, status="refuted", outcome="Nobody came.")
-    assert "Connections" in sign_in(alma).get("/riverton/download/").text
+def test_downloads_hold_connections_and_what_shows_them(
+    city: Portfolio, warm_streets: Initiative, hubs: Initiative, alma: User, odile: User
+) -> None:
+    row = make_connection(hubs, warm_streets, status="refuted", outcome="Nobody came.")
+    log = make_log(hubs, saw="Ours alone.", circle="team")
+    ties.add_evidence(connection=row, by=alma, log=log, quote="Ours alone")
+    for user, pieces in ((alma, 1), (odile, 0)):
+        access = access_of(user, city)
+        told = list(sources.get("connections").table(access).rows)
+        assert [(line[0], str(line[1]), line[2], line[5]) for line in told] == [
+            ("Repair hubs", "enables", "Warm Streets Millbrook", "Nobody came.")
+        ]
+        assert told[0][8] == pieces
+        assert len(list(sources.get("connection-evidence").table(access).rows)) == pieces

@@ -6,10 +6,17 @@ from initiatives.models import CombinationMember, Connection, Initiative, Need, 
 from initiatives.services import combinations, merging, undoing
 from sensemaking.models import Rethink, TieEvidence
 from sensemaking.services import ties
+from stakeholders.access import Access, access_for, steward_access
 from stakeholders.models import Portfolio, User
 from tests.factories import make_connection, make_log
 
 pytestmark = pytest.mark.django_db
+
+
+def access_of(user: User, initiative: Initiative) -> Access:
+    found = access_for(user, initiative.home)
+    assert found is not None
+    return found
 
 
 def ends() -> dict[int, tuple[int, int]]:
@@ -60,6 +67,9 @@ def test_what_would_be_with_itself_or_twice_stays_and_its_evidence_goes_to_the_t
     thought.refresh_from_db()
     assert thought.connection == ours
     assert Connection.objects.filter(pk=itself.pk).exists()
+    access = steward_access(hubs.home)
+    assert set(Connection.objects.seen_with(access)) == {ours}
+    assert set(Connection.objects.touching(access_of(alma, hubs))) == {ours}
 
     undoing.undo_batch(batch=batch, by=alma)
     thought.refresh_from_db()

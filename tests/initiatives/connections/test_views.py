@@ -29,7 +29,7 @@ def said(**fields: str) -> dict[str, str]:
 
 
 def undo_of(response: Any) -> str:
-    return next(filter(None, (undo_address(message.extra_tags) for message in get_messages(response.wsgi_request))))
+    return [undo_address(message.extra_tags) for message in get_messages(response.wsgi_request)][-1]
 
 
 def titles(response: Any) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -84,7 +85,7 @@ def test_the_same_step_is_said_once_from_whichever_end(city: Portfolio, warm_str
 
 def test_nothing_comes_from_what_it_became_over_any_number_of_steps(city: Portfolio, alma: User) -> None:
     rows = [make_initiative(city, f"Number {number}") for number in range(8)]
-    for earlier, later in zip(rows, rows[1:], strict=False):
+    for earlier, later in pairwise(rows):
         lineage.say(initiative=later, kind="came_from", to=earlier, by=alma)
     for kind, initiative, end in (("came_from", rows[0], rows[-1]), ("became", rows[-1], rows[0])):
         with pytest.raises(ValidationError, match="circle"):

@@ -28,4 +28,4 @@ def test_a_program_reads_what_its_user_would(
     assert found["falling_apart"] == [{"id": buses.pk, "name": "Night buses", "cut": 1}]
     assert sign_in(chi).get(address).json()["linked_pairs"] == 1
     assert sign_in(odile).get(address.replace("initiatives", "people")).status_code == 404
-    assert sign_in(odile).post(address).status_code == 405
+    assert sign_in(odile).post(address).status_code == 403

@@ -15,8 +15,8 @@ sides = st.builds(
 def test_shared_words_weigh_and_the_rarest_is_named_first() -> None:
     yard = Side(1, "sites", "A yard for scaffolds near the canal")
     needs = [
-        Side(2, "sites", "Room for our scaffold"), Side(3, "sites", "A yard near the canal"), Side(4, "sites", "A roof"),
-        Side(5, "people", "Scaffolds and a yard"),
+        Side(2, "sites", "Room for our scaffold"), Side(3, "sites", "A yard near the canal"),
+        Side(4, "sites", "A roof"), Side(5, "people", "Scaffolds and a yard"),
     ]  # fmt: skip
     found = fits(yard, needs)
     assert [fit.pk for fit in found] == [3, 2, 4]

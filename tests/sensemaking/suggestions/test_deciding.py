@@ -169,3 +169,12 @@ def test_what_was_decided_stays_without_the_words(
     learning.withdraw(log=digging, by=None)
     tired.refresh_from_db()
     assert (tired.status, tired.reasons[0]["facts"]) == ("dismissed", {})
+
+
+def test_a_slip_of_the_pen_that_is_mended_loses_nothing(
+    tired: ConnectionSuggestion, digging: LearningLog, alma: User
+) -> None:
+    learning.edit(log=digging, by=alma, values={"saw": f"{digging.saw} Soon."})
+    tired.refresh_from_db()
+    assert tired.reasons[0]["facts"]["words"] == ["digging", "tired"]
+    assert tired.citations.get(log=digging).quote

@@ -8,8 +8,9 @@ from django.db import IntegrityError
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from initiatives.models import Connection, Initiative
+from initiatives.models import Connection, ImportRun, Initiative
 from initiatives.services import connections, merging
+from initiatives.signals import import_written
 from sensemaking.affinity.profile import Pair, Profile, Reason
 from sensemaking.models import (
     ConnectionSuggestion,
@@ -301,3 +302,9 @@ def test_by_night_every_portfolio_with_initiatives_is_searched(city: Portfolio, 
     searching.search_nightly()
     assert [run.portfolio for run in SuggestionRun.objects.all()] == [city]
     assert not Connection.objects.exists()
+
+
+def test_after_an_import_what_came_in_is_compared(city: Portfolio, warm_streets: Initiative) -> None:
+    import_written.send(sender=ImportRun, portfolio=city)
+    run = SuggestionRun.objects.get()
+    assert (run.portfolio, run.is_whole, run.status) == (city, False, "asked")

@@ -20,7 +20,7 @@ from tests.factories.suggestions import make_suggestion
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User | None], Client]
-WORDS = "/riverton/sense-making/words/"
+WORDS = "/riverton/sense-making/my-words/"
 
 
 def test_accepted_connections_stand_under_where_your_words_went(
@@ -86,7 +86,11 @@ def test_what_waits_stands_in_the_garden(tired: ConnectionSuggestion, alma: User
 def group(city: Portfolio, warm_streets: Initiative, trees: Initiative) -> CombinationSuggestion:
     promise = make_promise(city, "Halve the heat")
     row = CombinationSuggestion.objects.create(
-        portfolio=city, key="1-2", score=1, commitment=promise, reasons=[{"kind": "ties", "facts": {"ties": 3}}]
+        portfolio=city,
+        key="1-2",
+        score=1,
+        commitment=promise,
+        reasons=[{"kind": "ties", "facts": {"connected": [[1, 2]]}}],
     )
     row.initiatives.set([warm_streets, trees])
     return row
@@ -98,7 +102,7 @@ def test_a_group_leads_to_the_form_with_its_members_and_is_accepted_by_making_it
 ) -> None:  # fmt: skip
     page = sign_in(alma).get("/riverton/suggestions/").content.decode()
     assert f"combinations/new/?initiative={trees.pk}&amp;initiative={warm_streets.pk}" in page
-    assert "together they bring what “Halve the heat” still lacks" in page
+    assert "1 connection holds them together." in page
     made = combinations.make(
         portfolio=city, name="Cool streets", effect="Shade and warmth", by=alma, members={warm_streets: "", trees: ""}
     )

@@ -1,0 +1,39 @@
+"""What every act of money asks first: the row for itself, days that are still open, and how a sum is written."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from funding.models import FundingVehicle, LockedPeriod
+from portfolio_hub.lib.dates import day
+from portfolio_hub.lib.formats import money
+from stakeholders.models import Portfolio
+
+
+class OverLimit(Exception):
+    """The sum is over what is available, or can't be written there; the message is a sentence for the user."""
+
+
+class ClosedDays(OverLimit):
+    """The day lies in a period that was reported."""
+
+
+def locked(vehicle: FundingVehicle) -> FundingVehicle:
+    """The vehicle as it is now, kept from others until the transaction ends (SQLite lets one writer in anyway)."""
+    return FundingVehicle.objects.select_for_update().get(pk=vehicle.pk)
+
+
+def refuse_closed_days(portfolio: Portfolio, on: date) -> None:
+    """Raise ClosedDays for a day whose money was reported."""
+    periods = LockedPeriod.objects.filter(portfolio=portfolio, opened_at__isnull=True)
+    period = periods.filter(from_on__lte=on, to_on__gte=on).first()
+    if period is not None:
+        sentence = _("Money until %(day)s was reported (%(why)s). Write it on a later day; a correction is a new row.")
+        raise ClosedDays(sentence % {"day": day(period.to_on), "why": period.why})
+
+
+def written(amount: Decimal, vehicle: FundingVehicle) -> str:
+    """The whole amount as people write it."""
+    return money(amount, vehicle.currency, get_language() or "en", exact=True)
