@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from funding.models import Allocation, CapitalCommitment, Disbursement, Drawdown, FundingVehicle
 from initiatives.models import Initiative
+from portfolio_hub.lib.formats import minor_digits
 from stakeholders.access import Access
 from stakeholders.models import Organisation
-
-CENT = Decimal("0.01")
 
 
 class DateInput(forms.DateInput):
@@ -49,13 +48,17 @@ class VehicleForm(forms.ModelForm):
 
 
 class MoneyForm(forms.ModelForm):
-    """Base of the forms about a sum on a day."""
+    """Base of the forms about a sum on a day, with as many decimals as the currency has."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        amount = self.fields["amount"]
-        amount.validators.append(MinValueValidator(CENT, _("The sum must be more than zero.")))
-        amount.widget.attrs.update({"min": "0.01", "step": "0.01", "inputmode": "decimal"})
+        digits = minor_digits(currency)
+        least = Decimal(1).scaleb(-digits)
+        self.fields["amount"] = forms.DecimalField(
+            label=self.fields["amount"].label, max_digits=18 + digits, decimal_places=digits,
+            validators=[MinValueValidator(least, _("The sum must be more than zero."))],
+            widget=forms.NumberInput(attrs={"min": str(least), "step": str(least), "inputmode": "decimal"}),
+        )  # fmt: skip
 
 
 class CommitmentForm(MoneyForm):

@@ -48,12 +48,13 @@ class VehicleLine:
     drawn: Decimal
     allocated: Decimal
     paid: Decimal
+    returned: Decimal
     willing_to_learn: str
     is_open: bool
 
     @property
     def free(self) -> Decimal:
-        return self.committed - self.allocated
+        return self.committed + self.returned - self.allocated
 
     @property
     def is_mostly_flexible(self) -> bool:
@@ -169,6 +170,7 @@ def vehicle_lines(access: Access) -> tuple[VehicleLine, ...]:
             drawn=row.drawn_total,
             allocated=row.allocated_total,
             paid=row.paid_total,
+            returned=row.returned_total,
             willing_to_learn=row.willing_to_learn,
             is_open=row.is_open,
         )
@@ -205,6 +207,7 @@ def _to_systems(portfolio: Portfolio, lines: tuple[VehicleLine, ...]) -> list[Fl
     kept = Case(When(status=Allocation.Status.RETURNED, then=F("paid_total")), default=F("amount"), output_field=MONEY)
     rows = (
         Allocation.objects.filter(vehicle__in=[line.pk for line in lines])
+        .exclude(status=Allocation.Status.PLANNED)
         .annotate(placed=FilteredRelation("initiative__placements", condition=here))
         .annotate(main=FilteredRelation("placed__touches", condition=Q(placed__touches__is_main=True)))
         .annotate(system=system, kept=kept)

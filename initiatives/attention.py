@@ -11,7 +11,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from initiatives.coverage import ESSENTIAL, Status
-from initiatives.models import Answer, Challenge, Connection, Initiative, Lineage, Placement, Service, System
+from initiatives.models import (
+    Answer,
+    Challenge,
+    Combination,
+    CombinationMember,
+    Connection,
+    Initiative,
+    Lineage,
+    Placement,
+    Service,
+    System,
+)
 from initiatives.overviews.coverage import CommitmentCoverage, coverage_of
 from stakeholders.attention import Act, Found, Item, Look, Rule, found_items, found_rows, rules
 
@@ -48,14 +59,16 @@ def quiet(look: Look) -> Found:
 
 
 def orphans(look: Look) -> Found:
-    """Active initiatives without any tie: no promise, no challenge, no connection that holds, and no kin."""
+    """Active initiatives without any tie: no promise, no challenge, no connection or combination that holds, no kin."""
     portfolio = look.access.portfolio
     me = OuterRef("pk")
     holding = Connection.objects.visible_to(look.access.user).holding()
+    combined = Combination.objects.seen_with(look.access).current()
     tied = (
         Exists(Service.objects.filter(initiative=me, commitment__portfolio=portfolio))
         | Exists(Answer.objects.filter(initiative=me, challenge__portfolio=portfolio))
         | Exists(Lineage.objects.filter(Q(initiative=me) | Q(other=me)))
+        | Exists(CombinationMember.objects.filter(initiative=me, combination__in=combined.values("pk")))
         | Exists(holding.filter(source=me))
         | Exists(holding.filter(target=me))
     )

@@ -98,13 +98,16 @@ def register_connections() -> None:
 
 def register_combinations() -> None:
     """How edits of combinations, offers and needs are undone, and their tables to take along."""
+    from initiatives.activity import activity
     from initiatives.models import Combination, Need, Offer
     from initiatives.overviews.combinations.exports import all_combinations
+    from initiatives.overviews.combinations.happenings import CombinationActivity
     from initiatives.overviews.offers.exports import all_offers
     from initiatives.services import combinations, offers
     from portfolio_hub.lib.exports import sources
     from stakeholders.services.history import restorers
 
+    activity.add("combination", CombinationActivity())
     restorers.add(Combination._meta.label, combinations.restore)
     restorers.add(Offer._meta.label, offers.restore)
     restorers.add(Need._meta.label, offers.restore)

@@ -69,6 +69,7 @@ DESTINATIONS = (
             Page(_("Connections"), "initiatives:connections", ("initiatives:connection",)),
             Page(_("Combinations"), "initiatives:combinations", ("initiatives:combination",)),
             Page(_("Network"), "initiatives:network", ("initiatives:network",)),
+            Page(_("Offers and needs"), "initiatives:offers", ("initiatives:offer", "initiatives:given")),
         ),
     ),
     Destination(

@@ -33,7 +33,7 @@ class ReasonSerializer(serializers.Serializer[Any]):
     says = serializers.CharField(source="clause")
 
 
-class SuggestionSerializer(serializers.Serializer[Card]):
+class SuggestionSerializer(serializers.Serializer[Any]):
     """A pair that may belong together, with what of its reasons the caller may know.
 
     `reach` (0 to 1) says how unlikely their own people are to find each other; `kind` leads from `first` where

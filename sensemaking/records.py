@@ -131,7 +131,7 @@ class FoundTheme:
 
     `is_heard` says whether it is a theme of this period by itself, and not only of the one before; `known` is the
     theme of earlier reports that it is, and `name` what people call it; `phrase` is a clause of one of
-    its logs that says it, if any does.
+    its logs that says it, if any does; `fewest` is how many initiatives a theme of this period needs.
     """
 
     words: tuple[str, ...]
@@ -151,6 +151,7 @@ class FoundTheme:
     known: Known | None = None
     sectors: tuple[tuple[str, int], ...] = ()
     places: tuple[tuple[str, int], ...] = ()
+    fewest: int = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,6 +136,7 @@ def _theme(
         known=group.known,
         sectors=hearing.spread(speakers, hearing.keys_of(question.active, Part.SECTOR)),
         places=hearing.spread(speakers, hearing.keys_of(question.active, Part.PLACE)),
+        fewest=fewest,
     )
 
 

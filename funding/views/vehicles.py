@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -27,6 +28,7 @@ from portfolio_hub.lib.exports import download
 from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.toasts import toast
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
+from stakeholders.policies import Refused
 
 TABLES = {"allocations": allocations_table, "payments": payments_table}
 
@@ -86,7 +88,7 @@ def commitment_new(request: PortfolioRequest, pk: int) -> HttpResponse:
             vehicle=row, funder=data["funder"], amount=data["amount"], terms=terms, on=data["on"], by=request.user
         )
 
-    form = CommitmentForm(request.POST or None, access=request.access)
+    form = CommitmentForm(request.POST or None, access=request.access, currency=row.currency)
     return _act(request, form, row, act, _("New commitment to %(vehicle)s"), _("Record the commitment"))
 
 
@@ -110,7 +112,7 @@ def drawdown_new(request: PortfolioRequest, pk: int) -> HttpResponse:
     def act(data: dict[str, Any]) -> None:
         money.draw_down(commitment=row, by=request.user, **data)
 
-    form = DrawdownForm(request.POST or None)
+    form = DrawdownForm(request.POST or None, currency=row.vehicle.currency)
     return _act(request, form, row.vehicle, act, _("Money paid into %(vehicle)s"), _("Record the payment"))
 
 
@@ -124,7 +126,7 @@ def allocation_new(request: PortfolioRequest, pk: int) -> HttpResponse:
         money.allocate(vehicle=row, amount=data["amount"], purpose=purpose, on=data["on"], by=request.user)
 
     initial = {"initiative": request.GET.get("initiative")}
-    form = AllocationForm(request.POST or None, access=request.access, initial=initial)
+    form = AllocationForm(request.POST or None, access=request.access, currency=row.currency, initial=initial)
     return _act(request, form, row, act, _("Allocate money of %(vehicle)s"), _("Allocate"))
 
 
@@ -133,8 +135,12 @@ def allocation_agree(request: PortfolioRequest, pk: int) -> HttpResponse:
     """Turn a planned allocation into an agreed one."""
     row = get_object_or_404(_of_portfolio(Allocation, request), pk=pk)
     if request.method == "POST":
-        money.agree(allocation=row, by=request.user)
-        toast(request, _("The allocation is agreed."))
+        try:
+            money.agree(allocation=row, by=request.user)
+        except (OverLimit, Refused) as refusal:
+            toast(request, str(refusal), level=messages.ERROR)
+        else:
+            toast(request, _("The allocation is agreed."))
     return redirect(row.vehicle)
 
 
@@ -158,7 +164,7 @@ def disbursement_new(request: PortfolioRequest, pk: int) -> HttpResponse:
     def act(data: dict[str, Any]) -> None:
         money.disburse(allocation=row, by=request.user, **data)
 
-    form = DisbursementForm(request.POST or None)
+    form = DisbursementForm(request.POST or None, currency=row.vehicle.currency)
     return _act(request, form, row.vehicle, act, _("Money paid out of %(vehicle)s"), _("Record the payment"))
 
 
@@ -178,7 +184,7 @@ def _act(
     if form.is_valid():
         try:
             act(form.cleaned_data)
-        except OverLimit as refusal:
+        except (OverLimit, Refused) as refusal:
             form.add_error("amount" if "amount" in form.fields else None, str(refusal))
         else:
             toast(request, _("Recorded."))

@@ -147,9 +147,9 @@ def _end(access: Access, step: Lineage, listed: set[int]) -> Node:
     return Node(("named", step.pk), step.named, "bookmark")
 
 
-WIDTH, HEIGHT, GAP, ROW = 176, 60, 40, 72
+WIDTH, HEIGHT, GAP, ROW = 188, 60, 36, 72
 """The size of a box, the room between columns, and the height of a line, in units of the drawing."""
-LINE_CHARS = 23
+LINE_CHARS = 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,4 +234,4 @@ def wrapped(label: str) -> list[str]:
 
 
 def _short(line: str) -> str:
-    return line if len(line) <= LINE_CHARS + 1 else f"{line[: LINE_CHARS - 1]}…"
+    return line if len(line) <= LINE_CHARS else f"{line[: LINE_CHARS - 1]}…"

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from initiatives.models import Challenge, Connection, Initiative
+from initiatives.models import Challenge, Combination, Connection, Initiative
 from initiatives.wording_connections import icon, verb
 from portfolio_hub.lib.search import words_of
 from sensemaking.models import LearningLog, SenseMakingReport, Story
@@ -34,6 +34,7 @@ class Found:
     initiatives: tuple[Hit, ...] = ()
     challenges: tuple[Hit, ...] = ()
     connections: tuple[Hit, ...] = ()
+    combinations: tuple[Hit, ...] = ()
     logs: tuple[Hit, ...] = ()
     organisations: tuple[Hit, ...] = ()
     reports: tuple[Hit, ...] = ()
@@ -42,7 +43,8 @@ class Found:
     @property
     def count(self) -> int:
         kinds = (
-            self.initiatives, self.challenges, self.connections, self.logs, self.organisations, self.reports, self.stories
+            self.initiatives, self.challenges, self.connections, self.combinations, self.logs, self.organisations,
+            self.reports, self.stories,
         )  # fmt: skip
         return sum(len(hits) for hits in kinds)
 
@@ -60,12 +62,14 @@ def search(access: Access, query: str, *, is_quick: bool = False) -> Found:
     reports = SenseMakingReport.objects.seen_with(access).exclude(title="")
     stories = Story.objects.seen_with(access)
     ties = Connection.objects.touching(access)
+    sets = Combination.objects.seen_with(access)
     for word in words:
         organisations = organisations.filter(name__icontains=word)
         reports = reports.filter(title__icontains=word)
         stories = stories.filter(Q(title__icontains=word) | Q(standfirst__icontains=word))
         ends = Q(source__title__icontains=word) | Q(target__title__icontains=word)
         ties = ties.filter(ends | Q(statement__icontains=word))
+        sets = sets.filter(Q(name__icontains=word) | Q(effect__icontains=word))
     return Found(
         query=query,
         initiatives=tuple(
@@ -77,6 +81,10 @@ def search(access: Access, query: str, *, is_quick: bool = False) -> Found:
             for row in challenges.select_related("portfolio").defer("search")[:top]
         ),
         connections=tuple(_tie(row) for row in ties.select_related("portfolio", "source", "target")[:top]),
+        combinations=tuple(
+            Hit(row.name, row.effect, row.get_absolute_url(), "circles-relation")
+            for row in sets.select_related("portfolio")[:top]
+        ),
         logs=tuple(_log(row, slug) for row in logs.select_related("initiative").defer("search")[:top]),
         organisations=tuple(
             Hit(row.name, row.get_sector_display(), row.get_portfolio_url(slug), "building-community")

@@ -229,7 +229,7 @@
 
   function openPanel(id) {
     root.classList.add("ph-has-panel");
-    window.htmx.ajax("GET", root.dataset.panel.replace("/0/", `/${id}/`), { target: "#map-panel", swap: "innerHTML" });
+    window.htmx.ajax("GET", root.dataset.panel.replace("/0/", `/${id}/`), { source: "#map-panel", target: "#map-panel", swap: "innerHTML" });
     window.setTimeout(() => drawing.resize(), 0);
   }
 

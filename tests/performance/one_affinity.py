@@ -5,7 +5,9 @@ import random
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from statistics import median
 
 import numpy as np
@@ -23,7 +25,7 @@ TOP = 10
 TEXT_WORDS, LOG_WORDS, LOGS = 40, 24, 2
 TOLD = 1_000
 CHANGED = 100
-ROUNDS = 30
+ROUNDS, THREADS = 30, 2
 
 
 def invented(size: int) -> list[Profile]:
@@ -33,7 +35,8 @@ def invented(size: int) -> list[Profile]:
     weights = [1 / (rank + 8) for rank in range(len(words))]
 
     def text(topics: Sequence[int], count: int) -> str:
-        own = [words[first + topic * TOPIC_WORDS + chance.randrange(TOPIC_WORDS)] for topic in topics for _ in range(count // 4)]
+        places = [first + topic * TOPIC_WORDS for topic in topics for _word in range(count // 4)]
+        own = [words[place + chance.randrange(TOPIC_WORDS)] for place in places]
         return " ".join(own + chance.choices(words, weights, k=count // 2)) + "."
 
     def some(count: int, most: int) -> frozenset[int]:
@@ -67,33 +70,52 @@ def timed(work: Callable[[], object], rounds: int) -> float:
 def main(size: int, rounds: int) -> None:
     """Compare all with all; then one that changed, and a hundred."""
     chance = random.Random(SEED)
+    began = time.perf_counter()
     finder = Finder(invented(size), {}, most=TOP)
-    rows = np.arange(size)
-    matrix = finder.matrix()
-    entries = matrix.tocoo()
-    keep = entries.col % STRIDE <= LEARNING
-    values = entries.data[keep].astype(np.float32)
-    texts = sparse.csr_matrix((values, (entries.row[keep], entries.col[keep])), shape=matrix.shape)
-    by_column = texts.T.tocsr()
-    before = memory()
-    product = timed(lambda: sp_matmul_topn(texts, by_column, top_n=TOP, n_threads=2), rounds)
-    after = memory()
-    everything = timed(lambda: (finder.compare(rows), finder.pairs(TOLD)), rounds)
-    held = memory()
+    built = time.perf_counter() - began
+    rows, matrix = np.arange(size), finder.matrix().tocoo()
+    keep = matrix.col % STRIDE <= LEARNING
+    values = matrix.data[keep].astype(np.float32)
+    texts = sparse.csr_matrix((values, (matrix.row[keep], matrix.col[keep])), shape=matrix.shape)
+    by_column, stored = texts.T.tocsr(), matrix.nnz
+    del matrix, keep, values
+    product, everything = [], []
+    held = current()
+    forget_peak()
+    for _round in range(rounds):  # in turn, so that both meet the same machine
+        everything.append(timed(lambda: finder.compare(rows), 1))
+        peak = memory()
+        product.append(timed(lambda: sp_matmul_topn(texts, by_column, top_n=TOP, n_threads=THREADS), 1))
 
     def change(count: int) -> list[Profile]:
         picked = chance.sample(finder.profiles, count)
         return [replace(row, text=f"{row.text} {chance.choice(picked).text}") for row in picked]
 
-    one = timed(lambda: finder.update(change(1)), ROUNDS)
-    touched = median(len(finder.update(change(1))) for _round in range(ROUNDS))
-    hundred = timed(lambda: finder.update(change(CHANGED)), 3)
-    whole = timed(lambda: finder.compare(rows), rounds)
+    singles = [change(1) for _round in range(ROUNDS)]
+    touched = [len(finder.update(single)) for single in singles]
+    changes = iter([change(1) for _round in range(ROUNDS)])
+    ones = [timed(lambda: finder.update(next(changes)), 1) for _round in range(ROUNDS)]
+    hundreds = iter([change(CHANGED) for _round in range(rounds)])
+    hundred = [timed(lambda: finder.update(next(hundreds)), 1) for _round in range(rounds)]
+    whole = [timed(lambda: finder.compare(rows), 1) for _round in range(rounds)]
     print(json.dumps({
-        "product": product, "all": everything, "whole": whole, "memory": held - after, "of_product": after - before,
-        "one": one, "touched": touched, "hundred": hundred, "stored": int(matrix.nnz), "texts": int(texts.nnz),
-        "pairs": len(finder.pairs()) if size <= 1_000 else 0,
+        "product": median(product), "all": median(everything), "quickest": min(everything) / min(product), "built": built,
+        "memory": peak - held, "one": median(ones), "one_quickest": min(ones), "touched": median(touched),
+        "hundred": median(hundred), "whole": median(whole), "told": timed(lambda: finder.pairs(TOLD), 1),
+        "stored": stored, "texts": texts.nnz,
     }))  # fmt: skip
+
+
+def current() -> int:
+    """Megabytes that this process holds now."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return round(next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024)
+
+
+def forget_peak() -> None:
+    """Let the most that was held begin from here, where the system allows it."""
+    with suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5")
 
 
 if __name__ == "__main__":

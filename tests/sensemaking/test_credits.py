@@ -13,10 +13,12 @@ from django.utils.html import strip_tags
 
 from initiatives.models import Challenge, Connection, Initiative, Need, Offer
 from sensemaking.models import Decision, LearningLog, LogUse, Option, TieEvidence
+from sensemaking.overviews.credited import credited_in
+from sensemaking.overviews.printing import reader_of
 from stakeholders import credits
 from stakeholders.access import access_for
 from stakeholders.models import Affiliation, Organisation, Portfolio, User
-from tests.factories import make_challenge, make_initiative, make_log, make_organisation
+from tests.factories import make_challenge, make_initiative, make_log, make_organisation, make_report
 
 SignIn = Callable[[User | None], Client]
 SPRING = date(2026, 4, 1)
@@ -63,7 +65,7 @@ def test_each_deed_is_a_sentence(
     TieEvidence.objects.create(connection=tie, log=dead_end, by=alma)
     LogUse.objects.create(log=dead_end, what="The tender of May", by=alma)
     helped = make_log(warm_streets, saw="A host on each street opens doors.", mark="enabler", by=bo)
-    LogUse.objects.create(log=helped, what="The hosts' handbook", by=alma)
+    LogUse.objects.create(log=helped, what="The hosts’ handbook", by=alma)
     assert set(told(city, alma, bo)) == {
         "Raised the challenge Cold homes.",
         "Began Warm Streets Millbrook.",
@@ -74,7 +76,7 @@ def test_each_deed_is_a_sentence(
         "Shared the dead end “Scaffolding over winter never pays.”; it shows how Warm Streets Millbrook and Night "
         "buses hang together.",
         "Shared the dead end “Scaffolding over winter never pays.”; it was used: The tender of May.",
-        "Told in “A host on each street opens doors.” what got over a barrier; it was used: The hosts' handbook.",
+        "Told in “A host on each street opens doors.” what got over a barrier; it was used: The hosts’ handbook.",
     }
 
 
@@ -228,3 +230,39 @@ def test_a_period_tells_of_everybody_who_is_willing(
     assert [(strip_tags(row.words), row.person) for row in found] == [
         ("Saw that Warm Streets Millbrook enables Night buses.", bo)
     ]
+
+
+FACTS: dict[str, Any] = {
+    **dict.fromkeys(("logs", "logs_before", "initiatives", "themes", "expected"), 0),
+    "title": "What we learned", "standfirst": "Ten logs.", "silent": [], "heard": [], "left_out": {},
+}  # fmt: skip
+
+
+def test_a_report_says_who_made_it_possible_as_far_as_its_circle_sees(
+    sign_in: SignIn, city: Portfolio, tie: Connection, buses: Initiative, alma: User, bo: User, mission: Organisation
+) -> None:
+    report = make_report(city, status="ready", facts=FACTS, circle="funders", from_on=SPRING, to_on=date(2026, 7, 1))
+    secret = make_initiative(city, "Among ourselves", circle="portfolio")
+    Connection.objects.create(
+        portfolio=city, source=buses, target=secret, kind="enables", said_by=bo, said_on=SPRING, said_for=mission
+    )
+    address = reverse("sensemaking:report", args=[city.slug, report.pk])
+    markdown = reverse("sensemaking:report-markdown", args=[city.slug, report.pk])
+    page = sign_in(alma).get(address).content.decode()
+    assert "Who made this possible" in page
+    assert "Bo Contributor" in page
+    assert "Among ourselves" not in page
+    text = sign_in(alma).get(markdown).content.decode()
+    assert "- Bo Contributor: Saw that Warm Streets Millbrook enables Night buses. (1 April 2026)" in text
+    User.objects.filter(pk=bo.pk).update(is_credited=False)
+    assert "Who made this possible" not in sign_in(alma).get(address).content.decode()
+
+
+def test_a_report_for_everybody_names_organisations_only(
+    city: Portfolio, tie: Connection, bo: User, mission: Organisation
+) -> None:
+    report = make_report(city, status="published", facts=FACTS, circle="public", from_on=SPRING, to_on=date(2026, 7, 1))
+    printed = reader_of(report)
+    assert credited_in(report, printed) == ()
+    Connection.objects.update(said_for=mission)
+    assert [row.who for row in credited_in(report, printed)] == ["National Climate Mission"]

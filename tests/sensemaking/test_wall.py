@@ -99,6 +99,23 @@ def test_place_tag_language_theme_and_own_logs(
     assert "Noise and waiting" in page and "#noise" in page
 
 
+def test_a_theme_shows_the_logs_of_all_that_live_on_in_it(
+    sign_in: SignIn, alma: User, city: Portfolio, warm_streets: Initiative
+) -> None:
+    """Noise was merged into traffic, and traffic into streets: the log of noise is one of streets now."""
+    log = make_log(warm_streets)
+    make_log(warm_streets, "Nobody found this one.")
+    finding = Finding.objects.create(report=make_report(city, status="ready"), kind="theme", key="t", title="Noise")
+    FindingLog.objects.create(finding=finding, log=log)
+    days = {"first_on": date(2026, 7, 1), "last_on": date(2026, 10, 1)}
+    streets = Theme.objects.create(portfolio=city, found_name="Streets", **days)
+    traffic = Theme.objects.create(portfolio=city, found_name="Traffic", merged_into=streets, **days)
+    noise = Theme.objects.create(portfolio=city, found_name="Noise", merged_into=traffic, **days)
+    ThemeFinding.objects.create(theme=noise, finding=finding)
+    assert said(sign_in(alma), f"?theme={streets.pk}") == [log.saw]
+    assert counted(sign_in(alma))["theme"] == {"Streets": 1}
+
+
 def test_used_means_by_what_the_reader_may_see(
     sign_in: SignIn, alma: User, odile: User, city: Portfolio, warm_streets: Initiative
 ) -> None:

@@ -68,7 +68,9 @@ class ConnectionMoves:
             object_id__in=seen_of(initiative, access).values("pk"),
             kind__in=(Change.Kind.EDITED, Change.Kind.UNDONE),
         )
-        return rows.filter(told).annotate(moved_on=TruncDate("at"))
+        # A deletion that was undone writes everything anew; nothing moved by it.
+        brought_back = Q(kind=Change.Kind.UNDONE, fields__has_key="said_on")
+        return rows.filter(told).exclude(brought_back).annotate(moved_on=TruncDate("at"))
 
     def load(self, ids: Sequence[int], initiative: Initiative, access: Access) -> list[Entry]:
         """Edits with their connection, in two queries."""

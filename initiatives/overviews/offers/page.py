@@ -8,7 +8,7 @@ from initiatives.models import Need, Offer
 from initiatives.models.offer import Given
 from initiatives.overviews.offers.board import ICONS, SIDES
 from initiatives.policies import Ruling
-from initiatives.policies_offers import may_tend
+from initiatives.policies_offers import Mine, may_tend
 from stakeholders.access import Access, Permission
 
 COMPARED = 500
@@ -21,6 +21,7 @@ class Counterpart:
 
     row: Any
     words: tuple[str, ...]
+    may_match: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,12 @@ def counterparts(access: Access, row: Given, *, most: int = 5) -> list[Counterpa
     found = model.objects.seen_with(access).open().filter(kind=row.kind).select_related("initiative", "organisation")
     others = {other.pk: other for other in found.order_by("-created_at", "-pk")[:COMPARED]}
     ranked: list[Fit] = fits(side_of(row), [side_of(other) for other in others.values()], most=most)
-    return [Counterpart(others[fit.pk], fit.words) for fit in ranked]
+    mine = Mine(access)
+    is_ours = bool(may_tend(access, row, mine=mine))
+    return [
+        Counterpart(others[fit.pk], fit.words, is_ours or bool(may_tend(access, others[fit.pk], mine=mine)))
+        for fit in ranked
+    ]
 
 
 def side_of(row: Given) -> Side:

@@ -82,7 +82,6 @@ def ground(data: MapData) -> Iterator[str]:
                 f'<path d="{sector(data.rose.cell(place, ring))}" fill="{SYSTEM_COLOURS[wedge.colour]}" '
                 f'fill-opacity="{TINTS[ring]}"/>'
             )
-    yield f'<circle r="{CORE - 12:.0f}" fill="{SURFACE}" stroke="{LINE}" stroke-opacity="0.35"/>'
 
 
 def sector(cell: Cell) -> str:
@@ -136,7 +135,7 @@ def dots(data: MapData) -> Iterator[str]:
 
 
 def names(data: MapData, core: str) -> Iterator[str]:
-    """The names of systems around the rim, of stages in the gap, and the intent in the middle."""
+    """The names of systems around the rim, of stages in the gap, and the core over all lines, with the intent."""
     for wedge in wedge_labels(data):
         lines = wrap(wedge["name"], LABEL_LETTERS) or [""]
         top = wedge["y"] - (len(lines) - 1) * 19
@@ -151,6 +150,7 @@ def names(data: MapData, core: str) -> Iterator[str]:
             f'<text x="{ring["x"]}" y="{ring["y"]}" text-anchor="end" font-size="26" fill="{SUPPORT}">'
             f"{text(ring['label'])}</text>"
         )
+    yield f'<circle r="{CORE - 12:.0f}" fill="{SURFACE}" stroke="{LINE}" stroke-opacity="0.35"/>'
     lines = wrap(core, CORE_LETTERS)[:CORE_LINES]
     for place, line in enumerate(lines):
         yield (

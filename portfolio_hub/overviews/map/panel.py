@@ -80,7 +80,7 @@ def map_panel(access: Access, pk: int) -> MapPanel:
         facts=facts_of(placement),
         stage=STAGE_LABELS[placement.initiative.stage],
         last_log=latest.happened_on if latest else None,
-        ties=ties[:MOST_TIES],
+        ties=tuple(ties[:MOST_TIES]),
         total=len(ties),
         suggested=_suggested(access, pk),
         latest=Latest(latest, told(latest, access), latest.get_portfolio_url(access.portfolio.slug))

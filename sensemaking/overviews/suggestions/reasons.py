@@ -1,14 +1,13 @@
 """The reasons of suggestions as one reader may know them: what rests on something hidden from them is left out."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
 
 from initiatives.models import Challenge, Lever, Need, Offer, PolicyCommitment, System
-from portfolio_hub.lib.formats import inside_quotes
 from sensemaking.models import ConnectionSuggestion, LearningLog, ReasonKind
 from sensemaking.wording_suggestions import Seen
 from stakeholders.access import Access
@@ -125,13 +124,8 @@ def _exchange(facts: Told, known: Known, titles: Mapping[int, str]) -> dict[str,
 
 def _ahead(facts: Told, titles: Mapping[int, str]) -> dict[str, str]:
     """Who has done what the other is about to try; `ahead` holds the id of the first."""
-    ahead = facts.get("ahead")
+    ahead = facts.get("ahead", 0)
     if ahead not in titles:
         return {}
     behind = next(title for pk, title in titles.items() if pk != ahead)
     return {"giver": titles[ahead], "taker": behind}
-
-
-def spoken_of(reasons: Sequence[Seen]) -> str:
-    """All that is known of the reasons, as a list in words; for tables."""
-    return "; ".join(inside_quotes(reason.clause) for reason in reasons)

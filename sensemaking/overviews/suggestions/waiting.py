@@ -145,12 +145,6 @@ def waiting(access: Access, filters: Filters) -> list[Card]:
     return [card for card in cards if card.logs] if filters.has_logs else cards
 
 
-def many_waiting(access: Access) -> int:
-    """How many wait for this reader, possible duplicates among them."""
-    rows = ConnectionSuggestion.objects.shown_to(access).open().select_related(*RELATED)
-    return len(cards_of(access, list(_light(rows))))
-
-
 def decided(access: Access, after: str) -> tuple[Page[ConnectionSuggestion], list[Card]]:
     """A page of what people decided, the newest first."""
     rows = ConnectionSuggestion.objects.shown_to(access).decided().select_related(*RELATED).order_by()

@@ -1,11 +1,12 @@
 """Which logs the choices of a reader leave: what every count keeps, and each group by itself."""
 
+from collections import defaultdict
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from initiatives.models import Initiative
+from sensemaking.identity import heirs
 from sensemaking.models import (
     Decision,
     Finding,
@@ -15,11 +16,13 @@ from sensemaking.models import (
     LogTag,
     LogUse,
     SenseMakingReport,
+    Theme,
 )
 from sensemaking.overviews.wall.filters import NO_MARK, YES, LogFilter
 from sensemaking.overviews.wall.similar import telling_words
 from sensemaking.overviews.wall.words import Sought
 from sensemaking.querysets import LearningLogQuerySet, about_systems, at_least_as_wide_as
+from sensemaking.records import Known
 from sensemaking.services.scope import chosen_part, logs_of_part
 from stakeholders.access import Access
 
@@ -83,13 +86,19 @@ def conditions(filter: LogFilter, access: Access) -> dict[str, Q]:
 
 
 def in_themes(access: Access) -> QuerySet[Any]:
-    """Which logs the reports that this reader may open found in which theme, or in one that was merged into it."""
+    """Which logs the reports that this reader may open found in which theme, or in one that lives on in it."""
     reports = SenseMakingReport.objects.seen_with(access).values("pk")
     rows = FindingLog.objects.filter(
         was_before=False, finding__of_theme__isnull=False, finding__report__in=reports
     ).order_by()
-    heir = Coalesce("finding__of_theme__theme__merged_into", "finding__of_theme__theme")
-    return rows.annotate(theme=heir)
+    merged = Theme.objects.filter(portfolio=access.portfolio).values_list("pk", "merged_into")
+    moved = defaultdict(list)
+    for theme, heir in heirs([Known(pk, {}, merged_into=merged_into) for pk, merged_into in merged]).items():
+        if heir != theme:
+            moved[heir].append(theme)
+    own = "finding__of_theme__theme"
+    lives_on = (When(**{f"{own}__in": themes}, then=Value(heir)) for heir, themes in sorted(moved.items()))
+    return rows.annotate(theme=Case(*lives_on, default=F(own)))
 
 
 def is_used(access: Access) -> Q:

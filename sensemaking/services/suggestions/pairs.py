@@ -37,7 +37,7 @@ def _heirs(initiatives: set[int]) -> dict[int, int]:
     while asked:
         rows = Initiative.objects.filter(merged_into__isnull=False)
         rows = rows.filter(pk__in=asked) if len(asked) <= 500 else rows
-        step = dict(rows.order_by().values_list("pk", "merged_into"))
+        step = {pk: heir for pk, heir in rows.order_by().values_list("pk", "merged_into") if heir is not None}
         asked = {target for target in step.values() if target not in into and target not in step}
         into |= step
     return {one: _last(one, into) for one in initiatives if one in into}

@@ -249,3 +249,16 @@ def test_an_initiative_shows_what_it_is_in(
     assert warm_homes.name in sign_in(odile).get(path).text
     assert sign_in(odile).get(f"{HERE}of-initiative/{secret.pk}/").status_code == 404
     assert "It is in no combination" in sign_in(alma).get(f"{HERE}of-initiative/{secret.pk}/").text
+
+
+def test_the_timeline_of_a_member_and_the_search_tell_of_it(
+    sign_in: SignIn, warm_homes: Combination, warm_streets: Initiative, alma: User, chi: User
+) -> None:
+    combinations.add_members(combination=warm_homes, members={warm_streets: "the houses"}, by=alma)
+    page = sign_in(alma).get(f"/riverton/initiatives/{warm_streets.pk}/")
+    assert f"Combined with others: {warm_homes.name}" in page.text
+    assert "the houses" in page.text
+    assert warm_homes.name in sign_in(chi).get("/riverton/search/?q=street by").text
+    Combination.objects.update(circle="portfolio")
+    assert warm_homes.name not in sign_in(chi).get(f"/riverton/initiatives/{warm_streets.pk}/").text
+    assert warm_homes.name not in sign_in(chi).get("/riverton/search/?q=street by").text
