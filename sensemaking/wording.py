@@ -72,17 +72,18 @@ def _where(theme: FoundTheme, system_names: Mapping[int, str]) -> str:
 
 def theme_rule(theme: FoundTheme) -> str:
     """How the theme was found and when it counts as rising."""
-    words = {"words": listed(theme.words)}
     if theme.fewest > FEW_VOICES:
-        return _(
+        rule = _(
             "Logs grouped by their wording; what binds these is %(words)s. As many initiatives spoke, a theme needs at "
-            "least three different logs from at least three of them. It rises or fades when it changed by at least two "
-            "logs and by a fifth."
-        ) % words
-    return _(
-        "Logs grouped by their wording; what binds these is %(words)s. A theme needs at least three different logs "
-        "from at least two initiatives. It rises or fades when it changed by at least two logs and by a fifth."
-    ) % words
+            "least three different logs from at least three of them. It rises or fades when it changed by at least "
+            "two logs and by a fifth."
+        )
+    else:
+        rule = _(
+            "Logs grouped by their wording; what binds these is %(words)s. A theme needs at least three different logs "
+            "from at least two initiatives. It rises or fades when it changed by at least two logs and by a fifth."
+        )
+    return rule % {"words": listed(theme.words)}
 
 
 def silence_title(row: Heard, system_names: Mapping[int, str]) -> str:

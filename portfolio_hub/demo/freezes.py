@@ -113,6 +113,7 @@ def ties_on(snapshot: Snapshot) -> Iterator[SnapshotEntry]:
         if not is_over:
             was_seen = tie.status != Connection.Status.HYPOTHESISED and (tie.since_on or tie.said_on) <= day
             entry.state = Connection.Status.OBSERVED if was_seen else Connection.Status.HYPOTHESISED
+            entry.facts["outcome"] = ""
         yield entry
     named = set(Combination.objects.filter(portfolio=snapshot.portfolio, said_on__lte=day).values_list("pk", flat=True))
     yield from (entry for entry in freezing_ties.combinations(snapshot) if entry.object_id in named)

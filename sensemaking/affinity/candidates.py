@@ -72,27 +72,13 @@ class Search:
             self._turned()
         assert self._by_column is not None and self._stale is not None
         mine = self.rows.take(asked, self.width)
-        found = np.zeros((len(asked), len(self.rows)))
-        for at in range(len(asked)):
-            part = slice(mine.indptr[at], mine.indptr[at + 1])
-            found[at, : self._by_column.shape[1]] = self._product(mine.indices[part], mine.data[part])
+        known, size = self._by_column.shape
+        found = np.zeros((len(asked), len(self.rows)), dtype=np.int64)
+        found[:, :size] = (mine[:, :known] @ self._by_column).toarray()
         if len(self._stale):
             new = self.rows.take(self._stale, self.width, answering=True)
             found[:, self._stale] = (mine @ new.T).toarray()
         return found
-
-    def _product(self, columns: np.ndarray, values: np.ndarray) -> np.ndarray:
-        """The products of one row with all that stand in the matrix by column; sums of whole numbers, so exact."""
-        by_column = self._by_column
-        assert by_column is not None
-        known = columns < by_column.shape[0]
-        columns, values = columns[known], values[known]
-        starts = by_column.indptr[columns]
-        sizes = by_column.indptr[columns + 1] - starts
-        ends = np.cumsum(sizes)
-        at = np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - (ends - sizes), sizes)
-        sums = np.repeat(values.astype(np.float64), sizes) * by_column.data[at]
-        return np.bincount(by_column.indices[at], sums, minlength=by_column.shape[1])
 
     def changed(self, rows: np.ndarray, width: int) -> None:
         """Some rows are not what they were."""
@@ -108,7 +94,7 @@ class Search:
         found = self.products(asked)
         at, others = np.nonzero(found >= self.least)
         sizes = np.bincount(at, minlength=len(asked))
-        return self._chosen(asked, sizes, others, found[at, others].astype(np.int64), len(self.rows) + 1)[0]
+        return self._chosen(asked, sizes, others, found[at, others], len(self.rows) + 1)[0]
 
     def _chosen(
         self, asked: np.ndarray, sizes: np.ndarray, others: np.ndarray, values: np.ndarray, limit: int

@@ -55,9 +55,9 @@ def groups(
     """The groups that speak most for themselves, each once, at most so many; `known` ones stay away, and their parts.
 
     A group is looked for within each community of the network (Louvain, with the finer ones inside the large), from
-    every member that serves the commitment: whoever brings a system that is still missing comes next, the closest one first.
-    It is tight: everybody is tied to somebody in it. It holds when all essential systems are there that no member has
-    alone, and each member brings one or serves the commitment. Its score is how close the members are on average.
+    every member that serves the commitment: whoever brings a system that is still missing comes next, the closest one
+    first. It is tight: everybody is tied to somebody in it. It holds when all essential systems are there, no member
+    has them alone, and each brings one or serves the commitment. Its score is how close the members are on average.
     """
     rows = {row.initiative: row for row in sorted(profiles, key=lambda row: row.initiative)}
     graph = _network(rows, pairs, connections)
@@ -99,7 +99,9 @@ def _areas(graph: "nx.Graph[int]") -> Iterator[frozenset[int]]:
         area, level = waiting.pop()
         part = nx.Graph()
         part.add_nodes_from(sorted(area))
-        part.add_edges_from((one, other, graph[one][other]) for one, other in sorted(map(_edge, graph.subgraph(area).edges)))
+        part.add_edges_from(
+            (one, other, graph[one][other]) for one, other in sorted(map(_edge, graph.subgraph(area).edges))
+        )
         found = nx.community.louvain_communities(part, weight="weight", resolution=RESOLUTIONS[level], seed=SEED)
         for inner in sorted((frozenset(inner) for inner in found if len(inner) >= FEWEST), key=min):
             yield inner

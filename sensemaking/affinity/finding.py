@@ -71,9 +71,7 @@ class Finder:
             raise ValueError("An initiative has one profile.")
         self._reader = Reader(home, scale.standing if scale else standing_in(self.profiles))
         said = [self._reader.read(profile) for profile in self.profiles]
-        self.scale = scale or counted(
-            self.profiles, said, list(self._reader.vocabulary.numbers), self._reader.standing
-        )
+        self.scale = scale or counted(self.profiles, said, list(self._reader.vocabulary.numbers), self._reader.standing)
         self._away_ids = {(min(pair), max(pair)) for pair in away}
         self._weigher = Weigher(self.scale, weights, self._reader.vocabulary)
         self._rows = self._weigher.rows(said)
@@ -207,7 +205,7 @@ class Finder:
 
 
 def _once(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Each key once, in order, and where each of the given ones is among them; by sorting, which is the quickest here."""
+    """Each key once, in order, and where each of the given ones is among them; by sorting."""
     order = np.argsort(keys)
     is_first = np.diff(keys[order], prepend=-1) > 0
     where = np.empty(len(keys), dtype=np.int64)

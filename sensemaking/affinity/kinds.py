@@ -47,7 +47,8 @@ RULES: Mapping[str, Rule] = {
 A system says where an initiative stands, not with whom it belongs, and a lever how it works: neither is a reason alone.
 An organisation may be one alone while it takes part in three or fewer (0.5 ÷ (1 + log₂ 1.5)^1.5 = 0.25; four give 0.18,
 eight 0.10): a council with two hundred gives 0.02. A place counts less, as an address is shared by chance; a commitment
-is known to all who serve it; a challenge is narrower. What is said of barriers is also heard as learning: it counts less.
+is known to all who serve it; a challenge is narrower. What is said of barriers is also heard as learning, so it counts
+less.
 """
 KINDS = tuple(RULES)
 LEAST_SCORE = 0.25

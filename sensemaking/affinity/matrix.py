@@ -92,7 +92,7 @@ class Rows:
 def answers(columns: np.ndarray, values: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The columns that answer others: an enabler a barrier, a need an offer; all others answer themselves.
 
-    Two that answer each other are neighbours, so the order holds, unless a row has both: then their values change places.
+    Two that answer each other are neighbours, so the order holds, unless a row has both: then values change places.
     """
     at = np.flatnonzero(((columns & (STRIDE - 1)) - BARRIER_SLOT).view(np.uint32) < ANSWERING)
     if not len(at):

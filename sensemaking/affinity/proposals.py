@@ -18,6 +18,7 @@ from sensemaking.affinity.twins import are_twins
 LEADS, ORGANISATIONS, SYSTEMS, STAGES = 0.4, 0.2, 0.3, 0.1
 UNKNOWN = 0.5
 STEPS = 4
+BEFORE_GROWING = EARLY | {2}
 
 
 def propose(one: Profile, other: Profile, reasons: Sequence[Reason], strength: dict[str, float]) -> tuple[str, bool]:
@@ -28,9 +29,9 @@ def propose(one: Profile, other: Profile, reasons: Sequence[Reason], strength: d
     """
     if are_twins(one, other, strength.get(TEXT, 0)):
         return DUPLICATES, True
-    if strength.get(CHALLENGE) and strength.get(TEXT, 0) >= ALIKE and {one.stage, other.stage} <= {*EARLY, 2}:
-        if one.leads and other.leads and not one.leads & other.leads:
-            return ALTERNATIVE_TO, True
+    is_one_question = strength.get(CHALLENGE, 0) > 0 and strength.get(TEXT, 0) >= ALIKE
+    if is_one_question and {one.stage, other.stage} <= BEFORE_GROWING and _have_other_leads(one, other):
+        return ALTERNATIVE_TO, True
     shares = {reason.kind: reason.share for reason in reasons}
     strongest = reasons[0].kind
     for row in PROPOSALS:
@@ -59,3 +60,7 @@ def reach(one: Profile, other: Profile) -> float:
 
 def _step(profile: Profile) -> int:
     return STEPS if profile.stage < 0 else min(profile.stage, STEPS)
+
+
+def _have_other_leads(one: Profile, other: Profile) -> bool:
+    return bool(one.leads and other.leads) and not one.leads & other.leads

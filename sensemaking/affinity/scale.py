@@ -48,8 +48,8 @@ class Scale:
         return round(PARTS * (1 + float(np.log(max(1 + self.size, 3) / 3))))
 
     def worth(self, key: Hashable) -> float:
-        """How much it tells that two have a thing, 0 to 1: all where they are the only ones, a third where four have it,
-        a fifth where eight have it; less yet where that is a large part of a small portfolio.
+        """How much it tells that two have a thing, 0 to 1: all where they are the only ones, a third where four have
+        it, a fifth where eight have it; less yet where that is a large part of a small portfolio.
         """
         had = max(self.had.get(key, 1), 2)
         return max(0.0, 1 - (had - 2) / max(self.size, 1)) / (1 + log2(had / 2)) ** 1.5

@@ -55,7 +55,9 @@ def _cut(sentence: str, wanted: Sequence[str]) -> str:
         return sentence
     places = [sentence.casefold().find(word) for word in wanted]
     first = min((at for at in places if at >= 0), default=0)
-    start = 0 if first < LONGEST // 2 else max(sentence.rfind(" ", 0, first - LONGEST // 4) + 1, first - LONGEST // 3, 0)
+    start = (
+        0 if first < LONGEST // 2 else max(sentence.rfind(" ", 0, first - LONGEST // 4) + 1, first - LONGEST // 3, 0)
+    )
     part = sentence[start : start + LONGEST]
     if start + LONGEST < len(sentence) and " " in part:
         part = part[: part.rfind(" ")]

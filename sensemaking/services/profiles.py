@@ -27,6 +27,7 @@ from stakeholders.models import Portfolio
 LOGS_EACH = 20
 """So many of the newest logs of an initiative speak for it."""
 TEXT_READ = 4_000
+SAID = ("title", "tried", "saw", "next")
 LEADING = (ParticipationRole.LEAD, ParticipationRole.CHALLENGE_OWNER, ParticipationRole.ORCHESTRATOR)
 STAGES = {stage: at for at, stage in enumerate(stage for stage in Stage.values if stage != Stage.CLOSED)}
 CLOSED = -1
@@ -108,11 +109,19 @@ def _logs(portfolio: Portfolio) -> dict[int, list[Heard]]:
     rows = rows.exclude(status__in=(LearningLog.Status.DRAFT, LearningLog.Status.ARCHIVED))
     newest = rows.annotate(place=place).filter(place__lte=LOGS_EACH).order_by("initiative", "place")
     found: dict[int, list[Heard]] = defaultdict(list)
-    columns = ("initiative", "pk", "title", "tried", "saw", "next", "mark")
-    for initiative, pk, title, tried, saw, later, mark in newest.values_list(*columns).iterator(READ_AT_ONCE):
-        text = "\n".join(part for part in (title, tried, saw, later) if part)[:TEXT_READ]
-        found[initiative].append(Heard(pk, text, mark == Mark.BARRIER, mark == Mark.ENABLER))
+    columns = ("initiative", "mark", "pk", *SAID)
+    for initiative, mark, pk, *said in newest.values_list(*columns).iterator(READ_AT_ONCE):
+        found[initiative].append(Heard(pk, _joined(said), mark == Mark.BARRIER, mark == Mark.ENABLER))
     return found
+
+
+def text_of(log: LearningLog) -> str:
+    """What the engine reads of a log."""
+    return _joined(getattr(log, name) for name in SAID)
+
+
+def _joined(said: Iterable[str]) -> str:
+    return "\n".join(part for part in said if part)[:TEXT_READ]
 
 
 def _given(model: type[Offer] | type[Need], portfolio: Portfolio) -> dict[int, list[Given]]:

@@ -48,9 +48,7 @@ class OrganisationForm(forms.ModelForm):
         widgets = {"description": forms.Textarea(attrs={"rows": 4})}
         help_texts = {
             "external_id": _("A number in a register, as GB-COH-01234567. Imports find the organisation by it."),
-            "is_credited": _(
-                "Its page and reports say what it opened, connected and unblocked."
-            ),
+            "is_credited": _("Its page and reports say what it opened, connected and unblocked."),
         }
 
     def __init__(self, *args: Any, portfolio: Portfolio, **kwargs: Any) -> None:

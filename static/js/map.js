@@ -4,7 +4,7 @@
 
   const root = document.querySelector("[data-map]");
   if (!root || !window.cytoscape) return;
-  const { Frame, Flags, Drawing, Walk, listenToKeys } = window.phMap;
+  const { Frame, Flags, Drawing, Rail, Walk, listenToKeys } = window.phMap;
   const one = (selector, within = root) => within.querySelector(selector);
   const all = (selector, within = root) => [...within.querySelectorAll(selector)];
   const say = (text) => window.phHub.announce(text);
@@ -13,6 +13,7 @@
 
   const stage = one("[data-map-stage]");
   const form = one("[data-map-filters]");
+  const rail = new Rail(form);
   const panel = one("#map-panel");
   const frame = new Frame(root);
   const flags = new Flags(one("[data-map-flags]"));
@@ -25,26 +26,9 @@
     point: (n) => point(n),
   });
 
-  const isAsUsual = (box) => box.checked === (box.dataset.usual !== "off");
-
-  /* The address: what is chosen in the rail, the selection, the view. */
-  function chosen() {
-    const query = new URLSearchParams();
-    const fields = new FormData(form);
-    all("[data-map-keep]", form).forEach((kept) => fields.delete(kept.name));
-    const groups = new Map();
-    all("input[type=checkbox]", form).forEach((box) => groups.set(box.name, [...(groups.get(box.name) ?? []), box]));
-    fields.forEach((value, name) => {
-      const boxes = groups.get(name);
-      if (value !== "" && !(boxes && boxes.every(isAsUsual))) query.append(name, value);
-    });
-    const links = groups.get("links");
-    if (links && !links.some((box) => box.checked)) query.set("links", "none");
-    return query;
-  }
-
+  /* The address: what is chosen in the rail, the view, the selection. */
   function address() {
-    const query = chosen();
+    const query = rail.query;
     if (state.view !== "rose") query.set("view", state.view);
     if (root.dataset.as) query.set("as", root.dataset.as);
     if (state.chosen) query.set("select", state.chosen);
@@ -60,7 +44,7 @@
 
   /* Links that lead on from here take the filters and the selection along. */
   function follow() {
-    const query = chosen();
+    const query = rail.query;
     all("[data-map-follows]").forEach((link) => {
       const own = new URLSearchParams(query);
       if (state.chosen && link.dataset.mapFollows === "select") own.set("select", state.chosen);
@@ -76,7 +60,7 @@
     const slow = window.setTimeout(() => { if (asked === state.asked) root.classList.add("ph-is-loading"); }, 300);
     stage.setAttribute("aria-busy", "true");
     try {
-      const asks = [get(`${root.dataset.url}?${chosen()}`)];
+      const asks = [get(`${root.dataset.url}?${rail.query}`)];
       if (state.view === "network") asks.push(get(root.dataset.positions));
       const [data, places] = await Promise.all(asks);
       if (asked !== state.asked) return;
@@ -229,7 +213,7 @@
 
   function openPanel(id) {
     root.classList.add("ph-has-panel");
-    window.htmx.ajax("GET", root.dataset.panel.replace("/0/", `/${id}/`), { source: "#map-panel", target: "#map-panel", swap: "innerHTML" });
+    window.htmx.ajax("GET", root.dataset.panel.replace("/0/", `/${id}/`), { target: "#map-panel", swap: "innerHTML" });
     window.setTimeout(() => drawing.resize(), 0);
   }
 
@@ -257,7 +241,7 @@
   }
 
   function refreshTables() {
-    const query = chosen();
+    const query = rail.query;
     if (root.dataset.as) query.set("as", root.dataset.as);
     window.htmx.ajax("GET", `${window.location.pathname}?${query}`, { target: "#map-tables", swap: "outerHTML" });
   }
@@ -275,49 +259,22 @@
   });
   form.addEventListener("submit", (event) => { event.preventDefault(); window.clearTimeout(typing); changed(); });
 
-  /* Clear filters: every box on, every field empty, without a new page. */
-  one("[data-map-clear]").addEventListener("click", (event) => {
-    event.preventDefault();
-    all("input[type=checkbox]", form).forEach((box) => { box.checked = box.dataset.usual !== "off"; });
-    all("input[type=search], input[type=hidden]:not([data-map-keep]), select", form).forEach((field) => { field.value = ""; });
-    slide();
-    changed();
-  });
-
-  /* The slider walks through the same days as the list beside it; the oldest stands left, today right. */
-  const range = one("[data-map-range]");
-  const days = one("[name=at]", form);
-  function slide() {
-    if (!range) return;
-    const place = range.max - days.selectedIndex;
-    range.value = place;
-    range.setAttribute("aria-valuetext", days.selectedOptions[0].textContent);
-  }
-  if (range) {
-    all("[data-map-range], [data-map-range-ends]").forEach((part) => { part.hidden = false; });
-    range.addEventListener("input", () => { days.selectedIndex = range.max - range.value; slide(); });
-    days.addEventListener("change", slide);
-    slide();
-  }
-
-  function readAddress() {
-    const query = new URLSearchParams(window.location.search);
-    all("input[type=checkbox]", form).forEach((box) => {
-      const values = query.getAll(box.name);
-      box.checked = values.length ? values.includes(box.value) : box.dataset.usual !== "off";
-    });
-    all("input[type=search], input[type=hidden]:not([data-map-keep]), select", form).forEach((field) => { field.value = query.get(field.name) ?? ""; });
-    slide();
-    state.chosen = Number(query.get("select")) || 0;
-  }
-
   window.addEventListener("popstate", () => {
-    readAddress();
+    const query = new URLSearchParams(window.location.search);
+    rail.query = query;
+    state.chosen = Number(query.get("select")) || 0;
     if (state.chosen) openPanel(state.chosen);
     else { panel.replaceChildren(one("[data-map-unchosen]").content.cloneNode(true)); root.classList.remove("ph-has-panel"); }
     follow();
     load({ speak: false });
     refreshTables();
+  });
+
+  /* Clear filters: every box as usual, every field empty, without a new page. */
+  one("[data-map-clear]").addEventListener("click", (event) => {
+    event.preventDefault();
+    rail.query = new URLSearchParams();
+    changed();
   });
 
   /* Tools and keys */
@@ -386,6 +343,10 @@
   });
   panel.addEventListener("keydown", (event) => {
     if (event.key === "Escape") leave({ focus: true });
+  });
+  /* An answer about an initiative that is no longer selected comes too late. */
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (detail.target === panel && !detail.pathInfo.requestPath.includes(`/${state.chosen}/`)) detail.shouldSwap = false;
   });
   document.addEventListener("htmx:afterSettle", ({ detail }) => {
     if (detail.elt === panel && state.toPanel) {

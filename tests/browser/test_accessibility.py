@@ -187,6 +187,7 @@ def _full_world() -> World:
         "comment": Comment.objects.filter(
             portfolio=city, in_report__isnull=True, by=User.objects.get(email=SIGN_INS[0].email)
         ).last(),
+        "person": User.objects.get(email=SIGN_INS[1].email),
         "suggested_pair": ConnectionSuggestion.objects.filter(portfolio=city).open().first(),
         "decided_pair": ConnectionSuggestion.objects.filter(portfolio=city).decided().first(),
         "suggestion": IntentSuggestion.objects.filter(version__portfolio=city, status="open").first(),

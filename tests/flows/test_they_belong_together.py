@@ -1,6 +1,8 @@
-"""How things hang together, end to end: a suggestion is accepted, a connection refuted, a combination made."""
+"""How things hang together, end to end: suggested and accepted, refuted, combined, and brought in from Kumu."""
 
+import json
 from collections.abc import Callable
+from contextlib import nullcontext
 
 import pytest
 from django.test import Client
@@ -10,6 +12,7 @@ from initiatives.models import Combination, Connection, Initiative, System
 from sensemaking.models import ConnectionSuggestion, LearningLog
 from stakeholders.models import Portfolio, User
 from tests.factories import make_initiative, make_log, make_organisation
+from tests.flows.test_the_real_files import DeskWithWorker
 from tests.plugins.services import RealWorker
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -96,7 +99,7 @@ def test_what_a_contributor_said_is_refuted_and_stays_with_its_reason(
     page.locator("main form [type=submit]").last.click()
     page.wait_for_url(f"**/connections/{made.pk}/")
     expect(page.locator("main")).to_contain_text("Boards in front of a tree dry it out.")
-    page.goto("/riverton/connections/?status=refuted")
+    page.goto("/riverton/connections/?state=refuted")
     expect(page.locator("main")).to_contain_text("Scaffold shades the young trees")
     page.goto("/riverton/connections/")
     expect(page.locator("main")).not_to_contain_text("Scaffold shades the young trees")
@@ -120,3 +123,27 @@ def test_a_combination_stands_on_the_pages_of_its_members(
     for initiative in (warm_streets, trees):
         page.goto(f"/riverton/initiatives/{initiative.pk}/")
         expect(page.locator("main")).to_contain_text("A street opened once")
+
+
+def test_a_blueprint_of_kumu_is_drawn_on_the_map(
+    worker: RealWorker, client: Client, city: Portfolio, alma: User, warm_streets: Initiative, trees: Initiative
+) -> None:
+    client.force_login(alma)
+    desk = DeskWithWorker(client, city, alma, lambda execute: nullcontext())
+    blueprint = {
+        "elements": [{"label": warm_streets.title, "type": "Project"}, {"label": trees.title}],
+        "connections": [
+            {"from": trees.title, "to": warm_streets.title, "direction": "directed", "type": "depends on"},
+            {"from": trees.title, "to": "Nobody here", "type": "enables"},
+        ],
+    }
+    run = desk.bring_in(("streets.json", json.dumps(blueprint).encode()), target="connections")
+    assert (run.status, run.counts["created"], run.counts["skipped"]) == ("done", 1, 1)
+    assert run.problems.get().found == "Nobody here"
+
+    data = client.get("/riverton/map/data/").json()
+    ends = [data["nodes"]["id"][data["edges"][end][0]] for end in ("source", "target")]
+    assert ends == [trees.pk, warm_streets.pk]
+    assert data["words"]["kinds"][data["edges"]["kind"][0]]["key"] == "depends_on"
+    desk.undo(run)
+    assert client.get("/riverton/map/data/").json()["edges"]["id"] == []

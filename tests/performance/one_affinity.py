@@ -1,4 +1,4 @@
-"""Look for suggestions in an invented portfolio in this process, and say in JSON how long it took and how much memory."""
+"""Look for suggestions in an invented portfolio in this process; say in JSON how long it took and what it held."""
 
 import json
 import random
@@ -29,7 +29,7 @@ ROUNDS, THREADS = 30, 2
 
 
 def invented(size: int) -> list[Profile]:
-    """A portfolio: texts of frequent words, words of two topics and rare ones; organisations few of which are in many."""
+    """A portfolio: texts of frequent, rare and two topics' words; few organisations are in many."""
     chance, words = random.Random(SEED), vocabulary()
     first = first_topic_rank() - 1
     weights = [1 / (rank + 8) for rank in range(len(words))]
@@ -46,11 +46,13 @@ def invented(size: int) -> list[Profile]:
     for number in range(1, size + 1):
         topics = chance.choices(range(TOPIC_COUNT), k=2)
         logs = tuple(
-            Heard(number * LOGS + at, text(topics, LOG_WORDS), at == 0, at == 1 and number % 3 == 0) for at in range(LOGS)
+            Heard(number * LOGS + at, text(topics, LOG_WORDS), at == 0, at == 1 and number % 3 == 0)
+            for at in range(LOGS)
         )
         organisations = some(size // 4, 4)
         profiles.append(Profile(
-            number, text(topics[:1], 4), text(topics, TEXT_WORDS), logs, organisations, frozenset(sorted(organisations)[:1]),
+            number, text(topics[:1], 4), text(topics, TEXT_WORDS), logs, organisations,
+            frozenset(sorted(organisations)[:1]),
             some(40, 2), frozenset(chance.sample(range(7), 2)), some(12, 2), some(200, 2), some(300, 1),
             at=(45 + chance.random() / 5, 9 + chance.random() / 5), stage=chance.randint(-1, 4),
         ))  # fmt: skip
@@ -99,7 +101,8 @@ def main(size: int, rounds: int) -> None:
     hundred = [timed(lambda: finder.update(next(hundreds)), 1) for _round in range(rounds)]
     whole = [timed(lambda: finder.compare(rows), 1) for _round in range(rounds)]
     print(json.dumps({
-        "product": median(product), "all": median(everything), "quickest": min(everything) / min(product), "built": built,
+        "product": median(product), "all": median(everything), "quickest": min(everything) / min(product),
+        "built": built,
         "memory": peak - held, "one": median(ones), "one_quickest": min(ones), "touched": median(touched),
         "hundred": median(hundred), "whole": median(whole), "told": timed(lambda: finder.pairs(TOLD), 1),
         "stored": stored, "texts": texts.nnz,

@@ -261,7 +261,7 @@ def test_a_report_says_who_made_it_possible_as_far_as_its_circle_sees(
 def test_a_report_for_everybody_names_organisations_only(
     city: Portfolio, tie: Connection, bo: User, mission: Organisation
 ) -> None:
-    report = make_report(city, status="published", facts=FACTS, circle="public", from_on=SPRING, to_on=date(2026, 7, 1))
+    report = make_report(city, status="ready", facts=FACTS, circle="public", from_on=SPRING, to_on=date(2026, 7, 1))
     printed = reader_of(report)
     assert credited_in(report, printed) == ()
     Connection.objects.update(said_for=mission)

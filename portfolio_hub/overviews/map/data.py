@@ -52,7 +52,7 @@ from initiatives.models import Initiative, Snapshot
 from initiatives.overviews.filters import NO_SYSTEM
 from portfolio_hub.overviews.map import links, nodes
 from portfolio_hub.overviews.map.choice import MapFilters
-from portfolio_hub.overviews.map.groups import Groups, groups_of
+from portfolio_hub.overviews.map.groups import Groups, groups_of, groups_then
 from portfolio_hub.overviews.map.links import Edge, Suggested
 from portfolio_hub.overviews.map.nodes import RING_OF, Node, Wedge
 from portfolio_hub.overviews.map.rose import Rose, Seed
@@ -118,7 +118,12 @@ def map_data(
     """Everything on the map for this reader, in a fixed number of queries; beyond `most` initiatives in groups."""
     most = MOST_NODES if most is None else most
     if filters.at and (then := at_snapshot(access, filters)):
-        return _drawn(access, filters, wedges=then.wedges, everyone=then.nodes, then=then)
+        if sum(nodes.is_chosen(node, filters) for node in then.nodes) > most:
+            return _grouped_then(access, filters, then)
+        everyone = then.nodes
+        if len(everyone) > most:
+            everyone = [node for node in everyone if nodes.is_chosen(node, filters)]
+        return _drawn(access, filters, wedges=then.wedges, everyone=everyone, then=then, of=len(then.nodes))
     wedges = nodes.wedges_of(access.portfolio)
     rows = nodes.seen(access, filters, now=now or timezone.now())
     total = rows.count()
@@ -156,6 +161,18 @@ def _drawn(
         access, filters, wedges, rose, shown, edges, suggested[: links.MOST_SUGGESTED], counts,
         at=then.snapshot if then else None,
     )  # fmt: skip
+
+
+def _grouped_then(access: Access, filters: MapFilters, then: Then) -> MapData:
+    """What was too much to be drawn one by one on the day of a snapshot."""
+    shown = [node for node in then.nodes if nodes.is_chosen(node, filters)]
+    edges = links.within(then.edges, {node.id for node in shown})
+    edges = [edge for edge in edges if links.is_shown(edge, filters)]
+    by_system, by_stage = nodes.counts(then.nodes, filters)
+    counts = Counts(len(shown), len(then.nodes), len(edges), 0, systems=by_system, stages=by_stage)
+    groups = groups_then(filters, then.wedges, shown, edges)
+    rose = Rose((), len(then.wedges))
+    return MapData(access, filters, then.wedges, rose, [], [], [], counts, groups=groups, at=then.snapshot)
 
 
 def unplaced() -> Wedge:

@@ -1,5 +1,7 @@
 """Too many initiatives for a rose: groups of them by challenge, place, system or stage, and what runs between."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import cos, pi, sin, sqrt
 from typing import Any
@@ -12,7 +14,8 @@ from initiatives.models import Answer, Challenge, Connection, Initiative, Stage,
 from initiatives.overviews.filters import NO_SYSTEM
 from portfolio_hub.overviews.frame.base import Sql, sql_of
 from portfolio_hub.overviews.map.choice import MapFilters
-from portfolio_hub.overviews.map.nodes import mains
+from portfolio_hub.overviews.map.links import Edge
+from portfolio_hub.overviews.map.nodes import Node, Wedge, mains
 from stakeholders.access import Access
 from stakeholders.models import Place
 
@@ -60,6 +63,20 @@ def groups_of(access: Access, filters: MapFilters, chosen: QuerySet[Initiative])
         ends = sorted((places.get(one, len(items) - 1), places.get(other, len(items) - 1)))
         edges[ends[0], ends[1]] = edges.get((ends[0], ends[1]), 0) + count
     return Groups(by, laid_out(items), [(*ends, count) for ends, count in sorted(edges.items())])
+
+
+def groups_then(filters: MapFilters, wedges: Sequence[Wedge], nodes: Sequence[Node], edges: Sequence[Edge]) -> Groups:
+    """The initiatives of a snapshot by their main system, which is what a snapshot knows of them."""
+    counted = Counter(node.system for node in nodes)
+    names = {NO_SYSTEM: _("No system yet")} | {wedge.id: wedge.name for wedge in wedges}
+    keys = sorted(counted, key=lambda key: (-counted[key], key))
+    items = [Group(str(key), names[key], counted[key], _query(filters, "system", str(key))) for key in keys]
+    places, systems = {key: place for place, key in enumerate(keys)}, {node.id: node.system for node in nodes}
+    between: Counter[tuple[int, int]] = Counter()
+    for edge in edges:
+        one, other = sorted((places[systems[edge.source]], places[systems[edge.target]]))
+        between[one, other] += one != other
+    return Groups("system", laid_out(items), [(*ends, count) for ends, count in sorted(between.items()) if count])
 
 
 def _apt(access: Access, filters: MapFilters, chosen: QuerySet[Initiative]) -> str:

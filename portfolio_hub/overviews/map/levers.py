@@ -1,6 +1,6 @@
 """Levers against challenges: which initiatives use which lever on which problem."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
@@ -23,6 +23,7 @@ NO_LEVER = 0
 class Cell:
     """How many initiatives use a lever on a challenge, and the query of the map's table that shows them."""
 
+    about: str
     count: int
     step: int
     query: str
@@ -70,7 +71,7 @@ def lever_matrix(access: Access, *, most: int | None = MOST_CHALLENGES) -> Lever
     rows = tuple(
         LeverRow(
             name,
-            tuple(_cell(pk, challenge.pk, counts.get((pk, challenge.pk), 0), steps) for challenge in shown),
+            tuple(_cell((pk, name), challenge, counts.get((pk, challenge.pk), 0), steps) for challenge in shown),
             once.get(pk, 0),
         )
         for pk, name in named
@@ -78,11 +79,14 @@ def lever_matrix(access: Access, *, most: int | None = MOST_CHALLENGES) -> Lever
     return LeverMatrix(tuple(shown), rows, steps, len(found) - len(shown), bool(levers))
 
 
-def _cell(lever: int, challenge: int, count: int, steps: Steps) -> Cell:
-    filters = MapFilters(initiatives=Filters(state="active"), group=f"challenge:{challenge}")
-    if lever != NO_LEVER:
-        filters = replace(filters, initiatives=replace(filters.initiatives, lever=(lever,)))
-    return Cell(count, steps.of(count), f"{filters.query}&as=table" if lever != NO_LEVER else "")
+def _cell(lever: tuple[int, str], challenge: Challenge, count: int, steps: Steps) -> Cell:
+    """A cell; what nobody has said a lever of has no query, because no filter asks for it."""
+    pk, name = lever
+    about = f"{name}, {challenge.title}"
+    if pk == NO_LEVER:
+        return Cell(about, count, steps.of(count), "")
+    filters = MapFilters(initiatives=Filters(state="active", lever=(pk,)), group=f"challenge:{challenge.pk}")
+    return Cell(about, count, steps.of(count), f"{filters.query}&as=table")
 
 
 def _counted(access: Access) -> tuple[dict[tuple[int, int], int], dict[int, int]]:

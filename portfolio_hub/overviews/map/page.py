@@ -46,12 +46,14 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Another way to look at the same records."""
+    """Another way to look at the same records; `adds` is what its address has beside the filters, where it has them."""
 
     label: str
     icon: str
     url: str
     is_current: bool
+    is_map: bool = False
+    adds: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ class MapPage:
     @property
     def is_empty(self) -> bool:
         """Whether the reader sees no initiative here at all."""
-        return not self.data.counts.of
+        return not self.data.counts.of and self.data.at is None
 
 
 def boxes_of(data: MapData) -> dict[str, tuple[Box, ...]]:
@@ -160,7 +162,9 @@ def ways_of(access: Access, view: str, filters: MapFilters) -> tuple[Way, ...]:
     for place, (label, icon, name, given) in enumerate(kinds):
         if address := address_of(name, access):
             is_current = place < len(VIEWS) and VIEWS[place] == view
-            found.append(Way(label, icon, f"{address}?{given}" if given else address, is_current))
+            adds = f"view={NETWORK}" if place == VIEWS.index(NETWORK) else ""
+            url = f"{address}?{given}" if given else address
+            found.append(Way(label, icon, url, is_current, is_map=name == "map", adds=adds))
     return tuple(found)
 
 

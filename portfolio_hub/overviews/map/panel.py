@@ -21,13 +21,13 @@ MOST_TIES = 12
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """A connection as it reads from the selected initiative."""
+    """A connection as it reads from the selected initiative: its verb, and the sentence that somebody gave it."""
 
     pk: int
     other: int
     title: str
-    words: str
-    kind: str
+    verb: str
+    statement: str
     system: System | None
 
 
@@ -103,10 +103,8 @@ def _ties(access: Access, pk: int) -> list[Tie]:
 
 def _tie(row: Connection, pk: int, systems: dict[int, System]) -> Tie:
     other = row.target if row.source_id == pk else row.source
-    words = capfirst(str(verb(row.kind, from_source=row.source_id == pk)))
-    if row.statement:
-        words = f"{words}: {row.statement}"
-    return Tie(row.pk, other.pk, other.title, words, row.kind, systems.get(other.pk))
+    said = capfirst(str(verb(row.kind, from_source=row.source_id == pk)))
+    return Tie(row.pk, other.pk, other.title, said, row.statement, systems.get(other.pk))
 
 
 def _main_systems(access: Access, initiatives: set[int]) -> dict[int, System]:

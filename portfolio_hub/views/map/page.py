@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from initiatives.models import NetworkReading
-from initiatives.network.facts import circle_of
+from initiatives.overviews.network.latest import newest
 from portfolio_hub.lib.pages import render_page
 from portfolio_hub.overviews.map import page as overview
 from portfolio_hub.overviews.map.choice import read
@@ -48,10 +47,7 @@ def panel(request: PortfolioRequest, pk: int) -> HttpResponse:
 @in_portfolio(Permission.READ)
 def positions(request: PortfolioRequest) -> HttpResponse:
     """Where the worker placed each initiative of the network, as far as this reader's circle; x and y from 0 to 1."""
-    readings = NetworkReading.objects.finished().filter(
-        portfolio=request.portfolio, subject=NetworkReading.Subject.INITIATIVES, circle=circle_of(request.access)
-    )
-    reading = readings.order_by("-read_on", "-pk").first()
+    reading = newest(request.access)
     return JsonResponse(
         {"read_on": reading.read_on if reading else None, "positions": reading.positions if reading else {}}
     )

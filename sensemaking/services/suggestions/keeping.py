@@ -6,7 +6,7 @@ whoever edits a log, that log. Only what is still there then is written.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from initiatives.models import Initiative
 from sensemaking.affinity.profile import Pair, Profile, Reason
-from sensemaking.models import ConnectionSuggestion, ProfileDigest, SuggestionRun
+from sensemaking.models import ConnectionSuggestion, LearningLog, ProfileDigest, SuggestionRun
+from sensemaking.services.profiles import text_of
 from sensemaking.services.suggestions import combining, quoting
 from sensemaking.services.suggestions.choosing import chosen
 from sensemaking.services.suggestions.pairs import connected_in, decided_in
@@ -55,6 +56,8 @@ def keep(run: SuggestionRun, found: Found) -> None:
     here = _hold(portfolio, pairs)
     logs = quoting.hold(pairs)
     waiting = _waiting(portfolio)
+    away = connected_in(portfolio)
+    pairs = [pair for pair in _still_true(pairs, found, logs) if (pair.first, pair.second) not in away]
     pairs = [pair for pair in pairs if pair.first in here and pair.second in here]
     known = {(pair.first, pair.second) for pair in pairs}
     fresh = {(pair.first, pair.second): pair for pair in pairs if pair.reasons}
@@ -108,6 +111,19 @@ def _to_keep(portfolio: Portfolio, found: Found) -> list[Pair]:
             if not {row.first_id, row.second_id} & changed and (row.first_id, row.second_id) not in away
         ]
     return chosen(candidates, len(found.profiles))
+
+
+def _still_true(pairs: Sequence[Pair], found: Found, logs: Mapping[int, LearningLog]) -> list[Pair]:
+    """The pairs without reasons that rest on a log which is gone, or says something else than when it was read."""
+    cited = {log for pair in pairs for reason in pair.reasons for log in reason.logs}
+    read = {heard.log: heard.text for profile in found.profiles for heard in profile.logs if heard.log in cited}
+    same = {log for log in cited if log in logs and read.get(log) == text_of(logs[log])}
+    kept = []
+    for pair in pairs:
+        reasons = tuple(reason for reason in pair.reasons if same.issuperset(reason.logs))
+        if reasons or not pair.reasons:
+            kept.append(replace(pair, reasons=reasons))
+    return kept
 
 
 def _refresh(rows: Sequence[ConnectionSuggestion], pairs: Mapping[Key, Pair]) -> None:

@@ -29,7 +29,7 @@ def _of(size: int, found: dict[str, float]) -> list[Result]:
     is_large = size >= ENOUGH
     note = (
         f"product of texts {found['product']:.2f} s, all pairs weighed {found['all']:.2f} s; quickest rounds "
-        f"{found['quickest']:.1f}; reading and first comparison {found['built']:.0f} s; 1,000 told {found['told']:.1f} s"
+        f"{found['quickest']:.1f}; read and compared first {found['built']:.0f} s; 1,000 told {found['told']:.1f} s"
     )
     results = [
         Result("B11", f"all pairs of {size:,}, top 10 ÷ product of their texts", found["all"] / found["product"],

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from initiatives.models import Connection, Initiative, NetworkReading, Snapshot
@@ -188,8 +189,9 @@ def test_positions_are_those_of_the_readers_own_circle(
     sign_in: SignIn, alma: User, odile: User, city: Portfolio, warm_streets: Initiative
 ) -> None:
     NetworkReading.objects.create(
-        portfolio=city, circle="team", status="ready", positions={str(warm_streets.pk): [0.5, 0.25]}
-    )
+        portfolio=city, circle="team", status="ready", finished_at=timezone.now(),
+        positions={str(warm_streets.pk): [0.5, 0.25]},
+    )  # fmt: skip
     url = reverse("map-positions", args=[city.slug])
     assert sign_in(alma).get(url).json()["positions"] == {str(warm_streets.pk): [0.5, 0.25]}
     assert sign_in(odile).get(url).json() == {"read_on": None, "positions": {}}

@@ -12,6 +12,7 @@ from initiatives.models import Combination, CombinationMember, Connection, Initi
 from initiatives.services import snapshots
 from initiatives.snapshots.comparing import Comparison, Group
 from initiatives.snapshots.taking import take
+from portfolio_hub.overviews.map import data as map_module
 from portfolio_hub.overviews.map.choice import read
 from portfolio_hub.overviews.map.data import MapData, map_data
 from portfolio_hub.overviews.map.then import snapshots_of
@@ -130,3 +131,18 @@ def test_pages_of_snapshots_show_connections(
     autumn = frozen(city, "Autumn")
     compared = sign_in(alma).get(f"/riverton/snapshots/compare/?before={spring.pk}&after={autumn.pk}")
     assert "No initiatives were connected." in compared.content.decode()
+
+
+def test_too_many_of_a_day_stand_in_groups_by_system(
+    city: Portfolio, alma: User, ties: Ties, spring: Snapshot, energy: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(map_module, "MOST_NODES", 3)
+    then = at(city, alma, spring)
+    assert then.groups is not None
+    assert [(group.name, group.count) for group in then.groups.items] == [
+        ("Energy & buildings", 2), ("Health & care", 2), ("No system yet", 1),
+    ]  # fmt: skip
+    assert sorted(count for *_ends, count in then.groups.edges) == [1, 2]
+    opened = at(city, alma, spring, then.groups.items[0].query)
+    assert {node.system for node in opened.nodes} == {energy.pk}
+    assert opened.counts.of == 5

@@ -4,10 +4,14 @@ from hypothesis import strategies as st
 
 from sensemaking.affinity.profile import Given, Heard, Profile
 
-WORDS = "damp kerb tram orchard night shift heat host permit scaffold lunch nurse river bench loan 2nd the and of".split()
+WORDS = (
+    "damp kerb tram orchard night shift heat host permit scaffold lunch nurse river bench loan 2nd the and of".split()
+)
 texts = st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join)
 ids = st.frozensets(st.integers(1, 6), max_size=3)
-points = st.none() | st.tuples(st.sampled_from([40.7, 40.701, 40.7005, -90.0]), st.sampled_from([-74.0, -74.001, 180.0]))
+points = st.none() | st.tuples(
+    st.sampled_from([40.7, 40.701, 40.7005, -90.0]), st.sampled_from([-74.0, -74.001, 180.0])
+)
 
 
 @st.composite
@@ -19,8 +23,9 @@ def a_profile(draw: st.DrawFn, initiative: int) -> Profile:
     )
     leads = draw(ids)
     return Profile(
-        initiative, draw(texts), draw(texts), logs, leads | draw(ids), leads, draw(ids), draw(ids), draw(ids), draw(ids),
-        draw(ids), tuple(Given(initiative * 10, "sites", text) for text in draw(st.lists(texts, max_size=1))),
+        initiative, draw(texts), draw(texts), logs, leads | draw(ids), leads, draw(ids), draw(ids), draw(ids),
+        draw(ids), draw(ids),
+        tuple(Given(initiative * 10, "sites", text) for text in draw(st.lists(texts, max_size=1))),
         tuple(Given(initiative * 10 + 1, "sites", text) for text in draw(st.lists(texts, max_size=1))),
         draw(points), draw(st.integers(-1, 4)),
     )  # fmt: skip

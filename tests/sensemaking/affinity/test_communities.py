@@ -21,7 +21,7 @@ def pair(first: int, second: int, score: float = 0.5) -> Pair:
 
 @pytest.fixture
 def retrofit() -> list[Profile]:
-    """A retrofit that serves the commitment, nurses, a school of crafts, and a kitchen that has nothing to do with it."""
+    """A retrofit that serves the commitment, nurses, a school of crafts, and a kitchen that has no part in it."""
     return [
         Profile(1, "Warm streets", systems=frozenset({ENERGY}), commitments=frozenset({7})),
         Profile(2, "Nurses at the door", systems=frozenset({HEALTH})),
@@ -44,7 +44,9 @@ def test_who_brings_nothing_stays_out_however_close(retrofit: list[Profile]) -> 
     assert found.initiatives == (1, 2, 3)
 
 
-def test_nothing_is_suggested_where_one_covers_all_or_nobody_serves_or_a_tie_is_missing(retrofit: list[Profile]) -> None:
+def test_nothing_is_suggested_where_one_covers_all_or_nobody_serves_or_a_tie_is_missing(
+    retrofit: list[Profile],
+) -> None:
     pairs = [pair(1, 2), pair(1, 3)]
     every = replace(retrofit[0], systems=WARM.essential)
     assert not groups([every, *retrofit[1:]], pairs, [], [WARM])
@@ -73,7 +75,9 @@ def test_of_two_groups_with_most_members_in_common_the_closer_one_is_told(retrof
 
 
 @settings(max_examples=25, deadline=None)
-@given(portfolios(), st.lists(st.frozensets(st.integers(1, 6), max_size=3), max_size=3), st.randoms(use_true_random=False))
+@given(
+    portfolios(), st.lists(st.frozensets(st.integers(1, 6), max_size=3), max_size=3), st.randoms(use_true_random=False)
+)
 def test_whatever_comes_groups_keep_their_laws(
     profiles: list[Profile], needs: list[frozenset[int]], chance: object
 ) -> None:

@@ -56,7 +56,8 @@ def test_phases_and_lots_of_new_york_are_not_called_duplicates() -> None:
     assert 5 <= len(twins) <= 40
     for pair in twins:
         digits = [
-            {word for word in by_id[end].title.split() if any(map(str.isdigit, word))} for end in (pair.first, pair.second)
+            {word for word in by_id[end].title.split() if any(map(str.isdigit, word))}
+            for end in (pair.first, pair.second)
         ]
         assert digits[0] == digits[1]
 

@@ -22,7 +22,9 @@ def row(initiative: int, title: str = "", text: str = "", **more: object) -> Pro
 
 def crowd(first: int, count: int, **more: object) -> list[Profile]:
     """Others, each about things of its own."""
-    return [row(at, f"Plan{at}x", f"lonely{at}x words{at}x of its own{at}x", **more) for at in range(first, first + count)]
+    return [
+        row(at, f"Plan{at}x", f"lonely{at}x words{at}x of its own{at}x", **more) for at in range(first, first + count)
+    ]
 
 
 def the_pair(profiles: list[Profile], **more: object) -> Pair:
@@ -142,11 +144,15 @@ def test_one_offers_what_the_other_needs_if_it_is_of_one_kind() -> None:
     assert not find([row(1, offers=(offer,)), row(2, offers=(replace(offer, id=9),))], {})
 
 
-@pytest.mark.parametrize(("stage", "logs", "ahead"), [(4, (), True), (-1, (Heard(1, "Closed too early"),), True), (-1, (), False)])
+@pytest.mark.parametrize(
+    ("stage", "logs", "ahead"), [(4, (), True), (-1, (Heard(1, "Closed too early"),), True), (-1, (), False)]
+)
 def test_whoever_has_done_it_is_ahead_of_whoever_is_about_to_try(
     stage: int, logs: tuple[Heard, ...], ahead: bool
 ) -> None:
-    pair = the_pair([row(1, "Dry rooms", DAMP, stage=1), row(2, "Healthy rooms", MOULD, stage=stage, logs=logs), *crowd(10, 20)])
+    pair = the_pair(
+        [row(1, "Dry rooms", DAMP, stage=1), row(2, "Healthy rooms", MOULD, stage=stage, logs=logs), *crowd(10, 20)]
+    )
     found = [reason for reason in pair.reasons if reason.kind == "stage"]
     assert bool(found) is ahead
     if ahead:
@@ -172,7 +178,9 @@ def test_two_early_answers_of_different_people_to_one_challenge_are_alternatives
 def test_far_pairs_are_those_whose_own_people_would_not_meet() -> None:
     one = row(1, "Dry rooms", DAMP, leads=frozenset({1}), systems=frozenset({1}), stage=0)
     strangers = the_pair([one, row(2, "", DAMP, leads=frozenset({2}), systems=frozenset({2}), stage=4), *crowd(10, 20)])
-    colleagues = the_pair([one, row(2, "", DAMP, leads=frozenset({1}), systems=frozenset({1}), stage=0), *crowd(10, 20)])
+    colleagues = the_pair(
+        [one, row(2, "", DAMP, leads=frozenset({1}), systems=frozenset({1}), stage=0), *crowd(10, 20)]
+    )
     assert (strangers.reach, colleagues.reach) == (1, 0)
 
 

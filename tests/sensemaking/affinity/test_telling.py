@@ -6,11 +6,17 @@ from hypothesis import strategies as st
 
 from sensemaking.affinity.telling import LONGEST, telling
 
-LOG = "We tried it twice.\nThe permit office took nine months to allow the scaffold on the pavement. Nobody knew why.\nNext: ask."
+LOG = (
+    "We tried it twice.\nThe permit office took nine months to allow the scaffold on the pavement. Nobody knew why.\n"
+    "Next: ask."
+)
 
 
 def test_the_sentence_with_most_of_the_words_is_cut() -> None:
-    assert telling(LOG, ["permit", "scaffolding"]) == "The permit office took nine months to allow the scaffold on the pavement."
+    assert (
+        telling(LOG, ["permit", "scaffolding"])
+        == "The permit office took nine months to allow the scaffold on the pavement."
+    )
 
 
 def test_a_short_sentence_takes_the_next_with_it() -> None:

@@ -19,7 +19,12 @@ def other(**more: object) -> Profile:
 
 @pytest.mark.parametrize(
     "title",
-    ["School streets: Northgate", "The school streets of Northgate", "Northgate School Streets", "School Streets Northgat"],
+    [
+        "School streets: Northgate",
+        "The school streets of Northgate",
+        "Northgate School Streets",
+        "School Streets Northgat",
+    ],
 )
 def test_small_words_order_and_slips_make_no_other(title: str) -> None:
     assert are_titles_alike(ONE.title, title)
@@ -29,8 +34,8 @@ def test_small_words_order_and_slips_make_no_other(title: str) -> None:
 @pytest.mark.parametrize(
     "title",
     [
-        "School Streets Northgate Phase 2", "School Streets Northgate II", "School Streets Northgate B", "School Streets Eastbank",
-        "School Meals Northgate", "", "Northgate",
+        "School Streets Northgate Phase 2", "School Streets Northgate II", "School Streets Northgate B",
+        "School Streets Eastbank", "School Meals Northgate", "", "Northgate",
     ],
 )  # fmt: skip
 def test_numbers_parts_and_other_words_make_another(title: str) -> None:

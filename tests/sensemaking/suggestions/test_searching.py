@@ -281,6 +281,23 @@ def test_a_log_that_goes_while_the_search_runs_is_not_cited(
     assert not SuggestionLog.objects.exists()
 
 
+def test_a_log_that_is_worded_anew_while_the_search_runs_speaks_for_nothing(
+    city: Portfolio, both: tuple[Initiative, Initiative], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = search(portfolio=city)
+    digest = profiles.digest_of
+
+    def reword(profile: object) -> str:
+        LearningLog.objects.update(saw="We would rather not say.")
+        return digest(profile)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(profiles, "digest_of", reword)
+    assert work(run.pk)
+    (found,) = ConnectionSuggestion.objects.all()
+    assert [reason["kind"] for reason in found.reasons] == ["organisation"]
+    assert not found.citations.exists()
+
+
 def test_a_failure_is_told_and_what_waited_stands(
     city: Portfolio, both: tuple[Initiative, Initiative], monkeypatch: pytest.MonkeyPatch
 ) -> None:
