@@ -125,7 +125,7 @@ class Describer:
         ways = ((mine, theirs, common.stems.get(OFFER, {})), (theirs, mine, common.stems.get(NEED, {})))
         giving, seeking, told = max(ways, key=lambda way: sum(way[2].values()))
         matches = [(offer, need) for offer in giving.offers for need in seeking.needs if offer.kind == need.kind]
-        offer, need = max(matches, key=lambda match: (self._met(*match, told), -match[0].id, -match[1].id))
+        offer, need = max(matches, key=lambda match: (self._met(match[0], match[1], told), -match[0].id, -match[1].id))
         words = self._words(told, [offer.text, need.text])
         return {"offer": offer.id, "need": need.id, "words": words, "from": giving.initiative}, ()
 

@@ -1,5 +1,6 @@
 """The initiatives as rows of whole numbers, so made that the product of two rows is how much the two have in common."""
 
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -143,13 +144,14 @@ class Weigher:
 
     def _learn(self) -> None:
         """Weigh stems and things that were met since the last time."""
+        if len(self._worth) == len(self.vocabulary):
+            return
         rarity: list[tuple[int, int]] = []
         for key in islice(self.vocabulary.numbers, len(self._worth), None):
             is_thing = isinstance(key, tuple) and isinstance(key[1], int)
             self._worth.append(self.scale.worth(key) if is_thing else 0.0)
             rarity.append((0, 0) if is_thing else (self.scale.rarity(key, 0), self.scale.rarity(key, 1)))
-        if rarity:
-            self._rarity = np.concatenate((self._rarity, np.array(rarity, dtype=np.int64).T), axis=1)
+        self._rarity = np.concatenate((self._rarity, np.array(rarity, dtype=np.int64).T), axis=1)
 
     def _thing(self, column: int) -> int:
         kind = KINDS[KIND_OF_SLOT[column % STRIDE]]
@@ -176,7 +178,7 @@ class Weigher:
         return owner, stems * STRIDE + slot, np.round(top * weights / length[owner]).astype(np.int64)
 
 
-def _joined(parts: Sequence[Sequence[int]]) -> np.ndarray:
+def _joined(parts: Sequence["array[int]"]) -> np.ndarray:
     found = [np.frombuffer(part, dtype=np.int32) for part in parts if len(part)]
     return np.concatenate(found).astype(np.int64) if found else np.empty(0, dtype=np.int64)
 

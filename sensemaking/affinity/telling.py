@@ -16,7 +16,7 @@ def telling(text: str, words: Sequence[str]) -> str:
     one takes the next sentence with it.
     """
     wanted = [word.casefold() for word in words if word]
-    found = []
+    found: list[tuple[int, int, int]] = []
     for match in SENTENCE.finditer(text):
         if len(found) == SENTENCES_READ:
             break

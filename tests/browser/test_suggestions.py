@@ -55,3 +55,11 @@ def test_letters_outside_the_tray_decide_nothing(
     page.keyboard.press("a")
     page.keyboard.press("d")
     assert ConnectionSuggestion.objects.open().count() == 2
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_pages_are_sound(
+    open_page: Opened, alma: User, two: list[ConnectionSuggestion], axe: Callable[[Page], None], theme: str
+) -> None:
+    for path in ("", f"{two[0].pk}/", f"{two[0].pk}/accept/", f"{two[0].pk}/dismiss/", f"{two[0].pk}/ask/"):
+        axe(open_page(f"/riverton/suggestions/{path}", user=alma, theme=theme))
