@@ -14,7 +14,7 @@ from initiatives.overviews.network.naming import names_of
 from initiatives.overviews.network.page import measures_of
 from stakeholders.portfolio_api import InPortfolio
 
-SUBJECTS = "|".join(NetworkReading.Subject.values)
+SUBJECTS = f"(?:{'|'.join(NetworkReading.Subject.values)})"
 
 
 class NodeSerializer(serializers.Serializer):

@@ -306,6 +306,10 @@ SPECTACULAR_SETTINGS = {
         "UpdateKindEnum": "initiatives.models.Update.Kind",
         "LogKindEnum": "sensemaking.models.log.Kind",
         "FindingKindEnum": "sensemaking.models.Finding.Kind",
+        "OfferStatusEnum": "initiatives.models.Offer.Status",
+        "OfferKindEnum": "initiatives.models.Offer.Kind",
+        "LineageKindEnum": "initiatives.models.Lineage.Kind",
+        "ConnectionKindEnum": "initiatives.models.ConnectionKind",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

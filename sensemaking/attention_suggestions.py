@@ -71,7 +71,7 @@ def register() -> None:
             label=gettext_lazy("Leads who answered"),
             order=17,
             icon="messages",
-            sentence=gettext_lazy("You asked whether two initiatives belong together, and somebody who leads one said."),
+            sentence=gettext_lazy("You asked whether two initiatives belong together, and a lead has answered."),
             summary=ngettext_lazy("%(many)d answer of a lead waits", "%(many)d answers of leads wait", "many"),
             find=answered,
             for_stewards=True,

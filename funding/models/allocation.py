@@ -56,8 +56,6 @@ class Allocation(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     agreed_on = models.DateField(null=True, blank=True, editable=False)
-    external_id = models.CharField(_("identifier there"), max_length=200, blank=True)
-    extra = models.JSONField(_("other facts from the source"), default=dict, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     objects = OfVehicleQuerySet.as_manager()
@@ -126,7 +124,6 @@ class Disbursement(models.Model):
     on = models.DateField(_("on"), default=timezone.localdate)
     note = models.CharField(_("note"), max_length=200, blank=True)
     corrects = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrections")
-    external_id = models.CharField(_("identifier there"), max_length=200, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     objects = OfVehicleQuerySet.as_manager()

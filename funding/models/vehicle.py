@@ -18,8 +18,7 @@ class FundingVehicle(models.Model):
     """The pot: one currency, rules, and what this money is willing to learn.
 
     Above `second_above` an allocation is agreed by somebody other than who proposed it; without it, by anybody who
-    may. A shadow runs beside `shadows` with no real money in it: its rows are what would be done under its rules.
-    The five totals are kept by the services in the same transaction as the rows they add up, so that the
+    may. The five totals are kept by the services in the same transaction as the rows they add up, so that the
     database itself refuses an allocation over what is committed, whoever comes first.
     """
 
@@ -49,16 +48,6 @@ class FundingVehicle(models.Model):
     second_above = models.DecimalField(
         _("agreed by a second person above"), max_digits=21, decimal_places=3, null=True, blank=True
     )
-    shadows = models.ForeignKey(
-        "self",
-        verbose_name=_("runs beside"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="shadowed_by",
-    )
-    is_shadow = models.BooleanField(_("no real money, a trial of other rules"), default=False)
-    closed_on = models.DateField(_("closed on"), null=True, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     committed_total = models.DecimalField(max_digits=21, decimal_places=3, default=0, editable=False)
     drawn_total = models.DecimalField(max_digits=21, decimal_places=3, default=0, editable=False)
@@ -158,24 +147,19 @@ class CapitalCommitment(models.Model):
 
 
 class Drawdown(models.Model):
-    """Money paid in under a commitment; what corrects an earlier row may be negative."""
+    """Money paid in under a commitment."""
 
     commitment = models.ForeignKey(CapitalCommitment, on_delete=models.PROTECT, related_name="drawdowns")
     amount = models.DecimalField(_("amount"), max_digits=21, decimal_places=3)
     on = models.DateField(_("on"), default=timezone.localdate)
     note = models.CharField(_("note"), max_length=200, blank=True)
-    corrects = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrections")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     objects = OfVehicleQuerySet.as_manager()
 
     class Meta:
         ordering = ("-on", "-id")
-        constraints = (
-            models.CheckConstraint(
-                condition=Q(amount__gt=0) | (Q(corrects__isnull=False) & ~Q(amount=0)), name="drawdown_is_positive"
-            ),
-        )
+        constraints = (models.CheckConstraint(condition=Q(amount__gt=0), name="drawdown_is_positive"),)
 
     def __str__(self) -> str:
         return f"{self.commitment}: {self.amount}"

@@ -214,6 +214,7 @@ def bring_back(*, change: Change, by: User) -> Connection:
             _set(row, name, facts[name])
     if Initiative.objects.filter(pk__in=(row.source_id, row.target_id), merged_into__isnull=True).count() < 2:
         raise history.CannotUndo(_("One of the two initiatives is no longer there."))
+    _held(row.kind, row.source, row.target)
     _standing(row, by)
     row.save(force_insert=True)
     _put_back(row, facts)

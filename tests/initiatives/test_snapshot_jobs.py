@@ -65,7 +65,7 @@ def test_it_freezes_initiatives_promises_and_endorsements(
     assert (held["endorsement"].object_id, held["endorsement"].state) == (coop.pk, "confirmed")
     assert asked.facts == {
         "initiative": {"public": {"growing": 1}}, "commitment": {"public": {"thin": 1}},
-        "endorsement": {"public": {"confirmed": 1}}, "gap": 60,
+        "endorsement": {"public": {"confirmed": 1}}, "connection": {}, "combination": {}, "gap": 60,
     }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from math import cos, radians, sin
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from initiatives.models import Connection, Stage
@@ -160,13 +160,7 @@ def urls(data: MapData) -> dict[str, str]:
     names = {"initiative": "initiatives:detail", "connection": "initiatives:connection",
              "suggestion": "sensemaking:suggestion"}  # fmt: skip
     slug = data.access.portfolio.slug
-    found = {}
-    for key, name in names.items():
-        try:
-            found[key] = reverse(name, args=[slug, ID]).replace(str(ID), "{id}")
-        except NoReverseMatch:
-            found[key] = ""
-    return found
+    return {key: reverse(name, args=[slug, ID]).replace(str(ID), "{id}") for key, name in names.items()}
 
 
 def group_columns(data: MapData) -> dict[str, Any] | None:

@@ -106,12 +106,12 @@ def test_shares_stay_between_none_and_all(network: Network) -> None:
     assert Measures.from_json(found.as_json()) == found
 
 
-def test_two_thousand_take_seconds() -> None:
+def test_two_thousand_take_seconds_of_the_processor() -> None:
     chance = Random(1)
     links = [(chance.randrange(2000), chance.randrange(2000)) for _ in range(5000)]
-    begun = time.monotonic()
+    begun = time.process_time()
     found = measure(Network.of(range(2000), links, {node: node % 8 for node in range(2000)}))
-    assert time.monotonic() - begun < 20
+    assert time.process_time() - begun < 20
     assert found.sampled == 200
     assert len(found.bridging) == 30
 

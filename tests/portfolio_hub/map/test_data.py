@@ -164,7 +164,10 @@ def test_as_json_columns_have_one_length_and_links_point_at_nodes(
         "Energy & buildings", "Health & care", "No system yet",
     ]  # fmt: skip
     assert [ring["stage"] for ring in found["frame"]["rings"]] == ["embedded", "growing", "testing", "exploring"]
-    assert found["urls"]["initiative"] == "/riverton/initiatives/{id}/"
+    assert found["urls"] == {
+        "initiative": "/riverton/initiatives/{id}/", "connection": "/riverton/connections/{id}/",
+        "suggestion": "/riverton/suggestions/{id}/",
+    }  # fmt: skip
 
 
 def test_nothing_is_sent_again_where_nothing_changed(city: Portfolio, alma: User, ties: Ties, sign_in: SignIn) -> None:
