@@ -1,5 +1,6 @@
 """Who may propose, agree and release in a vehicle, beyond the role."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -26,9 +27,35 @@ def needs_second(allocation: Allocation) -> bool:
     return above is not None and allocation.amount > above
 
 
+def why_not_propose(vehicle: FundingVehicle, user: "Viewer") -> str:
+    """The reason why the user may not propose an allocation, or an empty text."""
+    if may(user, vehicle, VehicleVoice.May.PROPOSE):
+        return ""
+    return _("In this vehicle others propose what the money is for.")
+
+
+def why_not_agree(allocation: Allocation, user: "Viewer", *, agrees: bool) -> str:
+    """The reason why the user, who `agrees` in the vehicle or not, may not agree to this, or an empty text."""
+    if not agrees:
+        return _("In this vehicle others agree: it can be proposed.")
+    if needs_second(allocation) and allocation.by_id == user.pk:
+        return _("Above its threshold this vehicle asks for a second person: propose it, and let them agree.")
+    return ""
+
+
+def refuse_proposal(vehicle: FundingVehicle, by: User) -> None:
+    """Raise Refused for somebody who may not propose in this vehicle."""
+    if why := why_not_propose(vehicle, by):
+        raise Refused(why)
+
+
 def refuse_alone(allocation: Allocation, by: User) -> None:
     """Raise Refused for somebody who may not agree to this allocation, or not alone."""
-    if not may(by, allocation.vehicle, VehicleVoice.May.AGREE):
-        raise Refused(_("In this vehicle others agree: it can be proposed."))
-    if needs_second(allocation) and allocation.by_id == by.pk:
-        raise Refused(_("Above its threshold this vehicle asks for a second person: propose it, and let them agree."))
+    agrees = may(by, allocation.vehicle, VehicleVoice.May.AGREE)
+    if why := why_not_agree(allocation, by, agrees=agrees):
+        raise Refused(why)
+
+
+def named(voices: Iterable[VehicleVoice], what: str) -> list[User]:
+    """Who is named for it; nobody means the stewards."""
+    return [voice.user for voice in voices if voice.may == what]

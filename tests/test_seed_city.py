@@ -13,11 +13,21 @@ from django.http import QueryDict
 from django.test import TestCase
 
 from funding.models import Allocation, CapitalCommitment, Disbursement, Drawdown, FundingVehicle
-from initiatives.models import Initiative, Participation, PlacementSystem, SavedView, StageChange, Update
+from initiatives.models import (
+    Combination,
+    Connection,
+    Initiative,
+    NetworkReading,
+    Participation,
+    PlacementSystem,
+    SavedView,
+    StageChange,
+    Update,
+)
 from initiatives.overviews.filters import read
-from portfolio_hub.demo import SIGN_INS, planting, story
+from portfolio_hub.demo import SIGN_INS, networks, planting, story
 from portfolio_hub.demo.days import TODAY
-from sensemaking.models import Finding, LearningLog, SenseMakingReport
+from sensemaking.models import ConnectionSuggestion, Finding, LearningLog, SenseMakingReport, TieEvidence
 from sensemaking.services import tallies
 from stakeholders.models import Affiliation, Membership, Organisation, Place, Portfolio, Role, User
 from stakeholders.models.organisation import Sector
@@ -213,6 +223,25 @@ class RivertonTests(TestCase):
         for word in ("shade", "kerb", "neighbour", "tender"):
             assert word in words
         assert not themes.filter(citations=None).exists()
+
+    def test_418_connections_hold_and_twelve_suggestions_wait_with_their_reasons(self) -> None:
+        ties = Connection.objects.filter(portfolio=self.riverton)
+        assert ties.holding().count() == 418
+        warm_streets = Initiative.objects.get(title="Warm Streets Millbrook")
+        assert ties.holding().of(warm_streets.pk).count() == 5
+        assert TieEvidence.objects.filter(connection__in=ties).count() > 200
+        assert Combination.objects.filter(portfolio=self.riverton).count() == 6
+        waiting = ConnectionSuggestion.objects.filter(portfolio=self.riverton).open()
+        assert waiting.count() == 12
+        assert all(row.reasons for row in waiting)
+        home, cool = Initiative.objects.filter(title__in=("Home Before Hospital", "Cool Rooms")).order_by("pk")
+        assert waiting.get(first=home, second=cool).citations.count() == 4
+
+    def test_the_network_was_read_on_two_days_and_snapshots_hold_connections(self) -> None:
+        readings = NetworkReading.objects.ready().filter(portfolio=self.riverton)
+        assert set(readings.values_list("read_on", flat=True)) == {networks.EARLIER_ON, TODAY}
+        held = [row.entries.filter(kind="connection").count() for row in self.riverton.snapshots.order_by("taken_on")]
+        assert 0 < held[0] < held[1] < held[2] < 418
 
     def test_saved_views_open_lists_that_are_not_empty(self) -> None:
         views = SavedView.objects.filter(portfolio=self.riverton)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from funding.models import Allocation, AllocationReason, CapitalCommitment, Disbursement, Drawdown, FundingVehicle
-from funding.policies import refuse_alone
+from funding.policies import refuse_alone, refuse_proposal
 from funding.services.limits import OverLimit, locked, refuse_closed_days, written
 from initiatives.models import Combination, Initiative
 from sensemaking.models import Decision, LearningLog, SenseMakingReport
@@ -62,8 +62,8 @@ def commit(
     *, vehicle: FundingVehicle, funder: Organisation, amount: Decimal, terms: Terms, on: date, by: User
 ) -> CapitalCommitment:
     """Record a funder's promise; only committed money (not intended) can be allocated."""
-    refuse_closed_days(vehicle.portfolio, on)
     pot = locked(vehicle)
+    refuse_closed_days(pot.portfolio, on)
     commitment = CapitalCommitment.objects.create(
         vehicle=pot,
         funder=funder,
@@ -104,8 +104,8 @@ def withdraw(*, commitment: CapitalCommitment, by: User, why: str) -> None:
 @transaction.atomic
 def draw_down(*, commitment: CapitalCommitment, amount: Decimal, on: date, by: User, note: str = "") -> Drawdown:
     """Record money paid in; raises OverLimit beyond what the funder committed."""
-    refuse_closed_days(commitment.vehicle.portfolio, on)
     pot = locked(commitment.vehicle)
+    refuse_closed_days(pot.portfolio, on)
     commitment.refresh_from_db()
     left = commitment.amount - commitment.drawn_total
     if commitment.status != CapitalCommitment.Status.COMMITTED or amount > left:
@@ -123,11 +123,12 @@ def draw_down(*, commitment: CapitalCommitment, amount: Decimal, on: date, by: U
 
 @transaction.atomic
 def allocate(*, vehicle: FundingVehicle, amount: Decimal, purpose: Purpose, on: date, by: User) -> Allocation:
-    """Set money aside, or plan to; raises OverLimit beyond what is committed and free, NeedsSecond where `by` alone
-    may not agree to it.
+    """Set money aside, or plan to; raises OverLimit beyond what is committed and free, Refused where `by` may not
+    propose, or not agree to it alone.
     """
-    refuse_closed_days(vehicle.portfolio, on)
     pot = locked(vehicle)
+    refuse_closed_days(pot.portfolio, on)
+    refuse_proposal(pot, by)
     is_agreed = purpose.status == Allocation.Status.AGREED
     allocation = Allocation(
         vehicle=pot,
@@ -166,11 +167,13 @@ def _hold(pot: FundingVehicle, allocation: Allocation, *, by: User, on: date) ->
 def agree(*, allocation: Allocation, by: User, on: date | None = None) -> None:
     """Turn a planned allocation into an agreed one; raises as `allocate` does."""
     day = on or timezone.localdate()
-    refuse_closed_days(allocation.vehicle.portfolio, day)
     pot = locked(allocation.vehicle)
+    refuse_closed_days(pot.portfolio, day)
     allocation.refresh_from_db()
-    if allocation.status != Allocation.Status.PLANNED:
+    if allocation.status == Allocation.Status.AGREED:
         return
+    if allocation.status != Allocation.Status.PLANNED:
+        raise OverLimit(_("This allocation is closed or was already returned."))
     refuse_alone(allocation, by)
     _hold(pot, allocation, by=by, on=day)
     allocation.save(update_fields=["status", "agreed_by", "agreed_on"])
@@ -197,8 +200,8 @@ def give_back(*, allocation: Allocation, by: User, why: str) -> Decimal:
 @transaction.atomic
 def disburse(*, allocation: Allocation, amount: Decimal, on: date, by: User, note: str = "") -> Disbursement:
     """Record money paid out; raises OverLimit beyond the allocation."""
-    refuse_closed_days(allocation.vehicle.portfolio, on)
     pot = locked(allocation.vehicle)
+    refuse_closed_days(pot.portfolio, on)
     allocation.refresh_from_db()
     if allocation.status != Allocation.Status.AGREED:
         raise OverLimit(_("Only an agreed allocation can be paid out."))
@@ -221,8 +224,8 @@ def _paid(pot: FundingVehicle, allocation: Allocation, amount: Decimal) -> None:
 @transaction.atomic
 def come_back(*, allocation: Allocation, amount: Decimal, on: date, by: User, note: str = "") -> Disbursement:
     """Record money that came back to the vehicle, repaid or earned; it can be set aside again."""
-    refuse_closed_days(allocation.vehicle.portfolio, on)
     pot = locked(allocation.vehicle)
+    refuse_closed_days(pot.portfolio, on)
     allocation.refresh_from_db()
     if not allocation.paid_total:
         raise OverLimit(_("Nothing of this allocation was paid out, so nothing can come back."))
@@ -248,8 +251,8 @@ def correct(*, payment: Disbursement, amount: Decimal, on: date, by: User, why: 
 
     The row that was wrong stands. Raises OverLimit beyond the limits that hold for payments, and for no difference.
     """
-    refuse_closed_days(payment.allocation.vehicle.portfolio, on)
     pot = locked(payment.allocation.vehicle)
+    refuse_closed_days(pot.portfolio, on)
     allocation = Allocation.objects.get(pk=payment.allocation_id)
     first = payment.corrects or payment
     known = first.amount + sum(first.corrections.values_list("amount", flat=True), Decimal(0))
@@ -262,12 +265,22 @@ def correct(*, payment: Disbursement, amount: Decimal, on: date, by: User, why: 
         left = allocation.amount - allocation.paid_total
         if difference > left:
             raise OverLimit(_("%(left)s of this allocation can still be paid out.") % {"left": written(left, pot)})
+        if allocation.status == Allocation.Status.RETURNED:
+            _holds_what_was_paid(pot, difference)
         _paid(pot, allocation, difference)
     row = Disbursement.objects.create(
         allocation=allocation, kind=first.kind, amount=difference, on=on, note=why[:200], corrects=first, by=by
     )
     _note(row, by=by, vehicle=pot, why=why, amount=difference, corrects=first.pk)
     return row
+
+
+def _holds_what_was_paid(pot: FundingVehicle, difference: Decimal) -> None:
+    """What was given back holds as much as was paid out of it, so the difference comes from or goes to what is free."""
+    if difference > pot.free_to_allocate:
+        raise OverLimit(_("%(vehicle)s has already allocated this money.") % {"vehicle": pot.name})
+    pot.allocated_total += difference
+    pot.save(update_fields=["allocated_total"])
 
 
 def _note(

@@ -44,7 +44,7 @@ def bring(portfolio: Portfolio) -> None:
         run = _asked(portfolio, at)
         work.work(run.pk)
         SuggestionRun.objects.filter(pk=run.pk).update(finished_at=at)
-        if not _decide_waiting(portfolio, decisions, people):
+        if at == LAST_LOOKS[-1] or not _decide_waiting(portfolio, decisions, people):
             break
     for row in told["asked"]:
         _ask(ConnectionSuggestion.objects.filter(portfolio=portfolio).open(), row, keys, people)

@@ -125,11 +125,15 @@
       this.flags = wanted.map(({ text, css, ...place }) => {
         const element = words(`ph-map-flag ${css}`, text);
         this.layer.append(element);
-        return { ...place, element, width: element.offsetWidth, height: element.offsetHeight };
+        return { ...place, element, width: 0, height: 0 };
       });
     }
 
     move({ zoom, pan }) {
+      this.flags.forEach((flag) => { /* what stood in a hidden map has no size yet */
+        flag.width ||= flag.element.offsetWidth;
+        flag.height ||= flag.element.offsetHeight;
+      });
       const taken = this.flags.map((flag) => this.box(flag, zoom, pan));
       this.flags.forEach((flag) => {
         const [x, y, far] = [flag.x * zoom + pan.x, flag.y * zoom + pan.y, flag.radius * zoom + 6];

@@ -19,11 +19,6 @@ API_IN_PORTFOLIO = ("401 404 200 200 404 200", "401 404 200 200 404 200")
 """What is shared with the portfolio, and no further."""
 
 
-def tended(steward: int, contributor: int) -> tuple[str, str]:
-    """What stewards and contributors do; the role of the others does not include it."""
-    return both(f"302 404 {steward} {contributor} 403 403")
-
-
 COMBINATIONS = {
     "initiatives:combinations": Row(get=readers()),
     "initiatives:combinations-export": Row(get=readers(), args={"format": "csv"}),
@@ -42,19 +37,19 @@ COMBINATIONS = {
     "initiatives:combination-delete": Row(get=stewards(), post=stewards(302), args=A_COMBINATION),
     "initiatives:initiative-combinations": Row(get=readers(), args=INITIATIVE),
     "initiatives:lineage": Row(get=readers(), args=INITIATIVE),
-    "initiatives:lineage-new": Row(get=tended(200, 403), post=tended(422, 403), args=INITIATIVE),
-    "initiatives:lineage-remove": Row(post=tended(302, 403), args={**INITIATIVE, "step": "lineage_step"}),
+    "initiatives:lineage-new": Row(get=writers(200), post=writers(422), args=INITIATIVE),
+    "initiatives:lineage-remove": Row(post=writers(302), args={**INITIATIVE, "step": "lineage_step"}),
     "initiatives:offers": Row(get=readers()),
     "initiatives:offers-export": Row(get=readers(), args={"format": "csv"}),
     "initiatives:initiative-offers": Row(get=readers(), args=INITIATIVE),
     "initiatives:given-new": Row(get=writers(), post=writers(422), args={"side": "need_side"}),
     "initiatives:given": Row(get=IN_PORTFOLIO, args=AN_OFFER),
-    "initiatives:given-edit": Row(get=tended(200, 403), post=tended(422, 403), args=AN_OFFER),
+    "initiatives:given-edit": Row(get=writers(200), post=writers(422), args=AN_OFFER),
     "initiatives:given-history": Row(get=both("302 404 200 200 404 200"), args=A_NEED),
-    "initiatives:given-match": Row(get=tended(200, 403), post=tended(302, 403), args={**AN_OFFER, "other": "need"}),
-    "initiatives:given-withdraw": Row(post=tended(302, 403), args=AN_OFFER),
-    "initiatives:given-reopen": Row(post=tended(302, 403), args=AN_OFFER),
-    "initiatives:given-undo": Row(post=tended(302, 403), args={**AN_OFFER, "change": "offer_change"}),
+    "initiatives:given-match": Row(get=writers(200), post=writers(302), args={**AN_OFFER, "other": "need"}),
+    "initiatives:given-withdraw": Row(post=writers(302), args=AN_OFFER),
+    "initiatives:given-reopen": Row(post=writers(302), args=AN_OFFER),
+    "initiatives:given-undo": Row(post=writers(302), args={**AN_OFFER, "change": "offer_change"}),
     "sensemaking:combination-evidence": Row(get=readers(), args=A_COMBINATION),
     "sensemaking:combination-evidence-new": Row(get=stewards(), post=stewards(422), args=A_COMBINATION),
     "sensemaking:combination-evidence-remove": Row(

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from initiatives.models import Initiative
 from sensemaking.identity import heirs
@@ -98,7 +98,7 @@ def in_themes(access: Access) -> QuerySet[Any]:
             moved[heir].append(theme)
     own = "finding__of_theme__theme"
     lives_on = (When(**{f"{own}__in": themes}, then=Value(heir)) for heir, themes in sorted(moved.items()))
-    return rows.annotate(theme=Case(*lives_on, default=F(own)))
+    return rows.annotate(theme=Case(*lives_on, default=F(own), output_field=BigIntegerField()))
 
 
 def is_used(access: Access) -> Q:
