@@ -100,8 +100,8 @@ class End:
 
 def _columns(overview: FunderOverview) -> list[list[End]]:
     """Funders, vehicles and systems from left to right, each column spread over the whole height."""
-    vehicles = [(f"vehicle:{line.pk}", line.name, line.committed) for line in overview.vehicles if line.committed]
-    funders = [(node.key, node.name, node.amount) for node in overview.funders]
+    vehicles = [(f"vehicle:{line.pk}", line.name, line.whole) for line in overview.vehicles if line.whole]
+    funders = [(node.key, node.name, node.amount) for node in overview.sources]
     systems = [(node.key, node.name, node.amount) for node in overview.systems]
     found = [funders, sorted(vehicles, key=lambda end: -end[2]), systems]
     most = max(len(column) for column in found)
@@ -156,7 +156,7 @@ def _label(end: End) -> dict[str, Any]:
 
 def _names(overview: FunderOverview) -> dict[str, str]:
     return {
-        **{node.key: node.name for node in overview.funders},
+        **{node.key: node.name for node in overview.sources},
         **{f"vehicle:{line.pk}": line.name for line in overview.vehicles},
         **{node.key: node.name for node in overview.systems},
     }

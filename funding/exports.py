@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from funding.charts import flow_rows
+from funding.models import Disbursement
 from funding.overviews import FunderOverview, VehiclePage, funder_overview
+from funding.sums import exact
 from portfolio_hub.lib.exports import ExportSource, PlainTable, sources
 from stakeholders.access import Access, Permission
 
@@ -21,8 +23,10 @@ def vehicles_table(overview: FunderOverview) -> PlainTable:
         _("Committed"),
         _("Flexible"),
         _("Drawn"),
+        _("Planned"),
         _("Allocated"),
         _("Paid out"),
+        _("Came back"),
         _("Still free"),
     )
     rows = (
@@ -33,8 +37,10 @@ def vehicles_table(overview: FunderOverview) -> PlainTable:
             line.committed,
             line.flexible,
             line.drawn,
+            line.planned,
             line.allocated,
             line.paid,
+            line.returned,
             line.free,
         )
         for line in (*overview.vehicles, *overview.others)
@@ -49,25 +55,78 @@ def flows_table(overview: FunderOverview) -> PlainTable:
 
 
 def allocations_table(page: VehiclePage) -> PlainTable:
-    """What a vehicle set aside; initiatives that the reader may not see have no name."""
-    columns = (_("For"), _("State"), _("On"), _("Amount"), _("Paid out"), _("Currency"))
+    """What a vehicle planned and set aside; what the reader may not see has no name."""
+    columns = (
+        _("For"),
+        pgettext("what an allocation is for", "Kind"),
+        _("State"),
+        _("On"),
+        _("Amount"),
+        _("Paid out"),
+        _("Came back"),
+        _("Currency"),
+        _("Proposed by"),
+        _("Agreed by"),
+        _("Agreed on"),
+    )
     currency = page.vehicle.currency
     rows = (
-        (page.name_of(row), row.get_status_display(), row.on, row.amount, row.paid_total, currency)
-        for row in page.allocations
+        (
+            line.name,
+            line.row.get_target_display(),
+            line.row.get_status_display(),
+            line.row.on,
+            *(exact(sum_, currency) for sum_ in (line.row.amount, line.row.paid_total, line.row.returned_total)),
+            currency,
+            str(line.row.by or ""),
+            str(line.row.agreed_by or ""),
+            line.row.agreed_on,
+        )
+        for line in page.allocations
     )
     return PlainTable(columns, rows)
 
 
 def payments_table(page: VehiclePage) -> PlainTable:
-    """Money in, from funders, and money out, to what it was set aside for."""
-    columns = (_("Direction"), _("From or to"), _("On"), _("Amount"), _("Note"), _("Currency"))
+    """Money in, from funders, money out, to what it was set aside for, and back; each correction under its row."""
+    columns = (
+        _("Direction"),
+        _("From or to"),
+        _("On"),
+        _("Amount"),
+        _("Note"),
+        _("Currency"),
+        _("Number"),
+        _("Corrects number"),
+    )
     currency = page.vehicle.currency
     paid_in = (
-        (_("paid in"), row.commitment.funder.name, row.on, row.amount, row.note, currency) for row in page.drawdowns
+        (
+            _("paid in"),
+            row.commitment.funder.name,
+            row.on,
+            exact(row.amount, currency),
+            row.note,
+            currency,
+            None,
+            None,
+        )
+        for row in page.drawdowns
     )
+    directions = {Disbursement.Kind.PAYMENT: _("paid out"), Disbursement.Kind.RETURN: _("came back")}
     paid_out = (
-        (_("paid out"), page.name_of(row.allocation), row.on, row.amount, row.note, currency) for row in page.payments
+        (
+            directions[Disbursement.Kind(row.kind)],
+            line.name,
+            row.on,
+            exact(row.amount, currency),
+            row.note,
+            currency,
+            row.pk,
+            row.corrects_id,
+        )
+        for line in page.payments
+        for row in (line.row, *line.corrections)
     )
     return PlainTable(columns, chain(paid_in, paid_out))
 

@@ -15,7 +15,9 @@ class VehicleQuerySet(models.QuerySet[Any]):
     """Questions about vehicles."""
 
     def visible_to(self, user: "Viewer") -> Self:
-        """Vehicles in detail: all of a steward's portfolio, and those a funder's organisations put money into."""
+        """Vehicles in detail: all of a steward's portfolio, those a funder's organisations put money into, and
+        those in which the user proposes or agrees.
+        """
         if not user.is_authenticated:
             return self.none()
 
@@ -28,7 +30,8 @@ class VehicleQuerySet(models.QuerySet[Any]):
             funder__in=Organisation.objects.spoken_for_by(user).values("pk")
         )
         mine = Q(portfolio__in=of(Role.FUNDER), pk__in=backed.values("vehicle"))
-        return self.filter(Q(portfolio__in=of(Role.STEWARD)) | mine)
+        named = Q(portfolio__in=user.memberships.values("portfolio"), pk__in=user.vehicle_voices.values("vehicle"))
+        return self.filter(Q(portfolio__in=of(Role.STEWARD)) | mine | named)
 
 
 class OfVehicleQuerySet(models.QuerySet[Any]):

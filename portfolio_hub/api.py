@@ -42,9 +42,7 @@ rows.register(r"challenges/(?P<challenge_pk>\d{1,18})/framings", FramingViewSet,
 rows.register("commitments", CommitmentViewSet, basename="policy-commitment")
 rows.register("services", ServiceViewSet, basename="service")
 rows.register("connections", ConnectionViewSet, basename="connection")
-rows.register(
-    r"connections/(?P<connection_pk>\d{1,18})/evidence", TieEvidenceViewSet, basename="connection-evidence"
-)
+rows.register(r"connections/(?P<connection_pk>\d{1,18})/evidence", TieEvidenceViewSet, basename="connection-evidence")
 rows.register("combinations", CombinationViewSet, basename="combination")
 rows.register("lineage", LineageViewSet, basename="lineage")
 rows.register("offers", OfferViewSet, basename="offer")

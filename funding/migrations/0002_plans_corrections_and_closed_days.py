@@ -17,232 +17,361 @@ def let_plans_go(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('funding', '0001_initial'),
-        ('initiatives', '0006_how_things_hang_together'),
-        ('sensemaking', '0015_suggested_connections'),
-        ('stakeholders', '0008_credited'),
+        ("funding", "0001_initial"),
+        ("initiatives", "0006_how_things_hang_together"),
+        ("sensemaking", "0015_suggested_connections"),
+        ("stakeholders", "0008_credited"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RunPython(let_plans_go, migrations.RunPython.noop),
         migrations.CreateModel(
-            name='AllocationReason',
+            name="AllocationReason",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='LockedPeriod',
+            name="LockedPeriod",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField(verbose_name='from')),
-                ('to_on', models.DateField(verbose_name='to')),
-                ('why', models.CharField(max_length=200, verbose_name='why it is closed')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('opened_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_on", models.DateField(verbose_name="from")),
+                ("to_on", models.DateField(verbose_name="to")),
+                ("why", models.CharField(max_length=200, verbose_name="why it is closed")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("opened_at", models.DateTimeField(blank=True, editable=False, null=True)),
             ],
             options={
-                'ordering': ('-to_on', '-id'),
+                "ordering": ("-to_on", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='VehicleVoice',
+            name="VehicleVoice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('may', models.CharField(choices=[('propose', 'Proposes'), ('agree', 'Agrees')], max_length=8, verbose_name='what they may do')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "may",
+                    models.CharField(
+                        choices=[("propose", "Proposes"), ("agree", "Agrees")],
+                        max_length=8,
+                        verbose_name="what they may do",
+                    ),
+                ),
             ],
         ),
         migrations.RemoveConstraint(
-            model_name='allocation',
-            name='allocation_is_never_overpaid',
+            model_name="allocation",
+            name="allocation_is_never_overpaid",
         ),
         migrations.RemoveConstraint(
-            model_name='allocation',
-            name='allocation_names_what_it_is_for',
+            model_name="allocation",
+            name="allocation_names_what_it_is_for",
         ),
         migrations.RemoveConstraint(
-            model_name='disbursement',
-            name='disbursement_is_positive',
+            model_name="disbursement",
+            name="disbursement_is_positive",
         ),
         migrations.RemoveConstraint(
-            model_name='fundingvehicle',
-            name='vehicle_is_never_over_allocated',
+            model_name="fundingvehicle",
+            name="vehicle_is_never_over_allocated",
         ),
         migrations.RemoveConstraint(
-            model_name='fundingvehicle',
-            name='vehicle_totals_are_not_negative',
+            model_name="fundingvehicle",
+            name="vehicle_totals_are_not_negative",
         ),
         migrations.AddField(
-            model_name='allocation',
-            name='agreed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="allocation",
+            name="agreed_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='allocation',
-            name='agreed_on',
+            model_name="allocation",
+            name="agreed_on",
             field=models.DateField(blank=True, editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='allocation',
-            name='combination',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='initiatives.combination', verbose_name='combination'),
+            model_name="allocation",
+            name="combination",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="allocations",
+                to="initiatives.combination",
+                verbose_name="combination",
+            ),
         ),
         migrations.AddField(
-            model_name='allocation',
-            name='returned_total',
+            model_name="allocation",
+            name="returned_total",
             field=models.DecimalField(decimal_places=3, default=0, editable=False, max_digits=21),
         ),
         migrations.AddField(
-            model_name='disbursement',
-            name='corrects',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='funding.disbursement'),
+            model_name="disbursement",
+            name="corrects",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="corrections",
+                to="funding.disbursement",
+            ),
         ),
         migrations.AddField(
-            model_name='disbursement',
-            name='kind',
-            field=models.CharField(choices=[('payment', 'Payment'), ('return', 'Return')], default='payment', max_length=8, verbose_name='kind'),
+            model_name="disbursement",
+            name="kind",
+            field=models.CharField(
+                choices=[("payment", "Payment"), ("return", "Return")],
+                default="payment",
+                max_length=8,
+                verbose_name="kind",
+            ),
         ),
         migrations.AddField(
-            model_name='fundingvehicle',
-            name='returned_total',
+            model_name="fundingvehicle",
+            name="returned_total",
             field=models.DecimalField(decimal_places=3, default=0, editable=False, max_digits=21),
         ),
         migrations.AddField(
-            model_name='fundingvehicle',
-            name='second_above',
-            field=models.DecimalField(blank=True, decimal_places=3, max_digits=21, null=True, verbose_name='agreed by a second person above'),
+            model_name="fundingvehicle",
+            name="second_above",
+            field=models.DecimalField(
+                blank=True, decimal_places=3, max_digits=21, null=True, verbose_name="agreed by a second person above"
+            ),
         ),
         migrations.AlterField(
-            model_name='allocation',
-            name='amount',
-            field=models.DecimalField(decimal_places=3, max_digits=21, verbose_name='amount'),
+            model_name="allocation",
+            name="amount",
+            field=models.DecimalField(decimal_places=3, max_digits=21, verbose_name="amount"),
         ),
         migrations.AlterField(
-            model_name='allocation',
-            name='paid_total',
+            model_name="allocation",
+            name="paid_total",
             field=models.DecimalField(decimal_places=3, default=0, editable=False, max_digits=21),
         ),
         migrations.AlterField(
-            model_name='allocation',
-            name='target',
-            field=models.CharField(choices=[('portfolio', 'The portfolio'), ('combination', 'A combination'), ('initiative', 'An initiative'), ('learning', 'Learning'), ('backbone', 'Backbone work')], max_length=12, verbose_name='for'),
+            model_name="allocation",
+            name="target",
+            field=models.CharField(
+                choices=[
+                    ("portfolio", "The portfolio"),
+                    ("combination", "A combination"),
+                    ("initiative", "An initiative"),
+                    ("learning", "Learning"),
+                    ("backbone", "Backbone work"),
+                ],
+                max_length=12,
+                verbose_name="for",
+            ),
         ),
         migrations.AlterField(
-            model_name='capitalcommitment',
-            name='amount',
-            field=models.DecimalField(decimal_places=3, max_digits=21, verbose_name='amount'),
+            model_name="capitalcommitment",
+            name="amount",
+            field=models.DecimalField(decimal_places=3, max_digits=21, verbose_name="amount"),
         ),
         migrations.AlterField(
-            model_name='capitalcommitment',
-            name='drawn_total',
+            model_name="capitalcommitment",
+            name="drawn_total",
             field=models.DecimalField(decimal_places=3, default=0, editable=False, max_digits=21),
         ),
         migrations.AlterField(
-            model_name='disbursement',
-            name='amount',
-            field=models.DecimalField(decimal_places=3, max_digits=21, verbose_name='amount'),
+            model_name="disbursement",
+            name="amount",
+            field=models.DecimalField(decimal_places=3, max_digits=21, verbose_name="amount"),
         ),
         migrations.AlterField(
-            model_name='drawdown',
-            name='amount',
-            field=models.DecimalField(decimal_places=3, max_digits=21, verbose_name='amount'),
+            model_name="drawdown",
+            name="amount",
+            field=models.DecimalField(decimal_places=3, max_digits=21, verbose_name="amount"),
         ),
         migrations.AlterField(
-            model_name='fundingvehicle',
-            name='allocated_total',
+            model_name="fundingvehicle",
+            name="allocated_total",
             field=models.DecimalField(decimal_places=3, default=0, editable=False, max_digits=21),
         ),
         migrations.AlterField(
-            model_name='fundingvehicle',
-            name='committed_total',
+            model_name="fundingvehicle",
+            name="committed_total",
             field=models.DecimalField(decimal_places=3, default=0, editable=False, max_digits=21),
         ),
         migrations.AlterField(
-            model_name='fundingvehicle',
-            name='drawn_total',
+            model_name="fundingvehicle",
+            name="drawn_total",
             field=models.DecimalField(decimal_places=3, default=0, editable=False, max_digits=21),
         ),
         migrations.AlterField(
-            model_name='fundingvehicle',
-            name='paid_total',
+            model_name="fundingvehicle",
+            name="paid_total",
             field=models.DecimalField(decimal_places=3, default=0, editable=False, max_digits=21),
         ),
         migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(('paid_total__gte', 0), ('paid_total__lte', models.F('amount')), ('returned_total__gte', 0)), name='allocation_is_never_overpaid'),
+            model_name="allocation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("paid_total__gte", 0), ("paid_total__lte", models.F("amount")), ("returned_total__gte", 0)
+                ),
+                name="allocation_is_never_overpaid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('combination__isnull', True), ('initiative__isnull', False), ('target', 'initiative')), models.Q(('combination__isnull', False), ('initiative__isnull', True), ('target', 'combination')), models.Q(('combination__isnull', True), ('initiative__isnull', True), ('target__in', ('portfolio', 'learning', 'backbone'))), _connector='OR'), name='allocation_names_what_it_is_for'),
+            model_name="allocation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("combination__isnull", True), ("initiative__isnull", False), ("target", "initiative")),
+                    models.Q(("combination__isnull", False), ("initiative__isnull", True), ("target", "combination")),
+                    models.Q(
+                        ("combination__isnull", True),
+                        ("initiative__isnull", True),
+                        ("target__in", ("portfolio", "learning", "backbone")),
+                    ),
+                    _connector="OR",
+                ),
+                name="allocation_names_what_it_is_for",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='disbursement',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0), models.Q(('corrects__isnull', False), models.Q(('amount', 0), _negated=True)), _connector='OR'), name='disbursement_is_positive'),
+            model_name="disbursement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("amount__gt", 0),
+                    models.Q(("corrects__isnull", False), models.Q(("amount", 0), _negated=True)),
+                    _connector="OR",
+                ),
+                name="disbursement_is_positive",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fundingvehicle',
-            constraint=models.CheckConstraint(condition=models.Q(('allocated_total__lte', django.db.models.functions.math.Round(django.db.models.expressions.CombinedExpression(models.F('committed_total'), '+', models.F('returned_total')), 3))), name='vehicle_is_never_over_allocated'),
+            model_name="fundingvehicle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "allocated_total__lte",
+                        django.db.models.functions.math.Round(
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("committed_total"), "+", models.F("returned_total")
+                            ),
+                            3,
+                        ),
+                    )
+                ),
+                name="vehicle_is_never_over_allocated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fundingvehicle',
-            constraint=models.CheckConstraint(condition=models.Q(('allocated_total__gte', 0), ('committed_total__gte', 0), ('drawn_total__gte', 0), ('paid_total__gte', 0), ('returned_total__gte', 0)), name='vehicle_totals_are_not_negative'),
+            model_name="fundingvehicle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("allocated_total__gte", 0),
+                    ("committed_total__gte", 0),
+                    ("drawn_total__gte", 0),
+                    ("paid_total__gte", 0),
+                    ("returned_total__gte", 0),
+                ),
+                name="vehicle_totals_are_not_negative",
+            ),
         ),
         migrations.AddField(
-            model_name='allocationreason',
-            name='allocation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='informed_by', to='funding.allocation'),
+            model_name="allocationreason",
+            name="allocation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="informed_by", to="funding.allocation"
+            ),
         ),
         migrations.AddField(
-            model_name='allocationreason',
-            name='decision',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='allocations_informed', to='sensemaking.decision'),
+            model_name="allocationreason",
+            name="decision",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="allocations_informed",
+                to="sensemaking.decision",
+            ),
         ),
         migrations.AddField(
-            model_name='allocationreason',
-            name='log',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='allocations_informed', to='sensemaking.learninglog'),
+            model_name="allocationreason",
+            name="log",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="allocations_informed",
+                to="sensemaking.learninglog",
+            ),
         ),
         migrations.AddField(
-            model_name='allocationreason',
-            name='report',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='allocations_informed', to='sensemaking.sensemakingreport'),
+            model_name="allocationreason",
+            name="report",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="allocations_informed",
+                to="sensemaking.sensemakingreport",
+            ),
         ),
         migrations.AddField(
-            model_name='lockedperiod',
-            name='by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="lockedperiod",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='lockedperiod',
-            name='portfolio',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='locked_periods', to='stakeholders.portfolio'),
+            model_name="lockedperiod",
+            name="portfolio",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="locked_periods", to="stakeholders.portfolio"
+            ),
         ),
         migrations.AddField(
-            model_name='vehiclevoice',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='vehicle_voices', to=settings.AUTH_USER_MODEL),
+            model_name="vehiclevoice",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="vehicle_voices", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='vehiclevoice',
-            name='vehicle',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='voices', to='funding.fundingvehicle'),
+            model_name="vehiclevoice",
+            name="vehicle",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="voices", to="funding.fundingvehicle"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='allocationreason',
-            constraint=models.CheckConstraint(condition=models.Q(('decision__isnull', False), ('report__isnull', False), ('log__isnull', False), _connector='OR'), name='reason_of_an_allocation_is_something'),
+            model_name="allocationreason",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decision__isnull", False), ("report__isnull", False), ("log__isnull", False), _connector="OR"
+                ),
+                name="reason_of_an_allocation_is_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lockedperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__gte', models.F('from_on'))), name='locked_period_ends_after_it_begins'),
+            model_name="lockedperiod",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("to_on__gte", models.F("from_on"))), name="locked_period_ends_after_it_begins"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vehiclevoice',
-            constraint=models.UniqueConstraint(fields=('vehicle', 'user', 'may'), name='voice_in_a_vehicle_is_named_once'),
+            model_name="vehiclevoice",
+            constraint=models.UniqueConstraint(
+                fields=("vehicle", "user", "may"), name="voice_in_a_vehicle_is_named_once"
+            ),
         ),
     ]

@@ -66,7 +66,7 @@ def _name_voices(vehicle: FundingVehicle, voices: Voices) -> dict[str, list[obje
             VehicleVoice(vehicle=vehicle, user_id=pk, may=may) for pk in wanted if pk not in standing
         )
         changes[f"voice_{may}"] = [
-            sorted(str(row.user) for row in standing.values()),
-            sorted(wanted.values()),
+            ", ".join(sorted(str(row.user) for row in standing.values())),
+            ", ".join(sorted(wanted.values())),
         ]
     return changes

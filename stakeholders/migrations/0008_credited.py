@@ -4,20 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('stakeholders', '0007_garden'),
+        ("stakeholders", "0007_garden"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='organisation',
-            name='is_credited',
-            field=models.BooleanField(default=True, verbose_name='show what it made possible'),
+            model_name="organisation",
+            name="is_credited",
+            field=models.BooleanField(default=True, verbose_name="show what it made possible"),
         ),
         migrations.AddField(
-            model_name='user',
-            name='is_credited',
-            field=models.BooleanField(default=True, help_text='Connections you found, dead ends you shared: named with you on pages and in reports.', verbose_name='show what I made possible'),
+            model_name="user",
+            name="is_credited",
+            field=models.BooleanField(
+                default=True,
+                help_text="Connections you found, dead ends you shared: named with you on pages and in reports.",
+                verbose_name="show what I made possible",
+            ),
         ),
     ]

@@ -115,7 +115,7 @@ def _amounts(scope: Scope, show: str) -> Sql | None:
                     output_field=AMOUNT)  # fmt: skip
         rows = Allocation.objects.filter(
             vehicle__portfolio=scope.portfolio, vehicle__currency=scope.portfolio.currency, initiative__isnull=False
-        )
+        ).exclude(status=Allocation.Status.PLANNED)
         summed = rows.order_by().values("initiative_id").annotate(kept=Sum(kept))
         return sql_of(summed.values_list("initiative_id", "kept"))
     if show == LEARNING:

@@ -1,0 +1,18 @@
+"""What the funding pages show."""
+
+from funding.overviews.outline import ZERO, FunderOverview, VehicleLine, funder_overview, vehicle_lines
+from funding.overviews.panels import InitiativeMoney, initiative_money, money_of
+from funding.overviews.vehicle import VehiclePage, vehicle_page
+
+__all__ = [
+    "ZERO",
+    "FunderOverview",
+    "InitiativeMoney",
+    "VehicleLine",
+    "VehiclePage",
+    "funder_overview",
+    "initiative_money",
+    "money_of",
+    "vehicle_lines",
+    "vehicle_page",
+]
