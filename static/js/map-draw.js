@@ -141,8 +141,8 @@
       const { width, height } = this.room;
       const reach = this.core ? 1130 : 1060;
       const aside = width < 600 ? 56 : 196; /* room for the names at the sides, or for their icons */
-      const zoom = Math.max(0.05, Math.min((width - aside) / 2 / reach, (height - 96) / 2 / reach));
-      this.go({ zoom, pan: { x: width / 2, y: height / 2 - 4 } }, moving);
+      const zoom = Math.max(0.05, Math.min((width - aside) / 2 / reach, (height - 116) / 2 / reach));
+      this.go({ zoom, pan: { x: width / 2, y: height / 2 - 14 } }, moving);
     }
 
     zoomBy(times) {
