@@ -16,3 +16,16 @@ class FundingConfig(AppConfig):
         exports.register()
         attention.register()
         followers.add("allocations", Follower("funding.Allocation", _("allocations of money")))
+        followers.add("outside-money", Follower("funding.OutsideMoney", _("money from outside")))
+        followers.add(
+            "contributions", Follower("funding.Contribution", _("contributions to concerns"), unique_with="concern")
+        )
+        followers.add("observations", Follower("funding.Observation", _("observations")))
+        followers.add("outcomes", Follower("funding.Outcome", _("outcomes")))
+        followers.add(
+            "report-templates",
+            Follower(
+                "funding.ReportTemplate_initiatives", _("reports to funders about it"), unique_with="reporttemplate"
+            ),
+        )
+        followers.add("missing-asks", Follower("funding.MissingAsk", _("questions for a report"), unique_with="report"))

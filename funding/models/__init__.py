@@ -1,16 +1,40 @@
-"""Vehicles, the money promised to them, and where it went."""
+"""Vehicles, the money promised to them, where it went, and what it made possible."""
 
 from funding.models.allocation import Allocation, AllocationReason, Disbursement
-from funding.models.governance import LockedPeriod, VehicleVoice
+from funding.models.concern import Concern, Contribution, ContributionEvidence
+from funding.models.governance import ExchangeRate, LockedPeriod, VehicleVoice
+from funding.models.indicator import Indicator, Observation
+from funding.models.leverage import OutsideMoney
+from funding.models.matching import FundingCall, FundingMatch, SupportSought
+from funding.models.outcome import Outcome, OutcomeAsk
+from funding.models.reporting import FunderReport, MissingAsk, ReportTemplate
+from funding.models.reserve import FlexibilityReserve, ReserveRelease
 from funding.models.vehicle import CapitalCommitment, Drawdown, FundingVehicle
 
 __all__ = [
     "Allocation",
     "AllocationReason",
     "CapitalCommitment",
+    "Concern",
+    "Contribution",
+    "ContributionEvidence",
     "Disbursement",
     "Drawdown",
+    "ExchangeRate",
+    "FlexibilityReserve",
+    "FunderReport",
+    "FundingCall",
+    "FundingMatch",
     "FundingVehicle",
+    "Indicator",
     "LockedPeriod",
+    "MissingAsk",
+    "Observation",
+    "Outcome",
+    "OutcomeAsk",
+    "OutsideMoney",
+    "ReportTemplate",
+    "ReserveRelease",
+    "SupportSought",
     "VehicleVoice",
 ]

@@ -1,10 +1,13 @@
-"""Who proposes and who agrees in a vehicle, and periods that are closed."""
+"""Who proposes and who agrees in a vehicle, rates between currencies, and periods that are closed."""
 
 from django.conf import settings
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+CURRENCY = RegexValidator(r"^[A-Z]{3}$", _("Three letters, as EUR."))
 
 
 class VehicleVoice(models.Model):
@@ -13,6 +16,7 @@ class VehicleVoice(models.Model):
     class May(models.TextChoices):
         PROPOSE = "propose", _("Proposes")
         AGREE = "agree", _("Agrees")
+        RELEASE = "release", _("Releases from the reserve")
 
     vehicle = models.ForeignKey("funding.FundingVehicle", on_delete=models.CASCADE, related_name="voices")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="vehicle_voices")
@@ -25,6 +29,29 @@ class VehicleVoice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.vehicle}: {self.user} {self.get_may_display()}"
+
+
+class ExchangeRate(models.Model):
+    """How much of the portfolio's currency one unit of `currency` is worth from `on` until the next rate's day."""
+
+    portfolio = models.ForeignKey("stakeholders.Portfolio", on_delete=models.CASCADE, related_name="exchange_rates")
+    currency = models.CharField(_("currency"), max_length=3, validators=[CURRENCY])
+    rate = models.DecimalField(
+        _("worth in the portfolio's currency"), max_digits=20, decimal_places=10, validators=[MinValueValidator(0)]
+    )
+    on = models.DateField(_("from"))
+    source = models.CharField(_("where the rate comes from"), max_length=200, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ("currency", "-on")
+        constraints = (
+            models.UniqueConstraint(fields=("portfolio", "currency", "on"), name="currency_has_one_rate_a_day"),
+            models.CheckConstraint(condition=Q(rate__gt=0), name="exchange_rate_is_positive"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.currency} {self.rate} ({self.on})"
 
 
 class LockedPeriod(models.Model):

@@ -18,7 +18,8 @@ class FundingVehicle(models.Model):
     """The pot: one currency, rules, and what this money is willing to learn.
 
     Above `second_above` an allocation is agreed by somebody other than who proposed it; without it, by anybody who
-    may. The five totals are kept by the services in the same transaction as the rows they add up, so that the
+    may. A shadow runs beside `shadows` with no real money in it: its rows are what would be done under its rules.
+    The five totals are kept by the services in the same transaction as the rows they add up, so that the
     database itself refuses an allocation over what is committed, whoever comes first.
     """
 
@@ -48,6 +49,16 @@ class FundingVehicle(models.Model):
     second_above = models.DecimalField(
         _("agreed by a second person above"), max_digits=21, decimal_places=3, null=True, blank=True
     )
+    shadows = models.ForeignKey(
+        "self",
+        verbose_name=_("runs beside"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="shadowed_by",
+    )
+    is_shadow = models.BooleanField(_("no real money, a trial of other rules"), default=False)
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     committed_total = models.DecimalField(max_digits=21, decimal_places=3, default=0, editable=False)
     drawn_total = models.DecimalField(max_digits=21, decimal_places=3, default=0, editable=False)
