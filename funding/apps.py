@@ -10,11 +10,19 @@ class FundingConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer the funding tables for download, and let money follow a merged initiative."""
-        from funding import attention, exports
+        from funding import attention, exports, registrations_beside, outcomes_following
+        from funding.exchange import incoming
+        from funding.impact import registrations
+        from funding.indicators import registrations as indicators
         from initiatives.followers import Follower, followers
 
         exports.register()
+        incoming.register()
         attention.register()
+        indicators.register()
+        registrations_beside.register()
+        outcomes_following.register()
+        registrations.register()
         followers.add("allocations", Follower("funding.Allocation", _("allocations of money")))
         followers.add("outside-money", Follower("funding.OutsideMoney", _("money from outside")))
         followers.add(

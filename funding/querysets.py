@@ -8,11 +8,16 @@ from django.db.models import Q
 from stakeholders.models import Organisation, Role
 
 if TYPE_CHECKING:
+    from stakeholders.access import Access
     from stakeholders.querysets import Viewer
 
 
 class VehicleQuerySet(models.QuerySet[Any]):
     """Questions about vehicles."""
+
+    def real(self) -> Self:
+        """Without shadows: what counts wherever money is added up or listed."""
+        return self.filter(is_shadow=False)
 
     def visible_to(self, user: "Viewer") -> Self:
         """Vehicles in detail: all of a steward's portfolio, those a funder's organisations put money into, and
@@ -44,9 +49,21 @@ class OfVehicleQuerySet(models.QuerySet[Any]):
         "Disbursement": "allocation__vehicle",
     }
 
+    def real(self) -> Self:
+        """Without the rows of shadows, in which there is no money."""
+        return self.filter(**{f"{self.PATHS[self.model.__name__]}__is_shadow": False})
+
     def visible_to(self, user: "Viewer") -> Self:
         """Rows of vehicles that the user sees in detail."""
         from funding.models import FundingVehicle
 
         path = self.PATHS[self.model.__name__]
         return self.filter(**{f"{path}__in": FundingVehicle.objects.visible_to(user).values("pk")})
+
+
+class OutsideMoneyQuerySet(models.QuerySet[Any]):
+    """Questions about money beside the hub's own."""
+
+    def seen_with(self, access: "Access") -> Self:
+        """Entries of the portfolio in the circles that this access reaches."""
+        return self.filter(portfolio=access.portfolio, circle__in=access.circles)

@@ -1,6 +1,6 @@
 """Addresses of the funding app, under the portfolio's slug."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from funding.views import combinations, overview, vehicles
 
@@ -8,6 +8,12 @@ app_name = "funding"
 
 urlpatterns = [
     path("", overview.overview, name="overview"),
+    path("", include("funding.urls_beside")),
+    path("", include("funding.urls_impact")),
+    path("indicators/", include("funding.urls_indicators")),
+    path("reports/", include("funding.urls_reports")),
+    path("exchange/", include("funding.urls_exchange")),
+    path("", include("funding.urls_outcomes")),
     re_path(r"^(?P<table>vehicles|flows)\.(?P<format>csv|xlsx)$", overview.export, name="export"),
     path("initiatives/<int:initiative_pk>/", overview.initiative_panel, name="initiative-money"),
     path("combinations/<int:pk>/", combinations.combination_money, name="combination-money"),

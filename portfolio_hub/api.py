@@ -4,6 +4,11 @@ from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
 from funding.api import FundingViewSet, VehicleViewSet
+from funding.api_beside import ExchangeRateViewSet, LayersViewSet, OutsideMoneyViewSet, ReserveViewSet
+from funding.api_impact import ConcernViewSet, ContributionViewSet
+from funding.api_indicators import IndicatorViewSet, ObservationViewSet
+from funding.api_outcomes import OutcomeViewSet
+from funding.api_reports import FunderReportViewSet
 from initiatives.api import InitiativeViewSet, SystemViewSet, UpdateViewSet
 from initiatives.api_challenges import ChallengeViewSet, FramingViewSet
 from initiatives.api_combinations import CombinationViewSet, LineageViewSet, NeedViewSet, OfferViewSet
@@ -63,7 +68,17 @@ rows.register(
     r"intent-versions/(?P<version_number>\d{1,9})/suggestions", IntentSuggestionViewSet, basename="intent-suggestion"
 )
 rows.register("interfaces", OpenInterfaceViewSet, basename="interface")
+rows.register("concerns", ConcernViewSet, basename="concern")
+rows.register("contributions", ContributionViewSet, basename="contribution")
+rows.register("indicators", IndicatorViewSet, basename="indicator")
+rows.register("observations", ObservationViewSet, basename="observation")
+rows.register("funder-reports", FunderReportViewSet, basename="funder-report")
 rows.register("vehicles", VehicleViewSet, basename="vehicle")
+rows.register("outside-money", OutsideMoneyViewSet, basename="outside-money")
+rows.register("exchange-rates", ExchangeRateViewSet, basename="exchange-rate")
+rows.register("money-layers", LayersViewSet, basename="money-layer")
+rows.register("reserves", ReserveViewSet, basename="reserve")
+rows.register("outcomes", OutcomeViewSet, basename="outcome")
 
 urlpatterns = [
     path("schema/", reference.schema, name="schema"),

@@ -115,7 +115,36 @@ DESTINATIONS = (
             Page(_("Positions"), "stakeholders:positions", ("stakeholders:position", "stakeholders:braid")),
         ),
     ),
-    Destination(_("Funding"), (Page(_("Funding"), "funding:overview", ("funding:",), Permission.SEE_FUNDING),)),
+    Destination(
+        _("Funding"),
+        (
+            Page(_("Funding"), "funding:overview", ("funding:",), Permission.SEE_FUNDING),
+            Page(_("Reserve"), "funding:reserves", ("funding:reserve",), Permission.SEE_FUNDING),
+            Page(
+                _("Layers of money"),
+                "funding:leverage",
+                ("funding:leverage", "funding:outside", "funding:rate"),
+                Permission.SEE_FUNDING,
+            ),
+            Page(_("Trials"), "funding:trials", ("funding:trial",), Permission.SEE_FUNDING),
+            Page(_("Outcomes"), "funding:outcomes", ("funding:outcome",)),
+            Page(
+                _("Learning return"),
+                "funding:learning-return",
+                ("funding:learning", "funding:option-value", "funding:freedom"),
+                Permission.SEE_FUNDING,
+            ),
+            Page(_("Concerns"), "funding:impact", ("funding:concern",), Permission.SEE_FUNDING),
+            Page(_("Reports to funders"), "funding:reports", ("funding:report",), Permission.SEE_FUNDING),
+            Page(_("Open formats"), "funding:exchange", ("funding:exchange",), Permission.SEE_FUNDING),
+            Page(
+                _("Indicators"),
+                "funding:indicators",
+                ("funding:indicator", "funding:observation"),
+                Permission.SEE_FUNDING,
+            ),
+        ),
+    ),
     Destination(_("Directory"), (Page(_("Organisations"), "stakeholders:directory", ("stakeholders:",)),)),
 )
 

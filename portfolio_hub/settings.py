@@ -253,6 +253,8 @@ CELERY_BEAT_SCHEDULE = {
     "search-for-suggestions": {"task": "sensemaking.tasks.search_all_suggestions", "schedule": 86_400.0},
     "requeue-claimable-imports": {"task": "initiatives.tasks.requeue_imports", "schedule": 15.0},
     "requeue-claimable-snapshots": {"task": "initiatives.tasks.requeue_snapshots", "schedule": 15.0},
+    "requeue-funder-reports": {"task": "funding.tasks.requeue_funder_reports", "schedule": 15.0},
+    "requeue-missing-asks": {"task": "funding.tasks.requeue_missing_asks", "schedule": 60.0},
     "requeue-network-readings": {"task": "initiatives.tasks.requeue_network_readings", "schedule": 30.0},
     "ask-for-network-readings": {"task": "initiatives.tasks.ask_for_network_readings", "schedule": 3_600.0},
     "requeue-unsent-invitations": {"task": "stakeholders.tasks.requeue_invitations", "schedule": 60.0},
@@ -260,6 +262,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "stakeholders.tasks.requeue_endorsement_requests",
         "schedule": 60.0,
     },
+    "requeue-outcome-asks": {"task": "funding.tasks.requeue_outcome_asks", "schedule": 60.0},
     "tend-endorsements": {"task": "stakeholders.tasks.tend_endorsements", "schedule": 86_400.0},
     "look-around-the-gardens": {"task": "stakeholders.tasks.look_around", "schedule": 43_200.0},
     "delete-old-import-files": {"task": "initiatives.tasks.delete_old_import_files", "schedule": 86_400.0},
@@ -332,3 +335,7 @@ LOGGING = {
         "weasyprint": {"level": "ERROR"},
     },
 }
+
+# Names in files for others: the prefix of grants (360Giving gives one out), and the hub as a publisher of IATI.
+GRANT_PREFIX = env.str("GRANT_PREFIX", default="360G-portfoliohub")
+IATI_ORGANISATION = env.str("IATI_ORGANISATION", default="XX-HUB-1")

@@ -19,6 +19,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("stakeholders.urls_people")),
     path("", include("sensemaking.urls_links")),
+    path("", include("funding.urls_links")),
     path("sw.js", device.service_worker, name="service-worker"),
     path("manifest.webmanifest", device.manifest, name="manifest"),
     path("<slug:portfolio_slug>/media/<str:kind>/<int:pk>/", media.photo, name="media"),

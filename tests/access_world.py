@@ -31,10 +31,15 @@ from stakeholders.models import (
 )
 from stakeholders.services import edits
 from tests.access_asking import make_asking
+from tests.access_beside import make_beside
 from tests.access_combinations import make_together
 from tests.access_connections import make_connections
 from tests.access_endorsing import make_endorsing
+from tests.access_funder_reports import make_funder_reports
+from tests.access_impact import make_impact
+from tests.access_indicators import make_indicators
 from tests.access_network import make_network
+from tests.access_outcomes import make_outcomes
 from tests.access_stories import make_stories
 from tests.access_suggestions import make_suggestions
 from tests.factories import (
@@ -138,9 +143,14 @@ def make_world(city: Portfolio, steward: User, contributor: User) -> dict[str, A
         **make_asking(initiative, report, steward, contributor),
         **make_stories(city),
         **make_together(initiative, steward),
+        **make_indicators(initiative),
+        **make_impact(initiative, steward),
+        **make_beside(vehicle, steward),
         **make_connections(initiative, steward),
         **make_suggestions(initiative, steward),
         **make_network(city, contributor),
+        **make_outcomes(initiative, steward),
+        **make_funder_reports(vehicle, steward),
     }
 
 

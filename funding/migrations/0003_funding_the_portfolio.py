@@ -229,6 +229,7 @@ class Migration(migrations.Migration):
                 ('circle', models.CharField(choices=[('team', 'The team'), ('portfolio', 'Everyone in the portfolio'), ('funders', 'The portfolio and its funders'), ('public', 'Everyone')], default='funders', max_length=10, verbose_name='who may see it')),
                 ('edit', models.PositiveIntegerField(default=1, editable=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('removed_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('combination', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='outcomes', to='initiatives.combination')),
                 ('concerns', models.ManyToManyField(blank=True, related_name='outcomes', to='funding.concern')),
@@ -238,6 +239,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-on', '-id'),
+                'indexes': [models.Index(fields=['portfolio', '-on', '-id'], name='outcome_of_portfolio_by_day')],
             },
         ),
         migrations.CreateModel(
@@ -471,5 +473,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='fundingmatch',
             constraint=models.UniqueConstraint(fields=('call', 'support'), name='call_meets_a_wish_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='fundingvehicle',
+            constraint=models.CheckConstraint(condition=models.Q(('is_shadow', False), models.Q(('allocated_total', 0), ('committed_total', 0), ('drawn_total', 0), ('paid_total', 0), ('returned_total', 0)), _connector='OR'), name='shadow_holds_no_money'),
         ),
     ]

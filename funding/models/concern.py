@@ -3,8 +3,11 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from funding.querysets_impact import ConcernQuerySet, ContributionQuerySet
 
 
 class Concern(models.Model):
@@ -17,6 +20,8 @@ class Concern(models.Model):
     retired_on = models.DateField(_("no longer looked at since"), null=True, blank=True)
     edit = models.PositiveIntegerField(default=1, editable=False)
 
+    objects = ConcernQuerySet.as_manager()
+
     class Meta:
         ordering = ("order", "id")
         constraints = (
@@ -25,6 +30,9 @@ class Concern(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("funding:concern", args=[self.portfolio.slug, self.pk])
 
 
 class Contribution(models.Model):
@@ -56,6 +64,8 @@ class Contribution(models.Model):
     is_current = models.BooleanField(default=True, editable=False)
     on = models.DateField(_("judged on"), default=timezone.localdate)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects = ContributionQuerySet.as_manager()
 
     class Meta:
         ordering = ("-on", "-id")

@@ -3,8 +3,11 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from funding.querysets_indicators import IndicatorQuerySet, ObservationQuerySet
 
 
 class Indicator(models.Model):
@@ -30,6 +33,8 @@ class Indicator(models.Model):
     retired_on = models.DateField(_("no longer measured since"), null=True, blank=True)
     edit = models.PositiveIntegerField(default=1, editable=False)
 
+    objects = IndicatorQuerySet.as_manager()
+
     class Meta:
         ordering = ("name", "id")
         constraints = (
@@ -41,6 +46,9 @@ class Indicator(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("funding:indicator", args=[self.portfolio.slug, self.pk])
 
 
 class Observation(models.Model):
@@ -77,6 +85,8 @@ class Observation(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(default=timezone.now, editable=False)
 
+    objects = ObservationQuerySet.as_manager()
+
     class Meta:
         ordering = ("-to_on", "-id")
         constraints = (
@@ -97,3 +107,12 @@ class Observation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator}: {self.value if self.value is not None else '–'} ({self.to_on})"
+
+    @property
+    def subject(self) -> models.Model | None:
+        """What was observed; None for the portfolio as a whole."""
+        return self.initiative or self.combination or self.place
+
+    def get_portfolio_url(self, slug: str) -> str:
+        """Its row on the indicator's page."""
+        return f"{reverse('funding:indicator', args=[slug, self.indicator_id])}#observation-{self.pk}"

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from funding.models.governance import CURRENCY
+from funding.querysets import OutsideMoneyQuerySet
 from stakeholders.models import Circle
 
 
@@ -47,6 +48,8 @@ class OutsideMoney(models.Model):
     on = models.DateField(_("on"), default=timezone.localdate)
     circle = models.CharField(_("who may see it"), max_length=10, choices=Circle.choices, default=Circle.FUNDERS)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects = OutsideMoneyQuerySet.as_manager()
 
     class Meta:
         ordering = ("layer", "-on", "-id")

@@ -3,14 +3,20 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from funding.querysets_outcomes import OutcomeAskQuerySet, OutcomeQuerySet
 from stakeholders.models import Circle
 
 
 class Outcome(models.Model):
-    """A change in what somebody else does, wanted or not, that the portfolio had a part in."""
+    """A change in what somebody else does, wanted or not, that the portfolio had a part in.
+
+    `quote` is cut from the log word for word; whoever shows it asks whether the log still says it and may be read.
+    What was taken out has its moment in `removed_at`, and can be put back.
+    """
 
     class Kind(models.TextChoices):
         BEHAVIOUR = "behaviour", _("Behaviour")
@@ -52,12 +58,19 @@ class Outcome(models.Model):
     edit = models.PositiveIntegerField(default=1, editable=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    removed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = OutcomeQuerySet.as_manager()
 
     class Meta:
         ordering = ("-on", "-id")
+        indexes = (models.Index(fields=("portfolio", "-on", "-id"), name="outcome_of_portfolio_by_day"),)
 
     def __str__(self) -> str:
         return f"{self.who}: {self.what[:80]}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("funding:outcome", args=[self.portfolio.slug, self.pk])
 
 
 class OutcomeAsk(models.Model):
@@ -83,6 +96,8 @@ class OutcomeAsk(models.Model):
     note = models.TextField(_("in your words"), blank=True)
     answered_at = models.DateTimeField(null=True, blank=True, editable=False)
 
+    objects = OutcomeAskQuerySet.as_manager()
+
     class Meta:
         ordering = ("asked_at", "id")
         constraints = (
@@ -93,3 +108,8 @@ class OutcomeAsk(models.Model):
 
     def __str__(self) -> str:
         return f"{self.outcome}: {self.name}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its link still takes an answer."""
+        return self.answered_at is None and self.expires_at > timezone.now()

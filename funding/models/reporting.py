@@ -3,10 +3,12 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from funding.models.governance import CURRENCY
+from funding.querysets_reports import FunderReportQuerySet
 from portfolio_hub.lib.jobs import Job
 
 
@@ -55,6 +57,8 @@ class FunderReport(Job):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     sent_at = models.DateTimeField(null=True, blank=True, editable=False)
 
+    objects = FunderReportQuerySet.as_manager()
+
     class Meta:
         ordering = ("-to_on", "-id")
         constraints = (
@@ -66,6 +70,18 @@ class FunderReport(Job):
 
     def __str__(self) -> str:
         return f"{self.template}, {self.from_on} – {self.to_on}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("funding:report", args=[self.template.portfolio.slug, self.pk])
+
+    @property
+    def is_in_hand(self) -> bool:
+        """Whether a worker has it, or is waited for."""
+        return self.status in (self.Status.ASKED, self.Status.WORKING)
+
+    @property
+    def is_sent(self) -> bool:
+        return self.status == self.Status.SENT
 
 
 class MissingAsk(models.Model):

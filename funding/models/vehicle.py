@@ -93,6 +93,11 @@ class FundingVehicle(models.Model):
                 ),
                 name="vehicle_totals_are_not_negative",
             ),
+            models.CheckConstraint(
+                condition=Q(is_shadow=False)
+                | Q(committed_total=0, drawn_total=0, allocated_total=0, paid_total=0, returned_total=0),
+                name="shadow_holds_no_money",
+            ),
         )
 
     def __str__(self) -> str:

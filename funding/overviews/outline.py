@@ -183,9 +183,14 @@ def funder_overview(access: Access) -> FunderOverview:
     )
 
 
-def vehicle_lines(access: Access) -> tuple[VehicleLine, ...]:
-    """All vehicles of the portfolio in sums (the outline); `is_open` where this user may see the rows."""
-    rows = FundingVehicle.objects.filter(portfolio=access.portfolio)
+def vehicle_lines(access: Access, only: FundingVehicle | None = None) -> tuple[VehicleLine, ...]:
+    """All vehicles of the portfolio in sums (the outline), or `only` this one, which may be a shadow.
+
+    `is_open` where this user may see the rows.
+    """
+    rows = FundingVehicle.objects.real().filter(portfolio=access.portfolio)
+    if only is not None:
+        rows = FundingVehicle.objects.filter(pk=only.pk)
     is_open = Exists(FundingVehicle.objects.visible_to(access.user).filter(pk=OuterRef("pk")))
     flexible = Sum(
         "commitments__amount",

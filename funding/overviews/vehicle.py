@@ -133,7 +133,7 @@ def vehicle_page(access: Access, vehicle: FundingVehicle, *, in_full: bool = Fal
     may_agree = may(access.user, vehicle, VehicleVoice.May.AGREE)
     return VehiclePage(
         vehicle=vehicle,
-        line=next(line for line in vehicle_lines(access) if line.pk == vehicle.pk),
+        line=vehicle_lines(access, vehicle)[0],
         commitments=tuple(vehicle.commitments.select_related("funder")),
         drawdowns=tuple(drawdowns[:shown]),
         allocations=_allocation_lines(access, allocations, seen, may_agree=may_agree),

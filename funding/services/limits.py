@@ -34,6 +34,13 @@ def refuse_closed_days(portfolio: Portfolio, on: date) -> None:
         raise ClosedDays(sentence % {"day": day(period.to_on), "why": period.why})
 
 
+def refuse_shadow(vehicle: FundingVehicle) -> None:
+    """Raise OverLimit where real money would go into a shadow."""
+    if vehicle.is_shadow:
+        sentence = _("%(vehicle)s is a trial of other rules: there is no real money in it.")
+        raise OverLimit(sentence % {"vehicle": vehicle.name})
+
+
 def written(amount: Decimal, vehicle: FundingVehicle) -> str:
     """The whole amount as people write it."""
     return money(amount, vehicle.currency, get_language() or "en", exact=True)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from funding.models import Allocation, AllocationReason, CapitalCommitment, Disbursement, Drawdown, FundingVehicle
 from funding.policies import refuse_alone, refuse_proposal
-from funding.services.limits import OverLimit, locked, refuse_closed_days, written
+from funding.services.limits import OverLimit, locked, refuse_closed_days, refuse_shadow, written
 from initiatives.models import Combination, Initiative
 from sensemaking.models import Decision, LearningLog, SenseMakingReport
 from stakeholders.models import Change, Organisation, User
@@ -63,6 +63,7 @@ def commit(
 ) -> CapitalCommitment:
     """Record a funder's promise; only committed money (not intended) can be allocated."""
     pot = locked(vehicle)
+    refuse_shadow(pot)
     refuse_closed_days(pot.portfolio, on)
     commitment = CapitalCommitment.objects.create(
         vehicle=pot,

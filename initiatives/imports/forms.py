@@ -29,7 +29,7 @@ class ManyFiles(forms.ClearableFileInput):
 class TablesField(forms.FileField):
     """Uploads, each found out to be a table; `cleaned_data` has pairs of upload and source."""
 
-    widget = ManyFiles(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.xlsm,.json,.jsonl,.ndjson,.geojson"})
+    widget = ManyFiles(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.xlsm,.json,.jsonl,.ndjson,.geojson,.xml"})
 
     def clean(self, data: Any, initial: Any = None) -> list[tuple[UploadedFile, tabular.Source]]:
         uploads = data if isinstance(data, (list, tuple)) else [data]
@@ -53,7 +53,10 @@ class UploadForm(forms.Form):
     target = forms.ChoiceField(label=_("What is in the file?"), widget=forms.RadioSelect)
     files = TablesField(  # type: ignore[assignment]  # the declaration, not the files of a bound form
         label=_("Choose a file, or several that belong together"),
-        help_text=_("CSV, XLSX, GeoJSON, JSON or JSON Lines, up to 50 MB and 100,000 rows. Nothing is written yet."),
+        help_text=_(
+            "CSV, XLSX, GeoJSON, JSON or JSON Lines, up to 50 MB, or IATI activities (XML), up to 200 MB; at most "
+            "100,000 rows. Nothing is written yet."
+        ),
         error_messages={"empty": _("The file is empty.")},
     )
 
@@ -103,6 +106,8 @@ class ReadingForm(forms.Form):
     def _unneeded(kind: str) -> tuple[str, ...]:
         if kind == tabular.Kind.XLSX:
             return ("encoding", "delimiter")
+        if kind == tabular.Kind.IATI:
+            return ("encoding", "sheet", "delimiter", "header_row")
         return ("sheet",) if kind == tabular.Kind.CSV else ("sheet", "delimiter", "header_row")
 
 

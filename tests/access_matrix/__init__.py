@@ -6,10 +6,15 @@ goes without any field that a form knows, so 422 means: let in, and told what is
 """
 
 from tests.access_matrix.asking import ASKING
+from tests.access_matrix.beside import BESIDE
 from tests.access_matrix.codes import COLUMNS, Codes, Row
 from tests.access_matrix.combinations import COMBINATIONS
 from tests.access_matrix.connections import CONNECTIONS
+from tests.access_matrix.exchange import EXCHANGE
+from tests.access_matrix.funder_reports import FUNDER_REPORTS
 from tests.access_matrix.funding import FUNDING
+from tests.access_matrix.impact import IMPACT
+from tests.access_matrix.indicators import INDICATORS
 from tests.access_matrix.initiatives import FACETS, FRAME, IMPORTS, INITIATIVES, SNAPSHOTS
 from tests.access_matrix.intent import ENDORSING, INTENT
 from tests.access_matrix.learning import GARDEN, NARRATIVE, POSTING, QUESTIONS, REPORTS, SENSEMAKING, THEMES, WALL
@@ -17,6 +22,7 @@ from tests.access_matrix.levels import LEVELS
 from tests.access_matrix.map_data import MAP_DATA
 from tests.access_matrix.map_page import MAP_PAGE
 from tests.access_matrix.network import NETWORK
+from tests.access_matrix.outcomes import OUTCOMES
 from tests.access_matrix.people import PEOPLE, STAKEHOLDERS
 from tests.access_matrix.problems import CHALLENGES, COMMITMENTS
 from tests.access_matrix.programs import API
@@ -36,6 +42,12 @@ TABLE: dict[str, Row] = {
     **MAP_PAGE, **MAP_DATA,
     **NETWORK,
     **SUGGESTIONS,
+    **INDICATORS,
+    **IMPACT,
+    **OUTCOMES,
+    **FUNDER_REPORTS,
+    **EXCHANGE,
+    **BESIDE,
 }  # fmt: skip
 
 NOT_OURS = {

@@ -1,8 +1,8 @@
-"""Reading and writing tables: CSV, XLSX, GeoJSON, JSON and JSON Lines; pure, streaming, formula-safe."""
+"""Reading and writing tables: CSV, XLSX, GeoJSON, JSON, JSON Lines and IATI; pure, streaming, formula-safe."""
 
 from collections.abc import Iterator
 
-from portfolio_hub.lib.tabular import documents, text, workbook
+from portfolio_hub.lib.tabular import documents, iati, text, workbook
 from portfolio_hub.lib.tabular.errors import (
     EmptyFile,
     NotATable,
@@ -37,7 +37,7 @@ __all__ = [
 
 def read(source: Source) -> Table:
     """Headers, and rows as a stream; more rows than allowed raise `TooLarge` when they are reached."""
-    reader = {Kind.CSV: text.read, Kind.XLSX: workbook.read}.get(source.kind, documents.read)
+    reader = {Kind.CSV: text.read, Kind.XLSX: workbook.read, Kind.IATI: iati.read}.get(source.kind, documents.read)
     table = reader(source)
     return Table(headers=table.headers, rows=_at_most(table.rows, source.limits.max_rows))
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from portfolio_hub.lib.tabular import documents, encodings, workbook
+from portfolio_hub.lib.tabular import documents, encodings, iati, workbook
 from portfolio_hub.lib.tabular.errors import EmptyFile, NotATable, too_many_bytes
 from portfolio_hub.lib.tabular.headers import guess_header_row
 from portfolio_hub.lib.tabular.source import Data, Kind, Limits, Source
@@ -16,6 +16,8 @@ from portfolio_hub.lib.tabular.source import Data, Kind, Limits, Source
 DELIMITERS = (",", ";", "\t", "|")
 _HEAD = 65_536
 _MARKUP = re.compile(r"<[!?a-z]")
+_ACTIVITIES = re.compile(r"^\s*<[^>]*(?:>[^<]*<[^>]*)*?iati-activities[\s>]")
+_BEFORE_XML = b" \t\r\n\xef\xbb\xbf"
 _SAMPLE_ROWS = 30
 # First bytes of files that people take for tables.
 _STRANGERS: tuple[tuple[bytes, Promise], ...] = (
@@ -36,11 +38,12 @@ def sniff(data: Data, limits: Limits | None = None) -> Source:
     """What this file is; raises a `TabularError` that says why when it holds no table we read."""
     limits = limits or Limits()
     size = len(data) if isinstance(data, bytes) else data.stat().st_size
-    if size > limits.max_bytes:
-        raise too_many_bytes(size, limits.max_bytes)
     source = Source(data=data, kind=Kind.CSV, limits=limits)
     with source.open() as stream:
         head = stream.read(_HEAD)
+    is_streamed = head.lstrip(_BEFORE_XML).startswith(b"<") and size <= limits.max_streamed_bytes
+    if size > limits.max_bytes and not is_streamed:
+        raise too_many_bytes(size, limits.max_bytes)
     if not head.strip(b" \t\r\n\xef\xbb\xbf"):
         raise EmptyFile(_("The file is empty."))
     for magic, sentence in _STRANGERS:
@@ -59,6 +62,8 @@ def _sniff_text(source: Source) -> Source:
     if "\0" in sample:
         raise NotATable(_("This is not a text file: it holds bytes that no table has."))
     source = replace(source, encoding=encoding)
+    if _ACTIVITIES.search(sample):
+        return iati.sniff(source)
     start = sample.lstrip()[:200].lower()
     if _MARKUP.match(start):
         raise NotATable(_("This is a web page or an XML file, not a table. Ask for it as CSV, XLSX or GeoJSON."))

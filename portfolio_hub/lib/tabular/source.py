@@ -18,6 +18,7 @@ class Kind(StrEnum):
     GEOJSON = "geojson"
     JSON = "json"
     JSON_LINES = "jsonl"
+    IATI = "iati"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Limits:
     """The most that is read of one file; over it the file is refused."""
 
     max_bytes: int = 50 * 1024 * 1024
+    max_streamed_bytes: int = 200 * 1024 * 1024
     max_rows: int = 100_000
     max_columns: int = 1_000
     max_unpacked_bytes: int = 400 * 1024 * 1024

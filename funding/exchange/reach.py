@@ -1,0 +1,107 @@
+"""What of the portfolio a file may hold: the reader's own reach, or only what everyone may see."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from funding.models import Allocation, CapitalCommitment, Disbursement, Drawdown, FundingVehicle
+from initiatives.models import Combination, Initiative, Participation, ParticipationRole
+from stakeholders.access import Access
+from stakeholders.models import Circle, Portfolio
+
+FETCHED_AT_ONCE = 500
+STANDING = (Allocation.Status.AGREED, Allocation.Status.CLOSED)
+# Who receives the money of an initiative, the first of these that takes part in it.
+RECIPIENTS = (
+    ParticipationRole.LEAD,
+    ParticipationRole.IMPLEMENTER,
+    ParticipationRole.CHALLENGE_OWNER,
+    ParticipationRole.BACKBONE,
+    ParticipationRole.ORCHESTRATOR,
+    ParticipationRole.PARTNER,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The rows that one file may hold. Trials of other rules (shadows) hold no money and are never among them."""
+
+    access: Access
+    public_only: bool = False
+
+    @property
+    def portfolio(self) -> Portfolio:
+        return self.access.portfolio
+
+    def initiatives(self) -> QuerySet[Initiative]:
+        rows = Initiative.objects.seen_with(self.access)
+        return rows.filter(circle=Circle.PUBLIC) if self.public_only else rows
+
+    def combinations(self) -> QuerySet[Combination]:
+        rows = Combination.objects.seen_with(self.access)
+        return rows.filter(circle=Circle.PUBLIC) if self.public_only else rows
+
+    def vehicles(self) -> QuerySet[FundingVehicle]:
+        seen = FundingVehicle.objects.visible_to(self.access.user)
+        return seen.filter(portfolio=self.portfolio, is_shadow=False)
+
+    def allocations(self) -> QuerySet[Allocation]:
+        """What was agreed and is still held, and what was given back after something was paid out of it."""
+        return (
+            Allocation.objects.filter(vehicle__in=self.vehicles().values("pk"))
+            .filter(Q(status__in=STANDING) | Q(status=Allocation.Status.RETURNED, paid_total__gt=0))
+            .filter(Q(initiative__isnull=True) | Q(initiative__in=self.initiatives().values("pk")))
+            .filter(Q(combination__isnull=True) | Q(combination__in=self.combinations().values("pk")))
+            .order_by("pk")
+        )
+
+    def wide_allocations(self) -> QuerySet[Allocation]:
+        """Those that belong to no single initiative."""
+        return self.allocations().filter(initiative__isnull=True).select_related("vehicle", "combination")
+
+    def commitments(self) -> QuerySet[CapitalCommitment]:
+        rows = CapitalCommitment.objects.filter(vehicle__in=self.vehicles().values("pk"))
+        return rows.filter(status=CapitalCommitment.Status.COMMITTED).select_related("vehicle", "funder").order_by("pk")
+
+    def drawdowns(self) -> QuerySet[Drawdown]:
+        rows = Drawdown.objects.filter(commitment__in=self.commitments().values("pk"))
+        return rows.select_related("commitment__vehicle", "commitment__funder").order_by("pk")
+
+    def wide_payments(self) -> QuerySet[Disbursement]:
+        rows = Disbursement.objects.filter(allocation__in=self.wide_allocations().values("pk"))
+        return rows.select_related("allocation__vehicle", "allocation__combination").order_by("pk")
+
+
+def streamed(rows: QuerySet[Any]) -> Iterator[Any]:
+    """Row after row, a few hundred in memory at a time."""
+    return rows.iterator(FETCHED_AT_ONCE)
+
+
+def recipient(parts: list[Participation]) -> Participation | None:
+    """Who receives the money among those who take part."""
+    ranks = {str(role): place for place, role in enumerate(RECIPIENTS)}
+    return min(
+        (part for part in parts if part.role in ranks), key=lambda part: (ranks[part.role], part.pk), default=None
+    )
+
+
+def agreed_on(allocation: Allocation) -> date:
+    """The day from which the money is set aside."""
+    return allocation.agreed_on or allocation.on
+
+
+def held(allocation: Allocation) -> Any:
+    """What was awarded: all of it, or what was paid before the rest went back."""
+    return allocation.paid_total if allocation.status == Allocation.Status.RETURNED else allocation.amount
+
+
+def funders_of(vehicles: QuerySet[FundingVehicle]) -> dict[int, list[CapitalCommitment]]:
+    """The promises behind each vehicle, the biggest first."""
+    found: dict[int, list[CapitalCommitment]] = {}
+    rows = CapitalCommitment.objects.filter(vehicle__in=vehicles.values("pk"), status="committed")
+    for row in rows.select_related("funder").order_by(F("amount").desc(), "pk"):
+        found.setdefault(row.vehicle_id, []).append(row)
+    return found

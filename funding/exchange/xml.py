@@ -1,0 +1,28 @@
+"""Writing XML piece by piece, with only characters that XML knows."""
+
+import re
+from xml.sax.saxutils import escape, quoteattr
+
+_FOREIGN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def element(tag: str, *inside: str, **attributes: object) -> str:
+    """One element; `inside` is XML already. An attribute `xml_lang` is written `xml:lang`, `iso_date` `iso-date`."""
+    written = "".join(
+        f" {_name(name)}={quoteattr(_clean(str(value)))}" for name, value in attributes.items() if value != ""
+    )
+    body = "".join(inside)
+    return f"<{tag}{written}>{body}</{tag}>" if body else f"<{tag}{written}/>"
+
+
+def text(words: str) -> str:
+    """Words as XML."""
+    return escape(_clean(words))
+
+
+def _clean(words: str) -> str:
+    return _FOREIGN.sub("", words)
+
+
+def _name(name: str) -> str:
+    return name.replace("xml_", "xml:", 1) if name.startswith("xml_") else name.rstrip("_").replace("_", "-")

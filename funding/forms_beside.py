@@ -1,0 +1,166 @@
+"""What is filled in about rates, reserves, money from outside and trials of other rules."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.validators import MinValueValidator
+from django.utils.translation import gettext_lazy as _
+
+from funding.cited import KINDS, Cited, choices, find
+from funding.forms import DateInput, MoneyForm
+from funding.models import Allocation, ExchangeRate, FlexibilityReserve, FundingVehicle, OutsideMoney, ReserveRelease
+from initiatives.models import Combination, Initiative, System
+from portfolio_hub.lib.formats import minor_digits
+from stakeholders.access import Access
+from stakeholders.forms.shared_text import SharedTextForm
+from stakeholders.models import Organisation
+
+
+class CurrencyField(forms.CharField):
+    """Three letters, small ones too."""
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).upper()
+
+
+class RateForm(forms.ModelForm):
+    """A rate from a day on."""
+
+    class Meta:
+        model = ExchangeRate
+        fields = ("currency", "rate", "on", "source")
+        field_classes = {"currency": CurrencyField}
+        widgets = {"on": DateInput()}
+
+    def clean_rate(self) -> Decimal:
+        rate: Decimal = self.cleaned_data["rate"]
+        if rate <= 0:
+            raise forms.ValidationError(_("A rate is more than zero."))
+        return rate
+
+
+class ReserveForm(SharedTextForm):
+    """What a reserve is for, and how much shall be able to move."""
+
+    class Meta:
+        model = FlexibilityReserve
+        fields = ("purpose", "floor")
+        widgets = {"purpose": forms.Textarea(attrs={"rows": 3})}
+
+
+class CitedField(forms.ChoiceField):
+    """One of the newest entries, or another that is named by the address."""
+
+    def valid_value(self, value: Any) -> bool:
+        """Whether the reader sees the entry is asked by the form."""
+        kind, _colon, number = str(value).partition(":")
+        return kind in KINDS and number.isdecimal() and len(number) < 19
+
+
+class AimForm(MoneyForm):
+    """A sum and what it is for."""
+
+    class Meta:
+        model = Allocation
+        fields = ("amount", "target", "initiative", "combination", "purpose", "on")
+        widgets = {"on": DateInput(), "purpose": forms.Textarea(attrs={"rows": 2})}
+
+    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.access = access
+        initiatives = Initiative.objects.seen_with(access).defer("search").order_by("title", "pk")
+        self.fields["initiative"].queryset = initiatives  # type: ignore[attr-defined]
+        self.fields["combination"].queryset = Combination.objects.seen_with(access)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """What is not asked for by the kind of aim is left away; what is asked for has to be named."""
+        data = super().clean() or self.cleaned_data
+        for name in ("initiative", "combination"):
+            if data.get("target") != name:
+                data[name] = None
+            elif not data.get(name) and name not in self.errors:
+                self.add_error(name, _("Choose which one."))
+        return data
+
+    def _post_clean(self) -> None:
+        """The row is made by a service, which knows the vehicle."""
+
+
+class ReleaseForm(AimForm):
+    """Money let out of a reserve, and what triggered it."""
+
+    cite = CitedField(label=_("what triggered it"), help_text=_("A decision, a finding or a learning log."))
+    why = ReserveRelease._meta.get_field("why").formfield(widget=forms.Textarea(attrs={"rows": 2}))
+    field_order = ("cite", "why", "amount", "target", "initiative", "combination", "purpose", "on")
+
+    def __init__(self, *args: Any, access: Access, also: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, access=access, **kwargs)
+        self.fields["cite"].choices = choices(access, also)  # type: ignore[attr-defined]
+
+    def clean_cite(self) -> Cited:
+        found = find(self.access, self.cleaned_data["cite"])
+        if found is None:
+            raise forms.ValidationError(_("This entry is not there, or not released to you."))
+        return found
+
+
+class OutsideMoneyForm(forms.ModelForm):
+    """Money that no vehicle here holds."""
+
+    class Meta:
+        model = OutsideMoney
+        fields = (
+            "layer", "who", "organisation", "amount", "currency", "on", "source", "url", "sureness", "initiative",
+            "combination", "system", "why", "circle",
+        )  # fmt: skip
+        field_classes = {"currency": CurrencyField}
+        widgets = {"on": DateInput(), "why": forms.Textarea(attrs={"rows": 2})}
+
+    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = {
+            "organisation": Organisation.objects.listed_in(access.portfolio),
+            "initiative": Initiative.objects.seen_with(access).defer("search").order_by("title", "pk"),
+            "combination": Combination.objects.seen_with(access),
+            "system": System.objects.filter(portfolio=access.portfolio),
+        }
+        for name, queryset in rows.items():
+            self.fields[name].queryset = queryset  # type: ignore[attr-defined]
+        self.fields["amount"].validators.append(
+            MinValueValidator(Decimal("0.001"), _("The sum must be more than zero."))
+        )
+        self.fields["currency"].initial = access.portfolio.currency
+        if self.instance.pk and self.initial.get("amount") and self.instance.currency:
+            digits = minor_digits(self.instance.currency)
+            self.initial["amount"] = f"{self.instance.amount:.{digits}f}"
+
+    def clean(self) -> dict[str, Any]:
+        """No more decimals than the currency has."""
+        data = super().clean() or self.cleaned_data
+        amount, currency = data.get("amount"), data.get("currency")
+        if amount is not None and currency:
+            digits = minor_digits(currency)
+            if amount != round(amount, digits):
+                self.add_error("amount", _("%(currency)s has fewer decimals.") % {"currency": currency})
+        return data
+
+
+class ShadowForm(forms.ModelForm):
+    """A trial of other rules beside a vehicle."""
+
+    class Meta:
+        model = FundingVehicle
+        fields = ("name", "instrument", "rules", "willing_to_learn")
+        widgets = {"rules": forms.Textarea(attrs={"rows": 4}), "willing_to_learn": forms.Textarea(attrs={"rows": 2})}
+
+    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.access = access
+        self.fields["rules"].required = True
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if FundingVehicle.objects.filter(portfolio=self.access.portfolio, name__iexact=name).exists():
+            raise forms.ValidationError(_("This portfolio already has a vehicle of that name."))
+        return name

@@ -1,0 +1,1 @@
+"""Shared indicators: what was observed, and when it may be added up."""

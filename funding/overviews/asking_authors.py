@@ -1,0 +1,62 @@
+"""Whom to ask for what a report to a funder lacks."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from funding.models import FunderReport, MissingAsk
+from initiatives.models import Participation, PostingLink, Update
+from sensemaking.models import LearningLog
+from stakeholders.models import Affiliation
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """An initiative with a gap, whom one might ask, and who was asked."""
+
+    initiative: int
+    title: str
+    lacks: list[str]
+    email: str
+    asked: list[MissingAsk]
+
+    @property
+    def field(self) -> str:
+        """The name of its field in the form."""
+        return f"email-{self.initiative}"
+
+
+def lacking_of(report: FunderReport) -> list[Lacking]:
+    """The gaps that an author can close, in a constant number of queries."""
+    gaps = [gap for gap in report.gaps if gap["kind"] == "silent"]
+    known = authors_of([gap["initiative"] for gap in gaps], report.template.portfolio_id)
+    asked: dict[int, list[MissingAsk]] = {}
+    for ask in report.asks.all():
+        asked.setdefault(ask.initiative_id, []).append(ask)
+    return [
+        Lacking(pk, gap["title"], gap["lacks"], known.get(pk, ""), asked.get(pk, []))
+        for gap in gaps
+        for pk in (gap["initiative"],)
+    ]
+
+
+def authors_of(initiatives: list[int], portfolio: int) -> dict[int, str]:
+    """The address of who wrote last, else of who has a link, else of somebody of the lead organisation."""
+    found: dict[int, str] = {}
+    here: dict[str, Any] = {"initiative__in": initiatives, "portfolio": portfolio}
+    leads = Participation.objects.live().filter(initiative__in=initiatives, role="lead")
+    people = dict(
+        Affiliation.objects.live()
+        .filter(organisation__in=leads.values("organisation"))
+        .order_by("-pk")
+        .values_list("organisation", "user__email")
+    )
+    for pk, organisation in leads.values_list("initiative", "organisation"):
+        if organisation in people:
+            found[pk] = people[organisation]
+    found.update(PostingLink.objects.filter(**here).order_by("pk").values_list("initiative", "email"))
+    written = [
+        *Update.objects.filter(**here, by__isnull=False).values_list("happened_on", "initiative", "by__email"),
+        *LearningLog.objects.filter(**here, by__isnull=False).values_list("happened_on", "initiative", "by__email"),
+    ]
+    found.update((pk, email) for _day, pk, email in sorted(written))
+    return found

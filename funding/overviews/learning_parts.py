@@ -1,0 +1,204 @@
+"""The rows behind each number of the learning return."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from funding.models import Allocation, AllocationReason, Disbursement
+from funding.overviews.learning_return import informed, learning_payments, moved
+from funding.sums import exact
+from initiatives.models import Combination, Initiative
+from portfolio_hub.lib.keyset import Page, page_of
+from sensemaking.models import Decision, LearningLog
+from stakeholders.access import Access
+
+SIZE = 50
+AT_ONCE = 500
+Names = tuple[dict[int, str], dict[int, str]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row behind a number; `note` says what it rests on."""
+
+    title: str
+    url: str
+    on: date
+    note: str = ""
+    amount: Decimal | None = None
+    currency: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of the four numbers: what it counts, by which rule, and how its rows are read."""
+
+    title: str | Promise
+    rule: str | Promise
+    order: tuple[str, ...]
+    rows: Callable[[Access, date], Any]
+    lines: Callable[[Access, list[Any]], list[Row]]
+
+
+def page_of_part(access: Access, part: Part, since: date, after: str) -> tuple[Page[Any], list[Row]]:
+    """One page of rows that the reader may open."""
+    page = page_of(part.rows(access, since), order=part.order, after=after, size=SIZE)
+    return page, part.lines(access, page.rows)
+
+
+def all_rows(access: Access, part: Part, since: date) -> Iterator[tuple[object, ...]]:
+    """Every row that the reader may open, for a file."""
+    batch: list[Any] = []
+    for found in part.rows(access, since).order_by(*part.order).iterator(chunk_size=AT_ONCE):
+        batch.append(found)
+        if len(batch) == AT_ONCE:
+            yield from map(_as_cells, part.lines(access, batch))
+            batch = []
+    yield from map(_as_cells, part.lines(access, batch))
+
+
+COLUMNS = (
+    gettext_lazy("What"),
+    gettext_lazy("On"),
+    gettext_lazy("Amount"),
+    gettext_lazy("Currency"),
+    gettext_lazy("Note"),
+)
+
+
+def _as_cells(row: Row) -> tuple[object, ...]:
+    return row.title, row.on, row.amount, row.currency, row.note
+
+
+def _names(access: Access, allocations: list[Allocation]) -> Names:
+    """Names of what money is for, where they are released to the reader; two queries."""
+    initiatives = Initiative.objects.seen_with(access).filter(
+        pk__in=[row.initiative_id for row in allocations if row.initiative_id]
+    )
+    together = Combination.objects.seen_with(access).filter(
+        pk__in=[row.combination_id for row in allocations if row.combination_id]
+    )
+    return dict(initiatives.values_list("pk", "title")), dict(together.values_list("pk", "name"))
+
+
+def _aim(row: Allocation, names: Names) -> str:
+    if row.initiative_id:
+        return names[0].get(row.initiative_id, _("An initiative not released to you"))
+    if row.combination_id:
+        return names[1].get(row.combination_id, _("A combination not released to you"))
+    return str(row.get_target_display())
+
+
+def _payments(access: Access, since: date) -> Any:
+    rows = learning_payments(access, since).visible_to(access.user)  # type: ignore[attr-defined]
+    return rows.select_related("allocation__vehicle__portfolio")
+
+
+def _payment_lines(access: Access, rows: list[Disbursement]) -> list[Row]:
+    return [
+        Row(
+            row.allocation.purpose or _("Learning"), row.allocation.vehicle.get_absolute_url(), row.on,
+            str(row.allocation.vehicle), exact(row.signed, row.allocation.vehicle.currency),  # type: ignore[attr-defined]
+            row.allocation.vehicle.currency,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _logs(access: Access, since: date) -> Any:
+    rows = LearningLog.objects.seen_with(access).filter(happened_on__gte=since)
+    return rows.select_related("initiative", "portfolio").defer("search", "initiative__search")
+
+
+def _log_lines(access: Access, rows: list[LearningLog]) -> list[Row]:
+    known = Initiative.objects.seen_with(access).filter(pk__in=[row.initiative_id for row in rows if row.initiative_id])
+    names = dict(known.values_list("pk", "title"))
+    slug = access.portfolio.slug
+    return [
+        Row(
+            row.title or row.saw[:120],
+            row.get_portfolio_url(slug),
+            row.happened_on,
+            names.get(row.initiative_id or 0, ""),
+        )
+        for row in rows
+    ]
+
+
+def _decisions(access: Access, since: date) -> Any:
+    seen = LearningLog.objects.seen_with(access).only("pk")
+    rows = informed(access).filter(decided_on__gte=since).select_related("portfolio")
+    return rows.prefetch_related(Prefetch("logs", seen, to_attr="seen_logs"), Prefetch("findings", to_attr="cited"))
+
+
+def _decision_lines(access: Access, rows: list[Any]) -> list[Row]:
+    words = _("%(logs)d learning logs that you may read, %(findings)d findings")
+    return [
+        Row(
+            row.title, row.get_absolute_url(), row.decided_on,
+            words % {"logs": len(row.seen_logs), "findings": len(row.cited)},
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _moved(access: Access, since: date) -> Any:
+    seen = Decision.objects.seen_with(access).order_by().values("pk")
+    reasons = AllocationReason.objects.filter(decision__in=seen).select_related("decision")
+    rows = moved(access, since).visible_to(access.user).select_related("vehicle__portfolio", "release__decision")  # type: ignore[attr-defined]
+    return rows.prefetch_related(Prefetch("informed_by", reasons, to_attr="because"))
+
+
+def _moved_lines(access: Access, rows: list[Any]) -> list[Row]:
+    names = _names(access, rows)
+    released = {row.release.decision_id for row in rows if getattr(row, "release", None)} - {None}
+    seen = set(Decision.objects.seen_with(access).filter(pk__in=released).values_list("pk", flat=True))
+    lines = []
+    for row in rows:
+        said = [reason.decision.title for reason in row.because if reason.decision]
+        release = getattr(row, "release", None)
+        if release is not None and release.decision_id in seen:
+            said.append(release.decision.title)
+        currency = row.vehicle.currency
+        url = row.vehicle.get_absolute_url()
+        lines.append(
+            Row(_aim(row, names), url, row.day, "; ".join(dict.fromkeys(said)), exact(row.kept, currency), currency)
+        )
+    return lines
+
+
+PARTS = {
+    "spent": Part(
+        gettext_lazy("Spent on learning"),
+        gettext_lazy(
+            "Money paid out under what is set aside for learning, whether a reserve or another vehicle pays, less what "
+            "came back. Trials of other rules hold no real money and are left out."
+        ),
+        ("-on", "-id"), _payments, _payment_lines,
+    ),
+    "logs": Part(
+        gettext_lazy("Learning logs"),
+        gettext_lazy("Every learning log of the portfolio since that month, whoever may read it; drafts are not."),
+        ("-happened_on", "-id"), _logs, _log_lines,
+    ),
+    "decisions": Part(
+        gettext_lazy("Decisions informed"),
+        gettext_lazy("Decisions that were made, that you may see, and that cite learning logs or findings of reports."),
+        ("-decided_on", "-id"), _decisions, _decision_lines,
+    ),
+    "redirected": Part(
+        gettext_lazy("Redirected"),
+        gettext_lazy(
+            "Agreed money whose reason, or whose release from a reserve, is such a decision, or a decision to move "
+            "money. The learning had a part in it; others had theirs."
+        ),
+        ("-day", "-id"), _moved, _moved_lines,
+    ),
+}  # fmt: skip

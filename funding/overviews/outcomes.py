@@ -1,0 +1,163 @@
+"""What the pages of outcomes show, as far as a reader may see it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from funding.models import Concern, Outcome, OutcomeAsk
+from funding.policies_outcomes import may_edit_outcome
+from funding.services.outcomes import stands_in
+from initiatives.policies import Ruling
+from initiatives.querysets import team_initiatives
+from portfolio_hub.lib.formats import inside_quotes
+from portfolio_hub.lib.keyset import Page, page_of
+from sensemaking.models import LearningLog
+from stakeholders.access import Access, Permission
+from stakeholders.models import Change
+
+SIZE = 30
+TOLD = 3
+LOOKED_AT = 40
+AT_ONCE = 500
+ORDER = ("-on", "-id")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One outcome; `quote` and `log` are empty where the log does not say it any more, or may not be seen."""
+
+    outcome: Outcome
+    quote: str
+    log: LearningLog | None
+    by: str
+
+    @property
+    def spoken(self) -> str:
+        """The words for between quotation marks."""
+        return inside_quotes(self.quote)
+
+
+@dataclass(frozen=True)
+class OutcomeList:
+    """A page of outcomes, and how many there are like this."""
+
+    lines: Sequence[Line]
+    page: Page[Outcome]
+    total: int
+    is_narrowed: bool
+    may_write: bool
+
+
+@dataclass(frozen=True)
+class OutcomePage:
+    """One outcome with who was asked about it, and its history; names only for those who see people."""
+
+    line: Line
+    concerns: Sequence[Concern]
+    asks: Sequence[OutcomeAsk]
+    changes: Sequence[Change]
+    edit: Ruling
+
+
+def find(access: Access, pk: int) -> Outcome:
+    """The outcome, if this reader may see it; raises Http404."""
+    found = _rows(access).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _rows(access: Access) -> Any:
+    rows = Outcome.objects.seen_with(access).select_related("portfolio", "initiative", "combination", "by", "log")
+    return rows.defer("log__search", "initiative__search", "initiative__description")
+
+
+def may_write(access: Access) -> bool:
+    """Stewards, and contributors whose organisations take part in an initiative."""
+    if access.is_steward:
+        return True
+    return access.may(Permission.POST) and team_initiatives(access.user).exists()
+
+
+def outcome_list(access: Access, wanted: dict[str, Any], after: str) -> OutcomeList:
+    """Read one page of the list in a fixed number of queries."""
+    rows = _rows(access).filter(**wanted)
+    page = page_of(rows, order=ORDER, after=after, size=SIZE)
+    return OutcomeList(
+        lines=line_up(access, page.rows),
+        page=page,
+        total=Outcome.objects.seen_with(access).filter(**wanted).count(),
+        is_narrowed=bool(wanted),
+        may_write=may_write(access),
+    )
+
+
+def line_up(access: Access, outcomes: Iterable[Outcome]) -> list[Line]:
+    """Outcomes with their quotes where the log says them and the reader may see it; one query."""
+    rows = list(outcomes)
+    logs = {row.log_id for row in rows if row.log_id}
+    seen = set(LearningLog.objects.seen_with(access).filter(pk__in=logs).order_by().values_list("pk", flat=True))
+    is_named = access.may(Permission.SEE_PEOPLE)
+    lines = []
+    for row in rows:
+        log = row.log if row.log_id in seen else None
+        quote = row.quote if row.quote and stands_in(log, row.quote) else ""
+        lines.append(Line(row, quote, log, str(row.by) if is_named and row.by else ""))
+    return lines
+
+
+def outcome_page(access: Access, pk: int) -> OutcomePage:
+    """Read the page; who was asked and what they said is for stewards and those who may edit."""
+    outcome = find(access, pk)
+    edit = may_edit_outcome(access, outcome)
+    changes = Change.objects.of(outcome).select_related("by")[:20] if access.may(Permission.SEE_PEOPLE) else ()
+    return OutcomePage(
+        line=line_up(access, [outcome])[0],
+        concerns=tuple(outcome.concerns.all()),
+        asks=tuple(outcome.asks.select_related("asked_by")) if edit else (),
+        changes=tuple(changes),
+        edit=edit,
+    )
+
+
+def told(access: Access) -> tuple[Line, ...]:
+    """Three of the newest outcomes with words this reader may read, confirmed first, each of another initiative."""
+    rows = _rows(access).exclude(quote="").exclude(substantiation=Outcome.Substantiation.DISPUTED)
+    lines = [line for line in line_up(access, rows.order_by(*ORDER)[:LOOKED_AT]) if line.quote]
+    lines.sort(key=lambda line: line.outcome.substantiation != Outcome.Substantiation.CONFIRMED)
+    chosen: dict[object, Line] = {}
+    for line in lines:
+        chosen.setdefault(line.outcome.initiative_id or -line.outcome.pk, line)
+    return tuple(chosen.values())[:TOLD]
+
+
+COLUMNS = (
+    _("Number"), _("Who changed"), _("What they do differently"), _("Our part in it"), _("Why it matters"),
+    _("Kind of change"), _("Expected"), _("For the better"), _("How sure"), _("When"), _("Initiative"),
+    _("Combination"), _("Concerns"), _("Words of the log"), _("Learning log"), _("Who may see it"),
+)  # fmt: skip
+
+
+def outcome_rows(access: Access, wanted: dict[str, Any] | None = None) -> Iterator[tuple[object, ...]]:
+    """All outcomes that the reader may see, for a file, a few hundred at a time."""
+    rows = _rows(access).filter(**(wanted or {})).prefetch_related("concerns").order_by(*ORDER)
+    batch: list[Outcome] = []
+    for row in rows.iterator(chunk_size=AT_ONCE):
+        batch.append(row)
+        if len(batch) == AT_ONCE:
+            yield from map(_as_row, line_up(access, batch))
+            batch = []
+    yield from map(_as_row, line_up(access, batch))
+
+
+def _as_row(line: Line) -> tuple[object, ...]:
+    row = line.outcome
+    return (
+        row.pk, row.who, row.what, row.contribution, row.significance, row.get_kind_display(), row.is_expected,
+        row.is_positive, row.get_substantiation_display(), row.on, str(row.initiative or ""),
+        str(row.combination or ""), ", ".join(concern.name for concern in row.concerns.all()), line.quote,
+        line.log.pk if line.log else "", row.get_circle_display(),
+    )  # fmt: skip

@@ -1,0 +1,43 @@
+"""The sections of a report to a funder: their names, their own headings, and a template's choice among them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+NAMES: dict[str, Promise] = {
+    "money": _("Money in and out"),
+    "initiatives": _("What happened in the initiatives"),
+    "learning": _("What was learned"),
+    "outcomes": _("What changed, and what was measured"),
+    "options": _("What became possible"),
+    "ask": _("What would help now"),
+}
+"""Every section with the heading that it has where a template words none of its own."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section as a template has it."""
+
+    name: str
+    heading: str
+    is_shown: bool = True
+
+    @property
+    def title(self) -> str:
+        """The template's own wording, or the usual one."""
+        return self.heading or str(NAMES[self.name])
+
+    def as_json(self) -> dict[str, Any]:
+        """How the template keeps it."""
+        return {"name": self.name, "heading": self.heading, "is_shown": self.is_shown}
+
+
+def read(kept: list[dict[str, Any]]) -> list[Section]:
+    """The sections of a template in their order; those it does not know yet stand behind and are not shown."""
+    known = [row for row in kept if row.get("name") in NAMES]
+    chosen = [Section(row["name"], row.get("heading", ""), bool(row.get("is_shown", True))) for row in known]
+    named = {section.name for section in chosen}
+    return [*chosen, *(Section(name, "", not known) for name in NAMES if name not in named)]

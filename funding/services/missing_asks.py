@@ -1,0 +1,105 @@
+"""Asks authors by mail for what a report to a funder lacks, and only for that."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from funding.models import FunderReport, MissingAsk
+from funding.reporting.gaps import lacks_in_words
+from initiatives.models import PostingLink
+from initiatives.services.links import MOST_LIVE_LINKS, address
+from portfolio_hub.lib.letters import hand_over, leave_once
+from portfolio_hub.lib.letters import letter as letter_of
+from stakeholders.models import User
+from stakeholders.policies import Refused
+from stakeholders.services.invitations import language_of
+
+TASK = "funding.tasks.send_missing_ask"
+MOST_AT_ONCE = 200
+
+
+@transaction.atomic
+def ask(*, report: FunderReport, emails: Mapping[int, str], by: User) -> list[MissingAsk]:
+    """Ask one address for each initiative (id → address) in which the report has a gap; nobody is asked twice.
+
+    Raises Refused once the report was sent.
+    """
+    rows = FunderReport.objects.select_for_update(of=("self",)).select_related("template__portfolio")
+    current = rows.get(pk=report.pk)
+    if current.is_sent:
+        raise Refused(_("This report was sent. Nobody needs to be asked for it any more."))
+    lacking = {gap["initiative"]: gap["lacks"] for gap in current.gaps if gap["kind"] == "silent"}
+    made = []
+    for initiative, email in emails.items():
+        if initiative not in lacking:
+            continue
+        found, is_new = MissingAsk.objects.get_or_create(
+            report=current, initiative_id=initiative, email=email.strip().lower(),
+            defaults={"lacks": lacking[initiative], "asked_by": by},
+        )  # fmt: skip
+        if is_new:
+            _link(found, by)
+            made.append(found)
+    for row in made:
+        transaction.on_commit(partial(hand_over, TASK, row.pk), robust=True)
+    return made
+
+
+def _link(ask: MissingAsk, by: User) -> PostingLink:
+    """The author's way in: the link they have, or a new one that our letter brings, and no other letter."""
+    live = PostingLink.objects.live().filter(portfolio=ask.report.template.portfolio, initiative=ask.initiative_id)
+    if (found := live.filter(email=ask.email).first()) is not None:
+        return found
+    if live.count() >= MOST_LIVE_LINKS:
+        raise Refused(
+            _("%(initiative)s has fifty open links. Revoke those nobody uses.") % {"initiative": ask.initiative}
+        )
+    return PostingLink.objects.create(
+        portfolio=ask.report.template.portfolio, initiative_id=ask.initiative_id, email=ask.email, created_by=by,
+        mailed_at=timezone.now(),
+    )  # fmt: skip
+
+
+def send(*, pk: int) -> bool:
+    """Mail what waits, once; a link that was revoked meanwhile is not sent."""
+    rows = MissingAsk.objects.select_related(
+        "report__template__portfolio", "report__template__funder", "initiative", "asked_by"
+    )
+    ask = rows.filter(pk=pk).first()
+    if ask is None or (link := _live_link(ask)) is None:
+        return False
+    waiting = MissingAsk.objects.filter(pk=pk, mailed_at__isnull=True)
+    return leave_once(waiting, lambda: letter(ask, link))
+
+
+def _live_link(ask: MissingAsk) -> PostingLink | None:
+    rows: Any = PostingLink.objects.live().select_related("portfolio", "initiative")
+    found: PostingLink | None = rows.filter(
+        portfolio=ask.report.template.portfolio, initiative=ask.initiative_id, email=ask.email
+    ).first()
+    return found
+
+
+def letter(ask: MissingAsk, link: PostingLink) -> EmailMultiAlternatives:
+    """Return the letter, in the language of the portfolio."""
+    portfolio = ask.report.template.portfolio
+    with translation.override(language_of(portfolio)):
+        context = {
+            "ask": ask, "report": ask.report, "portfolio": portfolio, "sender": ask.asked_by, "link": link,
+            "address": address(link), "lacks": lacks_in_words(ask.lacks),
+        }  # fmt: skip
+        return letter_of("missing_ask", to=ask.email, context=context)
+
+
+def requeue() -> None:
+    """Hand over letters again that have waited."""
+    a_minute_ago = timezone.now() - timedelta(minutes=1)
+    waiting = MissingAsk.objects.filter(mailed_at__isnull=True, asked_at__lt=a_minute_ago, report__sent_at__isnull=True)
+    for pk in waiting.values_list("pk", flat=True)[:MOST_AT_ONCE]:
+        hand_over(TASK, pk)

@@ -1,0 +1,43 @@
+"""What workers do for funding; each task is one call, and may run twice."""
+
+from celery import shared_task
+
+from funding.reporting.making import make
+from funding.services import funder_reports, missing_asks, outcome_asks
+from portfolio_hub.lib.queues import Queue
+
+
+@shared_task(queue=Queue.MAIL, autoretry_for=(OSError,), retry_backoff=30, max_retries=5)
+def send_outcome_ask(ask_id: int) -> None:
+    """Mail the question whether an outcome is true, once."""
+    outcome_asks.send(pk=ask_id)
+
+
+@shared_task(queue=Queue.BACKGROUND)
+def requeue_outcome_asks() -> None:
+    """Hand over again the letters whose message was lost."""
+    outcome_asks.requeue()
+
+
+@shared_task(queue=Queue.WAITING)
+def make_funder_report(pk: int) -> None:
+    """Make one report to a funder, unless another worker has it or it is over."""
+    make(pk)
+
+
+@shared_task(queue=Queue.BACKGROUND)
+def requeue_funder_reports() -> None:
+    """Send reports again whose message or worker was lost."""
+    funder_reports.send_again()
+
+
+@shared_task(queue=Queue.MAIL, autoretry_for=(OSError,), retry_backoff=30, max_retries=5)
+def send_missing_ask(pk: int) -> None:
+    """Mail one question for what a report lacks, once."""
+    missing_asks.send(pk=pk)
+
+
+@shared_task(queue=Queue.BACKGROUND)
+def requeue_missing_asks() -> None:
+    """Hand over again such questions whose message was lost."""
+    missing_asks.requeue()

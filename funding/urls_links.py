@@ -1,0 +1,9 @@
+"""Addresses for the holders of a mailed link."""
+
+from django.urls import path
+
+from funding.views import outcome_links
+
+app_name = "funding-link"
+
+urlpatterns = [path("link/outcome/<str:token>/", outcome_links.source, name="outcome")]

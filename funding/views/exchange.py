@@ -1,0 +1,54 @@
+"""The portfolio's money as files for others: 360Giving and IATI."""
+
+from collections.abc import Iterator
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from funding.exchange import activities, grants
+from funding.exchange.reach import Reach
+from portfolio_hub.lib.tabular.writers import stream_csv
+from stakeholders.access import Permission, PortfolioRequest, in_portfolio
+
+EVERYONE = "everyone"
+
+
+def _reach(request: PortfolioRequest) -> Reach:
+    """What the reader may see, or with `?for=everyone` only what everyone may, fit to be published."""
+    return Reach(request.access, public_only=request.GET.get("for") == EVERYONE)
+
+
+def _file(request: PortfolioRequest, pieces: Iterator[bytes], kind: str, name: str) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(pieces, content_type=kind)
+    day = timezone.localdate()
+    stem, _dot, ending = name.rpartition(".")
+    response["Content-Disposition"] = f'attachment; filename="{request.portfolio.slug}-{stem}-{day:%Y-%m-%d}.{ending}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@in_portfolio(Permission.SEE_FUNDING)
+def exchange(request: PortfolioRequest) -> HttpResponse:
+    """Which files there are, what they hold for this reader, and how to bring such files in."""
+    context = {"is_detailed": _reach(request).vehicles().exists(), "for_everyone": f"?for={EVERYONE}"}
+    return render(request, "funding/exchange/exchange.html", context)
+
+
+@in_portfolio(Permission.SEE_FUNDING)
+def grants_json(request: PortfolioRequest) -> StreamingHttpResponse:
+    """Agreed allocations as grants of 360Giving."""
+    return _file(request, grants.as_json(_reach(request)), "application/json", "360giving.json")
+
+
+@in_portfolio(Permission.SEE_FUNDING)
+def grants_csv(request: PortfolioRequest) -> StreamingHttpResponse:
+    """The same grants as a table under the standard's titles; cells that look like formulas are made safe."""
+    rows = stream_csv(grants.COLUMNS, grants.as_rows(_reach(request)))
+    return _file(request, rows, "text/csv; charset=utf-8", "360giving.csv")
+
+
+@in_portfolio(Permission.SEE_FUNDING)
+def activities_xml(request: PortfolioRequest) -> StreamingHttpResponse:
+    """The portfolio and its initiatives as IATI activities."""
+    return _file(request, activities.as_xml(_reach(request)), "application/xml; charset=utf-8", "iati-activities.xml")

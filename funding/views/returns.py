@@ -1,0 +1,98 @@
+"""What learning and options returned, and how freely money moved; each number with its rows."""
+
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from funding.overviews import freedom as freedom_of
+from funding.overviews import learning_parts
+from funding.overviews import learning_return as learning_of
+from funding.overviews import option_value as options_of
+from portfolio_hub.lib.exports import PlainTable, download
+from portfolio_hub.lib.pages import render_page
+from stakeholders.access import Permission, PortfolioRequest, in_portfolio
+
+
+def _since(request: PortfolioRequest) -> learning_of.date:
+    return learning_of.since_of(request.GET.get("since", ""), timezone.localdate())
+
+
+@require_safe
+@in_portfolio(Permission.SEE_FUNDING)
+def learning_return(request: PortfolioRequest) -> HttpResponse:
+    """From money set aside to learn, to money that moved because people did; a part of the dashboard, and a page."""
+    since = _since(request)
+    context = {"facts": learning_of.learning_return(request.access, since), "since": since}
+    return render_page(
+        request, "funding/returns/learning.html", context, fragment="funding/returns/partials/learning.html",
+        target="learning-return",
+    )  # fmt: skip
+
+
+@require_safe
+@in_portfolio(Permission.SEE_FUNDING)
+def learning_part(request: PortfolioRequest, part: str) -> HttpResponse:
+    """The rows behind one of the four numbers."""
+    since, entry = _since(request), learning_parts.PARTS[part]
+    page, lines = learning_parts.page_of_part(request.access, entry, since, request.GET.get("after", ""))
+    facts = learning_of.learning_return(request.access, since)
+    sums = {"spent": facts.spent, "redirected": facts.redirected}.get(part, ())
+    context = {"part": part, "entry": entry, "since": since, "page": page, "lines": lines, "facts": facts, "sums": sums}
+    return render_page(request, "funding/returns/part.html", context)
+
+
+@require_safe
+@in_portfolio(Permission.SEE_FUNDING)
+def learning_return_export(request: PortfolioRequest, part: str, format: str) -> HttpResponseBase:
+    """The same rows as a file."""
+    rows = learning_parts.all_rows(request.access, learning_parts.PARTS[part], _since(request))
+    table = PlainTable(learning_parts.COLUMNS, rows)
+    return download(table, format=format, name=f"{request.portfolio.slug}-learning-{part}")
+
+
+def _which(request: PortfolioRequest) -> str:
+    which = request.GET.get("show", "held")
+    if which not in options_of.WHICH:
+        raise Http404
+    return which
+
+
+@require_safe
+@in_portfolio(Permission.SEE_FUNDING)
+def option_value(request: PortfolioRequest) -> HttpResponse:
+    """Options opened, held and taken up, and what holding them costs; a part of the dashboard, and a page."""
+    since, which = _since(request), _which(request)
+    page, lines = options_of.page_of_options(request.access, which, since, request.GET.get("after", ""))
+    context = {
+        "facts": options_of.option_value(request.access, since), "since": since, "which": which, "page": page,
+        "lines": lines, "choices": options_of.WHICH, "heading": options_of.WHICH[which],
+    }  # fmt: skip
+    return render_page(
+        request, "funding/returns/options.html", context, fragment="funding/returns/partials/options.html",
+        target="options-opened",
+    )  # fmt: skip
+
+
+@require_safe
+@in_portfolio(Permission.SEE_FUNDING)
+def option_value_export(request: PortfolioRequest, format: str) -> HttpResponseBase:
+    """The options that the page shows, as a file."""
+    rows = options_of.option_rows(request.access, _which(request), _since(request))
+    return download(PlainTable(options_of.COLUMNS, rows), format=format, name=f"{request.portfolio.slug}-option-value")
+
+
+@require_safe
+@in_portfolio(Permission.SEE_FUNDING)
+def freedom(request: PortfolioRequest) -> HttpResponse:
+    """Money tied to projects beside money that may move."""
+    compared = freedom_of.compare(request.access)
+    return render_page(request, "funding/returns/freedom.html", {"compared": compared, "few": freedom_of.FEW})
+
+
+@require_safe
+@in_portfolio(Permission.SEE_FUNDING)
+def freedom_export(request: PortfolioRequest, format: str) -> HttpResponseBase:
+    """The comparison as a file."""
+    rows = freedom_of.table_rows(freedom_of.compare(request.access))
+    return download(PlainTable(freedom_of.COLUMNS, rows), format=format, name=f"{request.portfolio.slug}-freedom")

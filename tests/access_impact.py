@@ -1,0 +1,29 @@
+"""One concern with what an initiative contributes to it, for the walk through all addresses."""
+
+from typing import Any
+
+from funding.models import Concern
+from funding.services import concerns, contributions
+from funding.services.contributions import Piece
+from initiatives.models import Initiative
+from stakeholders.models import Change, User
+
+
+def make_impact(initiative: Initiative, steward: User) -> dict[str, Any]:
+    """Return name → value for the arguments of routes."""
+    concern = Concern(portfolio=initiative.home)
+    concerns.add(concern=concern, values={"name": "Health", "meaning": "Longer lives."}, by=steward)
+    change = concerns.edit(concern=concern, values={"name": "Good health"}, edit=concern.edit, by=steward)
+    assert isinstance(change, Change)
+    for evidence in ("assumed", "evidenced"):
+        said = {"mechanism": "Warm homes keep people well.", "size": "large", "evidence": evidence}
+        judged = contributions.judge(
+            concern=concern, of=initiative, values=said, pieces=[Piece(note="Fewer sick days")], by=steward,
+            is_guarded=False,
+        )  # fmt: skip
+    return {
+        "concern": concern.pk,
+        "concern_change": change.pk,
+        "contribution": judged.pk,
+        "impact_axis": "initiative",
+    }

@@ -1,0 +1,175 @@
+"""A reserve lets money out only because of something that was learnt, and never more than there is."""
+
+from datetime import date
+from decimal import Decimal
+from threading import Barrier, Thread
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+
+from funding.models import Allocation, FlexibilityReserve, FundingVehicle, ReserveRelease, VehicleVoice
+from funding.services import money
+from funding.services import reserve as services
+from funding.services.limits import OverLimit
+from funding.services.money import Purpose, Terms
+from funding.services.reserve import Trigger
+from initiatives.models import Initiative
+from sensemaking.models import Finding, LearningLog
+from stakeholders.models import Organisation, Portfolio, Role, User
+from stakeholders.policies import Refused
+from tests.factories import make_log, make_organisation, make_portfolio, make_report, make_user, make_vehicle
+
+DAY = date(2026, 6, 1)
+
+
+@pytest.fixture
+def reserve(city: Portfolio, mission: Organisation, alma: User) -> FlexibilityReserve:
+    """A reserve of one thousand."""
+    vehicle = make_vehicle(city, "Flexibility Fund")
+    terms = Terms(flexibility="portfolio")
+    money.commit(vehicle=vehicle, funder=mission, amount=Decimal(1000), terms=terms, on=DAY, by=alma)
+    return services.make(vehicle=vehicle, purpose="For surprises", floor=40, by=alma)
+
+
+@pytest.fixture
+def log(warm_streets: Initiative) -> LearningLog:
+    return make_log(warm_streets, "The street said yes at once.", circle="portfolio")
+
+
+def let_out(reserve: FlexibilityReserve, amount: str, log: LearningLog, by: User) -> ReserveRelease:
+    trigger = Trigger(cites=log, why="It will not wait.")
+    return services.release(
+        reserve=reserve, amount=Decimal(amount), purpose=Purpose(log.initiative), trigger=trigger, on=DAY, by=by
+    )
+
+
+def test_a_release_is_an_allocation_that_cites_what_was_learnt(
+    reserve: FlexibilityReserve, log: LearningLog, alma: User
+) -> None:
+    row = let_out(reserve, "400", log, alma)
+    assert row.log == log
+    assert row.allocation.status == Allocation.Status.AGREED
+    assert row.allocation.informed_by.get().log == log
+    reserve.vehicle.refresh_from_db()
+    assert reserve.vehicle.free_to_allocate == 600
+    with pytest.raises(OverLimit, match="€600 left to release"):
+        let_out(reserve, "600.01", log, alma)
+    assert ReserveRelease.objects.count() == 1
+
+
+def test_a_finding_is_cited_through_its_report(reserve: FlexibilityReserve, city: Portfolio, alma: User) -> None:
+    finding = Finding.objects.create(report=make_report(city, status="ready"), kind="theme", key="t", title="Heat")
+    trigger = Trigger(cites=finding, why="Heat came early.")
+    row = services.release(reserve=reserve, amount=Decimal(1), purpose=Purpose(), trigger=trigger, on=DAY, by=alma)
+    assert row.allocation.informed_by.get().report == finding.report
+
+
+def test_above_the_threshold_a_second_person_agrees(
+    reserve: FlexibilityReserve, log: LearningLog, alma: User, city: Portfolio
+) -> None:
+    FundingVehicle.objects.filter(pk=reserve.vehicle_id).update(second_above=100)
+    row = let_out(reserve, "101", log, alma)
+    assert row.allocation.status == Allocation.Status.PLANNED
+    with pytest.raises(Refused):
+        money.agree(allocation=row.allocation, by=alma)
+    money.agree(allocation=row.allocation, by=make_user("Second", portfolio=city, role=Role.STEWARD))
+    assert let_out(reserve, "100", log, alma).allocation.status == Allocation.Status.AGREED
+
+
+def test_only_who_is_named_releases(
+    reserve: FlexibilityReserve, log: LearningLog, alma: User, bo: User, odile: User
+) -> None:
+    with pytest.raises(Refused):
+        let_out(reserve, "1", log, bo)
+    VehicleVoice.objects.create(vehicle=reserve.vehicle, user=bo, may=VehicleVoice.May.RELEASE)
+    with pytest.raises(Refused):
+        let_out(reserve, "1", log, alma)
+    assert let_out(reserve, "1", log, bo).allocation.status == Allocation.Status.PLANNED
+    VehicleVoice.objects.create(vehicle=reserve.vehicle, user=bo, may=VehicleVoice.May.AGREE)
+    assert let_out(reserve, "1", log, bo).allocation.status == Allocation.Status.AGREED
+
+
+def test_the_database_refuses_a_release_without_a_reason(reserve: FlexibilityReserve, alma: User) -> None:
+    allocation = money.allocate(vehicle=reserve.vehicle, amount=Decimal(1), purpose=Purpose(), on=DAY, by=alma)
+    with pytest.raises(IntegrityError, match="release_cites"), transaction.atomic():
+        ReserveRelease.objects.create(reserve=reserve, allocation=allocation, why="Because")
+
+
+def test_the_page_says_how_far_under_the_floor(
+    client: Client, reserve: FlexibilityReserve, log: LearningLog, mission: Organisation, alma: User, chi: User
+) -> None:
+    other = make_vehicle(reserve.vehicle.portfolio, "Projects")
+    terms = Terms(flexibility="project")
+    money.commit(vehicle=other, funder=mission, amount=Decimal(1564), terms=terms, on=DAY, by=alma)
+    let_out(reserve, "400", log, alma)
+    client.force_login(alma)
+    base = f"/{reserve.vehicle.portfolio.slug}/funding/reserve/"
+    page = client.get(f"{base}{reserve.pk}/").content.decode()
+    assert "1 point under the 40% floor" in page
+    assert "The street said yes at once." in page
+    assert "1 point under the 40% floor" in client.get(base).content.decode()
+    fragment = client.get(base, headers={"HX-Request": "true", "HX-Target": "reserve-standing"}).content.decode()
+    assert fragment.lstrip().startswith('<div id="reserve-standing"')
+    client.force_login(chi)
+    seen = client.get(f"{base}{reserve.pk}/").content.decode()
+    assert "The street said yes at once." not in seen
+    assert "Not released to you" in seen
+
+
+def test_the_form_releases_and_refuses_what_is_not_there(
+    client: Client, reserve: FlexibilityReserve, log: LearningLog, alma: User
+) -> None:
+    client.force_login(alma)
+    address = f"/{reserve.vehicle.portfolio.slug}/funding/reserve/{reserve.pk}/release/"
+    assert log.saw in client.get(f"{address}?cite=log:{log.pk}").content.decode()
+    data = {"cite": f"log:{log.pk}", "why": "Now", "amount": "1000.01", "target": "portfolio", "on": "2026-06-01"}
+    assert client.post(address, data).status_code == 422
+    for wrong in ({"cite": "log:999999"}, {"cite": "secret:1"}, {"cite": "log:²"}, {"target": "initiative"},
+                  {"amount": "1.005"}, {"why": " "}, {"amount": "NaN"}):  # fmt: skip
+        assert client.post(address, {**data, "amount": "10", **wrong}).status_code == 422, wrong
+    assert client.post(address, {**data, "amount": "10"}).status_code == 302
+    assert ReserveRelease.objects.get().allocation.amount == 10
+
+
+def test_two_stewards_edit_the_words_of_a_reserve(client: Client, reserve: FlexibilityReserve, alma: User) -> None:
+    client.force_login(alma)
+    address = f"/{reserve.vehicle.portfolio.slug}/funding/vehicles/{reserve.vehicle_id}/reserve/"
+    seen = '{"purpose": "For surprises", "floor": 40}'
+    assert client.post(address, {"purpose": "Heat", "floor": "40", "edit": "1", "seen": seen}).status_code == 302
+    assert client.post(address, {"purpose": "Water", "floor": "40", "edit": "1", "seen": seen}).status_code == 409
+    reserve.refresh_from_db()
+    assert reserve.purpose == "Heat"
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time")
+@pytest.mark.django_db(transaction=True)
+def test_two_releases_at_once_never_take_more_than_there_is() -> None:
+    portfolio = make_portfolio()
+    steward, funder = make_user(portfolio=portfolio, role=Role.STEWARD), make_organisation(portfolio=portfolio)
+    vehicle = make_vehicle(portfolio)
+    terms = Terms(flexibility="portfolio")
+    money.commit(vehicle=vehicle, funder=funder, amount=Decimal(1000), terms=terms, on=DAY, by=steward)
+    reserve = services.make(vehicle=vehicle, purpose="p", floor=None, by=steward)
+    log = make_log(portfolio=portfolio)
+    start, refused = Barrier(6), []
+
+    def press() -> None:
+        start.wait()
+        try:
+            let_out(reserve, "400", log, steward)
+        except OverLimit as refusal:
+            refused.append(str(refusal))
+        finally:
+            connection.close()
+
+    presses = [Thread(target=press) for _number in range(6)]
+    for thread in presses:
+        thread.start()
+    for thread in presses:
+        thread.join()
+    vehicle.refresh_from_db()
+    assert vehicle.allocated_total == 800
+    assert len(refused) == 4
+    assert ReserveRelease.objects.count() == 2

@@ -1,0 +1,153 @@
+"""IATI activities of others in and out again; what XML can hide is refused."""
+
+import tracemalloc
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Sum
+
+from funding.exchange.activities import as_xml
+from funding.exchange.incoming_activities import fitting
+from funding.exchange.reach import Reach
+from funding.models import Disbursement, FundingVehicle
+from initiatives.imports import services
+from initiatives.imports.plan import Plan
+from initiatives.imports.work import work
+from initiatives.models import ImportRun, Initiative
+from portfolio_hub.lib import tabular
+from stakeholders.access import access_for
+from stakeholders.models import Portfolio, User
+
+BOMB = b"""<?xml version="1.0"?><!DOCTYPE iati-activities [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>
+<iati-activities><iati-activity><title>&b;</title></iati-activity></iati-activities>"""
+THIEF = b"""<?xml version="1.0"?><!DOCTYPE iati-activities [<!ENTITY x SYSTEM "file:///etc/passwd">]>
+<iati-activities><iati-activity><title>&x;</title></iati-activity></iati-activities>"""
+OUTSIDE = b"""<!DOCTYPE iati-activities SYSTEM "http://evil.example/x.dtd"><iati-activities/>"""
+DAMAGED = b"""<iati-activities version="2.03"><iati-activity><title></iati-activity></iati-activities>"""
+WRONG = (
+    b"""<?xml version="1.0" encoding="utf-8"?><iati-activities><iati-activity><title>\xff\xfe</title></iati-activity>"""
+)
+DEEP = b"<iati-activities><iati-activity>" + b"<a>" * 5_000
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings: Any, tmp_path: Path) -> None:
+    """Uploads go to a folder of the test."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def bring(city: Portfolio, alma: User, django_capture_on_commit_callbacks: Callable) -> Callable[[bytes], ImportRun]:
+    """Bring activities in as the page proposes it."""
+
+    def run_through(data: bytes) -> ImportRun:
+        upload = SimpleUploadedFile("aid.xml", data)
+        run = services.start(portfolio=city, by=alma, target="activities", uploads=[(upload, services.sniffed(upload))])
+        plan = replace(Plan.from_json(run.mapping), key=("identifier",), names_confirmed=True)
+        services.save_plan(run=run, plan=plan)
+        with django_capture_on_commit_callbacks(execute=True):
+            services.ask_check(run=run)
+        run.refresh_from_db()
+        assert run.status == "checked", run.problem
+        services.confirm(run=run, by=alma)
+        work(run.pk)
+        run.refresh_from_db()
+        assert run.status == "done", run.problem
+        return run
+
+    return run_through
+
+
+@pytest.mark.parametrize("data", [BOMB, THIEF, OUTSIDE, DAMAGED, WRONG, DEEP])
+def test_dangerous_and_damaged_files_are_refused(data: bytes) -> None:
+    with pytest.raises(tabular.TabularError):
+        list(tabular.rows(tabular.sniff(data)))
+
+
+def test_a_long_file_is_read_in_little_memory(tmp_path: Path) -> None:
+    one = (
+        "<iati-activity><iati-identifier>A-%d</iati-identifier><title><narrative>"
+        + "x" * 1_000
+        + "</narrative></title></iati-activity>"
+    )
+    path = tmp_path / "long.xml"
+    with path.open("w") as file:
+        file.write('<iati-activities version="2.03">')
+        file.writelines(one % number for number in range(8_000))
+        file.write("</iati-activities>")
+    tracemalloc.start()
+    count = sum(1 for _row in tabular.rows(tabular.sniff(path)))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert count == 8_000
+    assert peak < path.stat().st_size / 2
+
+
+def test_payments_fit_as_far_as_the_promise_reaches() -> None:
+    found = fitting(
+        '[{"type":"2","on":"2020-01-01","value":"100","currency":"USD"},'
+        '{"type":"3","on":"2020-02-01","value":"80","currency":"USD"},'
+        '{"type":"3","on":"2020-03-01","value":"-30.5","currency":"USD"},'
+        '{"type":"3","on":"2020-04-01","value":"60","currency":"USD"}]'
+    )
+    assert [payment.amount for payment in found.payments] == [80, Decimal("-30.5")]
+    assert (found.promised, found.aside) == (100, 1)
+
+
+def test_a_payment_taken_back_in_part_is_a_row_of_its_own(bring: Callable[[bytes], ImportRun]) -> None:
+    rows = (("2", "500"), ("3", "300.10"), ("3", "-100.05"))
+    money = "".join(
+        f'<transaction><transaction-type code="{kind}"/><transaction-date iso-date="2024-0{month}-01"/>'
+        f"<value>{value}</value></transaction>"
+        for month, (kind, value) in enumerate(rows, start=1)
+    )
+    run = bring(
+        f"""<iati-activities version="2.03"><iati-activity default-currency="EUR"><iati-identifier>A-1</iati-identifier>
+        <reporting-org ref="B-1"><narrative>Sun Trust</narrative></reporting-org>
+        <title><narrative>Roofs</narrative></title><activity-status code="5"/>{money}</iati-activity></iati-activities>
+        """.encode()
+    )
+    assert run.problems.count() == 0
+    correction = Disbursement.objects.get(amount=Decimal("-100.05"))
+    assert correction.corrects is not None
+    assert correction.corrects.amount == Decimal("300.10")
+    pot = FundingVehicle.objects.get()
+    assert (pot.committed_total, pot.allocated_total, pot.paid_total) == (500, 500, Decimal("200.05"))
+    assert Initiative.objects.get().closed_how == "ended_early"
+
+
+def test_the_real_activities_come_in_and_go_out_to_the_cent(
+    bring: Callable[[bytes], ImportRun], city: Portfolio, alma: User, shared_data: Path
+) -> None:
+    data = (shared_data / "3-funding-flows/iati/usaid-bo.xml").read_bytes()
+    run = bring(data)
+    assert (Initiative.objects.count(), run.counts["created"]) == (63, 63)
+    one = Initiative.objects.get(external_id="US-GOV-1-00019MO001255")
+    assert one.title == "Protection, Assistance and Solutions"
+    assert "Protección" in one.extra["title in other languages"]
+    assert "usg:tec1" in one.extra["other facts"]
+    assert bring(data).counts["created"] == 0
+    for pot in FundingVehicle.objects.all():
+        assert pot.allocated_total == pot.allocations.aggregate(sum=Sum("amount"))["sum"] == pot.committed_total
+    access = access_for(alma, city)
+    assert access is not None
+    out = {a.find("other-identifier").get("ref"): values(a) for a in parsed(Reach(access))[1:]}  # type: ignore[union-attr]
+    assert out == {a.findtext("iati-identifier"): values(a) for a in ElementTree.fromstring(data)}
+    services.ask_undo(run=run, by=alma)
+    work(run.pk)
+    assert not FundingVehicle.objects.exists()
+
+
+def parsed(reach: Reach) -> list[ElementTree.Element]:
+    return list(ElementTree.fromstring(b"".join(as_xml(reach))))
+
+
+def values(activity: ElementTree.Element) -> list[tuple[str | None, Decimal]]:
+    rows = activity.findall("transaction")
+    return [(row.find("transaction-type").get("code"), Decimal(row.findtext("value") or 0)) for row in rows]  # type: ignore

@@ -1,0 +1,148 @@
+"""Grants of others in through the hub's import: exact, under the limits, nothing doubled, taken back whole."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Sum
+
+from funding.exchange.grants import grants
+from funding.exchange.reach import Reach
+from funding.models import Allocation, Disbursement, FundingVehicle
+from initiatives.imports import services
+from initiatives.imports.plan import Plan
+from initiatives.imports.work import work
+from initiatives.models import ImportRun, Initiative
+from stakeholders.access import access_for
+from stakeholders.models import Organisation, Portfolio, User
+from tests.factories.funding import make_commitment, make_vehicle
+
+Bring = Callable[..., ImportRun]
+
+
+def grant(number: int, **said: object) -> dict[str, object]:
+    return {
+        "id": f"360G-sun-{number}",
+        "title": f"Grant {number}",
+        "description": "Roofs for ***",
+        "currency": "EUR",
+        "amountAwarded": 100.25,
+        "amountDisbursed": 40,
+        "awardDate": "25/06/2025",
+        "recipientOrganization": [{"id": "360G-sun:org-1", "name": "Sun Co-op"}],
+        "fundingOrganization": [{"id": "GB-CHC-1", "name": "Sun Trust"}],
+        "relatedActivity": ["360G-sun-nowhere"],
+        "Open Call?": "YES",
+        **said,
+    }
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings: Any, tmp_path: Path) -> None:
+    """Uploads go to a folder of the test."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def bring(city: Portfolio, alma: User, django_capture_on_commit_callbacks: Callable) -> Bring:
+    """Bring grants in: checked only, or written, too."""
+
+    def run_through(
+        *found: dict[str, object], data: bytes = b"", fixed: dict | None = None, write: bool = True
+    ) -> ImportRun:
+        upload = SimpleUploadedFile("sun.json", data or json.dumps({"grants": list(found)}).encode())
+        run = services.start(portfolio=city, by=alma, target="grants", uploads=[(upload, services.sniffed(upload))])
+        plan = replace(Plan.from_json(run.mapping), fixed=fixed or {}, key=("id",), names_confirmed=True)
+        services.save_plan(run=run, plan=plan)
+        with django_capture_on_commit_callbacks(execute=True):
+            services.ask_check(run=run)
+        run.refresh_from_db()
+        assert run.status == "checked", run.problem
+        if write:
+            services.confirm(run=run, by=alma)
+            work(run.pk)
+            run.refresh_from_db()
+            assert run.status == "done", run.problem
+        return run
+
+    return run_through
+
+
+def test_a_grant_becomes_an_initiative_with_money(bring: Bring, city: Portfolio) -> None:
+    bring(grant(1), grant(2, amountAwarded=0, amountDisbursed=0))
+    pot = FundingVehicle.objects.get()
+    assert (pot.name, pot.committed_total, pot.paid_total) == ("Sun Trust (EUR)", Decimal("100.25"), 40)
+    assert Initiative.objects.count() == 2
+    assert Allocation.objects.get().on.isoformat() == "2025-06-25"
+    first = Initiative.objects.get(external_id="360G-sun-1")
+    assert first.extra["Open Call?"] == "YES"
+    assert first.participations.get().organisation.name == "Sun Co-op"
+
+
+def test_nothing_is_doubled_and_another_sum_is_told(bring: Bring) -> None:
+    bring(grant(1))
+    again = bring(grant(1, amountAwarded=999, title="Better title"))
+    assert Allocation.objects.get().amount == Decimal("100.25")
+    assert again.counts["updated"] == 1
+    assert Initiative.objects.get().title == "Better title"
+    assert again.problems.filter(found="999").exists()
+
+
+def test_what_came_in_can_be_taken_back(bring: Bring, alma: User) -> None:
+    run = bring(grant(1), grant(2))
+    services.ask_undo(run=run, by=alma)
+    work(run.pk)
+    assert not FundingVehicle.objects.exists()
+    assert not Initiative.objects.exists()
+
+
+def test_money_people_went_on_with_stays(bring: Bring, alma: User) -> None:
+    run = bring(grant(1), grant(2))
+    kept = Allocation.objects.get(initiative__external_id="360G-sun-1")
+    Disbursement.objects.create(allocation=kept, amount=1, note="By hand")
+    services.ask_undo(run=run, by=alma)
+    work(run.pk)
+    pot = FundingVehicle.objects.get()
+    assert (pot.committed_total, pot.allocated_total) == (Decimal("100.25"), Decimal("100.25"))
+
+
+def test_a_chosen_vehicle_keeps_its_limit(bring: Bring, city: Portfolio, mission: Organisation) -> None:
+    pot = make_vehicle(city, "Shared pot")
+    make_commitment(pot, mission, 150)
+    run = bring(grant(1), grant(2), grant(3, currency="USD"), fixed={"vehicle": str(pot.pk)})
+    pot.refresh_from_db()
+    assert pot.allocated_total == Decimal("100.25")
+    assert run.counts["skipped"] == 2
+
+
+@pytest.mark.parametrize(
+    "odd", [{"amountAwarded": -1}, {"amountDisbursed": 200}, {"amountAwarded": 1.001}, {"awardDate": "soon"}]
+)
+def test_what_cannot_be_is_left_out_and_told(bring: Bring, odd: dict[str, object]) -> None:
+    run = bring(grant(1, **odd), write=False)
+    assert run.problems.filter(is_skipped=True).exists()
+    assert not FundingVehicle.objects.exists()
+
+
+def test_the_real_grants_come_in_and_go_out_to_the_penny(
+    bring: Bring, city: Portfolio, alma: User, shared_data: Path
+) -> None:
+    data = (shared_data / "3-funding-flows/360giving-wolfson/a002400000KeYdsAAF.json").read_bytes()
+    source = {row["id"]: row for row in json.loads(data, parse_float=Decimal)["grants"]}
+    bring(data=data)
+    assert Initiative.objects.count() == len(source) == 379
+    sums = Allocation.objects.aggregate(awarded=Sum("amount"), paid=Sum("paid_total"))
+    assert (sums["awarded"], sums["paid"]) == (Decimal(31_178_456), Decimal(8_933_771))
+    again = bring(data=data)
+    assert (again.counts["created"], again.counts["updated"]) == (0, 0)
+    access = access_for(alma, city)
+    assert access is not None
+    out = {row["id"]: row["amountAwarded"] for row in grants(Reach(access))}
+    assert out == {key: row["amountAwarded"] for key, row in source.items() if row["amountAwarded"]}
+    pots = FundingVehicle.objects.all()
+    assert [(pot.currency, pot.committed_total) for pot in pots] == [("GBP", Decimal(31_178_456))]

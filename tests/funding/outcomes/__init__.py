@@ -1,0 +1,1 @@
+"""Outcomes, what learning and options returned, and how freely money moved."""
