@@ -137,7 +137,9 @@ def vehicle_page(access: Access, vehicle: FundingVehicle, *, in_full: bool = Fal
         commitments=tuple(vehicle.commitments.select_related("funder")),
         drawdowns=tuple(drawdowns[:shown]),
         allocations=_allocation_lines(access, allocations, seen, may_agree=may_agree),
-        payments=tuple(PaymentLine(row, seen.name_of(row.allocation), tuple(row.corrections.all())) for row in payments),
+        payments=tuple(
+            PaymentLine(row, seen.name_of(row.allocation), tuple(row.corrections.all())) for row in payments
+        ),
         proposers=tuple(named(voices, VehicleVoice.May.PROPOSE)),
         agreers=tuple(named(voices, VehicleVoice.May.AGREE)),
         may_propose=may(access.user, vehicle, VehicleVoice.May.PROPOSE),
@@ -178,9 +180,7 @@ def _allocation_lines(
 
 
 def _key(reason: Any) -> tuple[str, int]:
-    return next(
-        (name, pk) for name, _model, _view in SOURCES if (pk := getattr(reason, f"{name}_id")) is not None
-    )
+    return next((name, pk) for name, _model, _view in SOURCES if (pk := getattr(reason, f"{name}_id")) is not None)
 
 
 def _reasons(access: Access, rows: tuple[Allocation, ...]) -> dict[tuple[str, int], Reason]:
