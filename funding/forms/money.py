@@ -49,7 +49,7 @@ class AllocationForm(MoneyForm):
     class Meta:
         model = Allocation
         fields = ("target", "initiative", "combination", "amount", "purpose", "status", "on", "decisions")
-        labels = {"target": _("What it is for"), "status": _("Planned or agreed")}
+        labels = {"target": _("For"), "purpose": _("In a sentence"), "status": _("Planned or agreed")}
         help_texts = {"status": _("A plan holds nothing back until somebody agrees to it.")}
         widgets = {"on": DateInput(), "purpose": forms.Textarea(attrs={"rows": 2})}
 
