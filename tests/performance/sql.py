@@ -185,7 +185,8 @@ ALLOCATIONS = (
     """,
     """
     INSERT INTO funding_disbursement (allocation_id, kind, amount, "on", note)
-    SELECT a.id, 'payment', 10000, a."on", '' FROM funding_allocation a JOIN funding_fundingvehicle v ON v.id = a.vehicle_id
+    SELECT a.id, 'payment', 10000, a."on", ''
+    FROM funding_allocation a JOIN funding_fundingvehicle v ON v.id = a.vehicle_id
     WHERE v.portfolio_id = %(portfolio)s AND a.paid_total > 0
     """,
 )
