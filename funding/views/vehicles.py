@@ -33,7 +33,7 @@ def vehicle(request: PortfolioRequest, pk: int) -> HttpResponse:
 def export(request: PortfolioRequest, pk: int, table: str, format: str) -> StreamingHttpResponse:
     """All allocations or payments of a vehicle as a file."""
     row = visible(request, pk)
-    rows = TABLES[table](vehicle_page(request.access, row, in_full=True))
+    rows = TABLES[table](vehicle_page(request.access, row, in_full=True, all_payments=True))
     return download(rows, format=format, name=f"{request.portfolio.slug}-{slugify(row.name)}-{table}")
 
 

@@ -79,7 +79,6 @@ def learning_of(access: Access, combination: Combination) -> CombinationLearning
     members = members_of(access, combination)
     since = timezone.localdate() - YEAR
     rows = LearningLog.objects.seen_with(access).filter(initiative__in=list(members), happened_on__gte=since)
-    rows = rows.exclude(status=LearningLog.Status.DRAFT)
     return CombinationLearning(
         count=len(rows.order_by().values_list("pk", flat=True)[:MOST_COUNTED]),
         since_on=since,
