@@ -254,6 +254,11 @@ class SuggestionRun(Job):
     def __str__(self) -> str:
         return f"{self.portfolio}: {self.created_at:%Y-%m-%d}"
 
+    @property
+    def is_in_hand(self) -> bool:
+        """Whether a worker has it, or is waited for."""
+        return self.status in (self.Status.ASKED, self.Status.WORKING)
+
 
 class ProfileDigest(models.Model):
     """What a portfolio's last search read of an initiative, as a digest: another one says that something changed."""
