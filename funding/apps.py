@@ -10,7 +10,7 @@ class FundingConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer the funding tables for download, and let money follow a merged initiative."""
-        from funding import attention, exports, registrations_beside, outcomes_following
+        from funding import attention, exports, outcomes_following, registrations_beside
         from funding.exchange import incoming
         from funding.impact import registrations
         from funding.indicators import registrations as indicators

@@ -8,7 +8,7 @@ from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from funding.cited import KINDS, Cited, choices, find
-from funding.forms import DateInput, MoneyForm
+from funding.forms.base import DateInput, MoneyForm
 from funding.models import Allocation, ExchangeRate, FlexibilityReserve, FundingVehicle, OutsideMoney, ReserveRelease
 from initiatives.models import Combination, Initiative, System
 from portfolio_hub.lib.formats import minor_digits

@@ -32,13 +32,13 @@ def why_not_propose(vehicle: FundingVehicle, user: "Viewer") -> str:
     named_to_release = VehicleVoice.objects.filter(vehicle=vehicle, user_id=user.pk or 0, may=VehicleVoice.May.RELEASE)
     if may(user, vehicle, VehicleVoice.May.PROPOSE) or named_to_release.exists():
         return ""
-    return _("In this vehicle others propose what the money is for.")
+    return _("In this vehicle stewards, or those they named, propose what the money is for.")
 
 
 def why_not_agree(allocation: Allocation, user: "Viewer", *, agrees: bool) -> str:
     """The reason why the user, who `agrees` in the vehicle or not, may not agree to this, or an empty text."""
     if not agrees:
-        return _("In this vehicle others agree: it can be proposed.")
+        return _("In this vehicle stewards, or those they named, agree. It can be proposed.")
     if needs_second(allocation) and allocation.by_id == user.pk:
         return _("Above its threshold this vehicle asks for a second person: propose it, and let them agree.")
     return ""

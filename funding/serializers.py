@@ -4,12 +4,30 @@ from typing import Any
 
 from rest_framework import serializers
 
-from funding.models import Allocation, CapitalCommitment, FundingVehicle
+from funding.models import Allocation, CapitalCommitment, Disbursement, FundingVehicle
+from funding.sums import exact
 
 
 def sum_field() -> serializers.DecimalField:
-    """A sum with its cents."""
-    return serializers.DecimalField(max_digits=18, decimal_places=2, read_only=True)
+    """A sum with as many decimals as its currency has; the page's facts come that way."""
+    return serializers.DecimalField(max_digits=None, decimal_places=None, read_only=True)
+
+
+class ExactSums(serializers.ModelSerializer):
+    """Base of rows of a vehicle: their `sums` have as many decimals as its currency has."""
+
+    sums: tuple[str, ...] = ()
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        data: dict[str, Any] = super().to_representation(instance)
+        for name in self.sums:
+            if (amount := getattr(instance, name)) is not None:
+                data[name] = str(exact(amount, self.currency_of(instance)))
+        return data
+
+    def currency_of(self, instance: Any) -> str:
+        """The currency of the vehicle on which the row hangs."""
+        return str(instance.vehicle.currency)
 
 
 class VehicleLineSerializer(serializers.Serializer):
@@ -22,8 +40,10 @@ class VehicleLineSerializer(serializers.Serializer):
     committed = sum_field()
     flexible = sum_field()
     drawn = sum_field()
+    planned = sum_field()
     allocated = sum_field()
     paid = sum_field()
+    returned = sum_field()
     free = sum_field()
 
 
@@ -42,17 +62,20 @@ class FundingSerializer(serializers.Serializer):
     committed = sum_field()
     flexible = sum_field()
     drawn = sum_field()
+    planned = sum_field()
     allocated = sum_field()
     paid = sum_field()
+    returned = sum_field()
     floor = serializers.IntegerField(allow_null=True)
     vehicles = VehicleLineSerializer(many=True)
     others = VehicleLineSerializer(many=True)
     flows = FlowSerializer(many=True)
 
 
-class CommitmentSerializer(serializers.ModelSerializer):
+class CommitmentSerializer(ExactSums):
     """A funder's promise."""
 
+    sums = ("amount", "drawn_total")
     funder = serializers.CharField(source="funder.name")
 
     class Meta:
@@ -61,30 +84,59 @@ class CommitmentSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class AllocationSerializer(serializers.ModelSerializer):
-    """Money set aside; `initiative` is null for the portfolio as such and for what is not released to the caller."""
+class AllocationSerializer(ExactSums):
+    """Money planned or set aside; `target` says what kind of thing it is for.
 
+    `initiative` and `combination` are null for other targets, and for what is not released to the caller.
+    """
+
+    sums = ("amount", "paid_total", "returned_total")
     initiative = serializers.SerializerMethodField()
+    combination = serializers.SerializerMethodField()
 
     class Meta:
         model = Allocation
-        fields = ("id", "target", "initiative", "amount", "status", "on", "paid_total")
+        fields = (
+            "id", "target", "initiative", "combination", "amount", "status", "on", "agreed_on", "paid_total",
+            "returned_total",
+        )  # fmt: skip
         read_only_fields = fields
 
     def get_initiative(self, row: Allocation) -> int | None:
         return row.initiative_id if row.initiative_id in self.context["seen_initiatives"] else None
 
+    def get_combination(self, row: Allocation) -> int | None:
+        return row.combination_id if row.combination_id in self.context["seen_combinations"] else None
 
-class VehicleSerializer(serializers.ModelSerializer):
+
+class PaymentSerializer(ExactSums):
+    """Money paid out or come back; a row that `corrects` another adds to it, or takes away from it."""
+
+    sums = ("amount",)
+
+    class Meta:
+        model = Disbursement
+        fields = ("id", "allocation", "kind", "amount", "on", "note", "corrects")
+        read_only_fields = fields
+
+    def currency_of(self, instance: Disbursement) -> str:
+        return str(instance.allocation.vehicle.currency)
+
+
+class VehicleSerializer(ExactSums):
     """A vehicle with its rows, for those who see it in detail."""
 
+    sums = ("second_above", "committed_total", "drawn_total", "allocated_total", "paid_total", "returned_total")
     commitments = CommitmentSerializer(many=True, read_only=True)
     allocations = AllocationSerializer(many=True, read_only=True)
 
     class Meta:
         model = FundingVehicle
         fields: Any = (
-            "id", "name", "instrument", "currency", "rules", "willing_to_learn", "committed_total", "drawn_total",
-            "allocated_total", "paid_total", "commitments", "allocations",
+            "id", "name", "instrument", "currency", "rules", "willing_to_learn", "second_above", "committed_total",
+            "drawn_total", "allocated_total", "paid_total", "returned_total", "commitments", "allocations",
         )  # fmt: skip
         read_only_fields = fields
+
+    def currency_of(self, instance: FundingVehicle) -> str:
+        return str(instance.currency)

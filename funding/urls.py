@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from funding.views import combinations, overview, vehicles
+from funding.views import allocations, combinations, commitments, overview, payments, periods, vehicles
 
 app_name = "funding"
 
@@ -25,11 +25,17 @@ urlpatterns = [
         name="vehicle-export",
     ),
     path("vehicles/<int:pk>/edit/", vehicles.edit, name="vehicle-edit"),
-    path("vehicles/<int:pk>/commitments/new/", vehicles.commitment_new, name="commitment-new"),
-    path("vehicles/<int:pk>/allocations/new/", vehicles.allocation_new, name="allocation-new"),
-    path("commitments/<int:pk>/withdraw/", vehicles.commitment_withdraw, name="commitment-withdraw"),
-    path("commitments/<int:pk>/drawdowns/new/", vehicles.drawdown_new, name="drawdown-new"),
-    path("allocations/<int:pk>/agree/", vehicles.allocation_agree, name="allocation-agree"),
-    path("allocations/<int:pk>/return/", vehicles.allocation_return, name="allocation-return"),
-    path("allocations/<int:pk>/disbursements/new/", vehicles.disbursement_new, name="disbursement-new"),
+    path("vehicles/<int:pk>/history/", vehicles.history, name="vehicle-history"),
+    path("vehicles/<int:pk>/commitments/new/", commitments.commitment_new, name="commitment-new"),
+    path("vehicles/<int:pk>/allocations/new/", allocations.allocation_new, name="allocation-new"),
+    path("commitments/<int:pk>/withdraw/", commitments.commitment_withdraw, name="commitment-withdraw"),
+    path("commitments/<int:pk>/drawdowns/new/", commitments.drawdown_new, name="drawdown-new"),
+    path("allocations/<int:pk>/agree/", allocations.allocation_agree, name="allocation-agree"),
+    path("allocations/<int:pk>/return/", allocations.allocation_return, name="allocation-return"),
+    path("allocations/<int:pk>/disbursements/new/", payments.disbursement_new, name="disbursement-new"),
+    path("allocations/<int:pk>/returns/new/", payments.return_new, name="return-new"),
+    path("payments/<int:pk>/correct/", payments.payment_correct, name="payment-correct"),
+    path("periods/", periods.periods, name="periods"),
+    path("periods/new/", periods.period_new, name="period-new"),
+    path("periods/<int:pk>/open/", periods.period_open, name="period-open"),
 ]

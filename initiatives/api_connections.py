@@ -17,6 +17,7 @@ from initiatives.models import Connection, ConnectionKind
 from initiatives.policies_connections import may_change, may_connect
 from initiatives.serializers_connections import ConnectionSerializer, EndSerializer, WhySerializer
 from initiatives.services import connections
+from initiatives.services.connection_rules import reach_of
 from portfolio_hub.lib.meanwhile import Stale
 from stakeholders.access import Permission
 from stakeholders.policies import Refused
@@ -59,6 +60,7 @@ class ConnectionViewSet(
         values, author = dict(serializer.validated_data), self.request.user
         values.pop("edit", None)
         may_connect(self.access, values["source"], values["target"]).enforce()
+        values.setdefault("circle", reach_of(self.access.circles, values["source"], values["target"]))
         made = orderly(lambda: connections.say(portfolio=self.portfolio, by=author, **values))  # type: ignore[arg-type]
         serializer.instance = self.get_queryset().get(pk=made.pk)
 

@@ -70,11 +70,11 @@ class Connected:
     def rows(self, access: Access) -> QuerySet[Connection]:
         """Connections that were not refuted."""
         rows = Connection.objects.seen_with(access).exclude(status=Connection.Status.REFUTED)
-        return rows.select_related("said_by", "said_for", "source", "target")
+        return rows.select_related("portfolio", "said_by", "said_for", "source", "target")
 
     def words(self, row: Connection, access: Access) -> SafeString:
         """Saw that one enables the other, and whether others have seen it since."""
-        page = reverse("initiatives:connection", args=[access.portfolio.slug, row.pk])
+        page = row.get_absolute_url()
         facts = {
             "one": link("initiatives:detail", access, row.source_id, row.source),
             "verb": format_html('<a href="{}">{}</a>', page, verb(row.kind)),

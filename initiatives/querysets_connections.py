@@ -25,15 +25,20 @@ class ConnectionQuerySet(models.QuerySet[Any]):
         return self.filter(circles_of_roles(user), source__in=seen, target__in=seen)
 
     def seen_with(self, access: "Access") -> Self:
-        """Connections between initiatives of the portfolio that this access reaches and that are not merged away.
+        """Connections between initiatives of the portfolio that this access reaches and that are not merged away."""
+        from initiatives.models import Initiative
+
+        seen = Initiative.objects.seen_with(access).values("pk")
+        return self.said_to(access).filter(source__in=seen, target__in=seen)
+
+    def said_to(self, access: "Access") -> Self:
+        """Connections of circles that this access reaches, no end merged away; whether it sees the ends is not asked.
 
         What was said in another portfolio is for the circles that the reader's role there reaches.
         """
-        from initiatives.models import Initiative
-
-        seen = Initiative.objects.seen_with(access).filter(merged_into__isnull=True).values("pk")
         here = Q(portfolio=access.portfolio, circle__in=access.circles)
-        return self.filter(here | circles_of_roles(access.user), source__in=seen, target__in=seen)
+        unmerged = Q(source__merged_into__isnull=True, target__merged_into__isnull=True)
+        return self.filter(here | circles_of_roles(access.user), unmerged)
 
     def touching(self, access: "Access") -> Self:
         """Connections that the reader may see with at least one end in the portfolio and none merged away."""
@@ -78,7 +83,7 @@ class OfCombinationQuerySet(models.QuerySet[Any]):
 
         return self.filter(
             combination__in=Combination.objects.seen_with(access).values("pk"),
-            initiative__in=Initiative.objects.seen_with(access).values("pk"),
+            initiative__in=Initiative.objects.seen_with(access).filter(merged_into__isnull=True).values("pk"),
         )
 
 

@@ -56,6 +56,7 @@ class LineageQuerySet(models.QuerySet[Any]):
         return self.filter(
             Q(other__isnull=True) | Q(other__in=seen),
             Q(challenge__isnull=True) | Q(challenge__in=challenges),
+            Q(policy__isnull=True) | Q(policy__portfolio=access.portfolio),
             initiative__in=seen,
         )
 

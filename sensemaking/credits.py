@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -89,7 +90,7 @@ class Cited:
         if self.deed == Deed.UNBLOCKED:
             rows = rows.filter(speaks_against=False)
         rows = rows.exclude(by=F("log__by"))
-        return rows.select_related("log__by", "connection__source", "connection__target")
+        return rows.select_related("log__by", "connection__portfolio", "connection__source", "connection__target")
 
     def words(self, row: TieEvidence, access: Access) -> SafeString:
         """… which shows how two hang together."""
@@ -99,7 +100,7 @@ class Cited:
         return sentence(
             _("{told}; it shows how {pair} hang together."),
             told=sentence(told(self.deed), log=link("sensemaking:log", access, row.log_id or 0, row.log)),
-            pair=link("initiatives:connection", access, row.connection_id or 0, pair),
+            pair=format_html('<a href="{}">{}</a>', row.connection.get_absolute_url(), pair),
         )
 
 

@@ -1,6 +1,6 @@
 """The form by which somebody says what speaks for a connection, or against it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -96,7 +96,7 @@ class FirstEvidence:
 
     def form(self, data: QueryDict | None, *, access: Access, ends: tuple[Initiative, Initiative]) -> TieEvidenceForm:
         """The fields, none of them needed."""
-        return TieEvidenceForm(data, logs=logs_about(access, ends), prefix="evidence")
+        return TieEvidenceForm(data, logs=logs_about(access, [end.pk for end in ends]), prefix="evidence")
 
     def save(self, form: TieEvidenceForm, *, connection: Connection, by: User) -> None:
         """Hang it on the connection."""
@@ -104,7 +104,7 @@ class FirstEvidence:
             ties.add_evidence(connection=connection, by=by, **form.cleaned_data)
 
 
-def logs_about(access: Access, ends: Sequence[Initiative]) -> QuerySet[Any]:
-    """The logs about the two that this person may read."""
+def logs_about(access: Access, initiatives: Collection[int]) -> QuerySet[Any]:
+    """The logs about these initiatives that this person may read, to choose evidence from."""
     rows = LearningLog.objects.visible_to(access.user).exclude(status=LearningLog.Status.DRAFT)
-    return rows.filter(initiative__in=[end.pk for end in ends]).defer("search")
+    return rows.filter(initiative__in=list(initiatives)).defer("search")

@@ -23,15 +23,13 @@ SPEAKING = (ReasonKind.TEXT, ReasonKind.LEARNING)
 class Seen:
     """A reason as one reader may know it: the names that stand behind its facts, none of them hidden from them.
 
-    `names` are those of organisations, places, systems, levers, commitments or challenges; `first` and `second` the
-    titles of the two; `logs` the logs that it rests on; `gives` and `takes` what is offered and needed, or the titles
-    of whom it helped and whom it holds back, or of who has done it and who is about to.
+    `names` are those of organisations, places, systems, levers, commitments or challenges; `gives` and `takes` what is
+    offered and needed, or the titles of whom it helped and whom it holds back, or of who has done it and who is about
+    to.
     """
 
     kind: str
     share: float
-    first: str
-    second: str
     names: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     metres: float | None = None
@@ -39,7 +37,6 @@ class Seen:
     takes: str = ""
     giver: str = ""
     taker: str = ""
-    logs: tuple[int, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     @property

@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Protocol
 
-from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, TruncDate
 from django.utils.dateparse import parse_date
 from django.utils.functional import Promise
@@ -145,18 +145,27 @@ def of_all(access: Access, *, since: date, until: date, size: int = AT_ONCE) -> 
 
 
 def _page(access: Access, rule: Any, after: str, size: int) -> CreditsPage:
-    """Merge the newest rows of every source: one query for each, however many deeds there are."""
-    begin = _read(after)
-    found: list[tuple[Key, Credit]] = []
-    for name, source in credit_sources.items():
-        rows = _dated(source, access).filter(rule(source))
+    """The newest deeds of all sources: one query for their keys, and one for each source that has some of them."""
+    begin, sources = _read(after), sorted(credit_sources.items())
+    parts = []
+    for at, (name, source) in enumerate(sources):
+        rows = _dated(source, access).filter(rule(source)).order_by()
         if begin:
             rows = rows.filter(_beyond(begin, name))
-        found += [((row._on, name, row.pk), _credit(source, row, access)) for row in rows[: size + 1]]
-    found.sort(key=lambda pair: pair[0], reverse=True)
-    shown = found[:size]
-    cursor = keyset.encode([shown[-1][0][0].isoformat(), *shown[-1][0][1:]]) if len(found) > size else ""
-    return CreditsPage([credit for _key, credit in shown], cursor, is_first=begin is None)
+        parts.append(rows.annotate(_at=Value(at)).values_list("_on", "_at", "pk"))
+    if not parts:
+        return CreditsPage([], "", is_first=begin is None)
+    keys = list(parts[0].union(*parts[1:], all=True).order_by("-_on", "-_at", "-pk")[: size + 1])
+    shown = keys[:size]
+    found: dict[tuple[int, int], Credit] = {}
+    for at in {key[1] for key in shown}:
+        source = sources[at][1]
+        rows = _dated(source, access).filter(pk__in=[key[2] for key in shown if key[1] == at])
+        found |= {(at, row.pk): _credit(source, row, access) for row in rows}
+    last = shown[-1] if len(keys) > size else None
+    cursor = keyset.encode([last[0].isoformat(), sources[last[1]][0], last[2]]) if last else ""
+    credits = [found[key[1:]] for key in shown if key[1:] in found]
+    return CreditsPage(credits, cursor, is_first=begin is None)
 
 
 def _dated(source: CreditSource, access: Access) -> QuerySet[Any]:

@@ -1,14 +1,14 @@
 """One of everything, for the test that walks through all addresses as everybody."""
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from funding.models import FundingVehicle
+from funding.models import Disbursement, FundingVehicle, LockedPeriod
 from initiatives.imports import services as imports
 from initiatives.models import Answer, Initiative, PostingLink, SavedView, System
 from initiatives.services import snapshots
@@ -78,10 +78,14 @@ def _money(vehicle: FundingVehicle, initiative: Initiative) -> dict[str, Any]:
     """A vehicle that the funder's organisation put money into."""
     speaker = Affiliation.objects.get(user__memberships__role=Role.FUNDER, user__memberships__portfolio=initiative.home)
     funder = speaker.organisation
+    commitment, allocation = make_commitment(vehicle, funder, 1000), make_allocation(vehicle, 100, initiative)
+    days = {"from_on": date(2020, 1, 1), "to_on": date(2020, 6, 30)}
     return {
         "vehicle": vehicle.pk,
-        "commitment": make_commitment(vehicle, funder, 1000).pk,
-        "allocation": make_allocation(vehicle, 100, initiative).pk,
+        "commitment": commitment.pk,
+        "allocation": allocation.pk,
+        "payment": Disbursement.objects.create(allocation=allocation, amount=1).pk,
+        "period": LockedPeriod.objects.create(portfolio=vehicle.portfolio, why="Half-year report", **days).pk,
     }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,7 +19,7 @@ AT_ONCE = 500
 def matrix_table(access: Access, wanted: Wanted) -> PlainTable:
     """One row for each row of the matrix, its cells in words: nothing is added up across concerns."""
     concerns = Concern.objects.filter(portfolio=access.portfolio).current()
-    columns = [AXIS_LABELS[wanted.by], *(concern.name for concern in concerns)]
+    columns: list[str | Promise] = [AXIS_LABELS[wanted.by], *(concern.name for concern in concerns)]
     rows = ((row.name, *(cell.words for cell in row.cells)) for page in pages(access, wanted) for row in page.rows)
     return PlainTable(columns, rows)
 

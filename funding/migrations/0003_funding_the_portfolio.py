@@ -8,474 +8,1250 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('funding', '0002_plans_corrections_and_closed_days'),
-        ('initiatives', '0006_how_things_hang_together'),
-        ('sensemaking', '0015_suggested_connections'),
-        ('stakeholders', '0008_credited'),
+        ("funding", "0002_plans_corrections_and_closed_days"),
+        ("initiatives", "0006_how_things_hang_together"),
+        ("sensemaking", "0015_suggested_connections"),
+        ("stakeholders", "0008_credited"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='fundingvehicle',
-            name='closed_on',
-            field=models.DateField(blank=True, null=True, verbose_name='closed on'),
+            model_name="fundingvehicle",
+            name="closed_on",
+            field=models.DateField(blank=True, null=True, verbose_name="closed on"),
         ),
         migrations.AddField(
-            model_name='fundingvehicle',
-            name='is_shadow',
-            field=models.BooleanField(default=False, verbose_name='no real money, a trial of other rules'),
+            model_name="fundingvehicle",
+            name="is_shadow",
+            field=models.BooleanField(default=False, verbose_name="no real money, a trial of other rules"),
         ),
         migrations.AddField(
-            model_name='fundingvehicle',
-            name='shadows',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='shadowed_by', to='funding.fundingvehicle', verbose_name='runs beside'),
+            model_name="fundingvehicle",
+            name="shadows",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="shadowed_by",
+                to="funding.fundingvehicle",
+                verbose_name="runs beside",
+            ),
         ),
         migrations.AlterField(
-            model_name='vehiclevoice',
-            name='may',
-            field=models.CharField(choices=[('propose', 'Proposes'), ('agree', 'Agrees'), ('release', 'Releases from the reserve')], max_length=8, verbose_name='what they may do'),
+            model_name="vehiclevoice",
+            name="may",
+            field=models.CharField(
+                choices=[("propose", "Proposes"), ("agree", "Agrees"), ("release", "Releases from the reserve")],
+                max_length=8,
+                verbose_name="what they may do",
+            ),
         ),
         migrations.CreateModel(
-            name='Concern',
+            name="Concern",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('meaning', models.TextField(blank=True, verbose_name='what we mean by it')),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('retired_on', models.DateField(blank=True, null=True, verbose_name='no longer looked at since')),
-                ('edit', models.PositiveIntegerField(default=1, editable=False)),
-                ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='concerns', to='stakeholders.portfolio')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("meaning", models.TextField(blank=True, verbose_name="what we mean by it")),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                ("retired_on", models.DateField(blank=True, null=True, verbose_name="no longer looked at since")),
+                ("edit", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "portfolio",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="concerns",
+                        to="stakeholders.portfolio",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('order', 'id'),
+                "ordering": ("order", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Contribution',
+            name="Contribution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mechanism', models.CharField(max_length=300, verbose_name='how it works, in a sentence')),
-                ('size', models.CharField(choices=[('small', 'Small'), ('medium', 'Medium'), ('large', 'Large')], max_length=6, verbose_name='expected contribution')),
-                ('evidence', models.CharField(choices=[('assumed', 'Assumed'), ('early', 'Early signs'), ('evidenced', 'Evidenced')], default='assumed', max_length=10, verbose_name='how we know')),
-                ('is_harm', models.BooleanField(default=False, verbose_name='works against it')),
-                ('is_current', models.BooleanField(default=True, editable=False)),
-                ('on', models.DateField(default=django.utils.timezone.localdate, verbose_name='judged on')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('combination', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='contributions', to='initiatives.combination')),
-                ('concern', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contributions', to='funding.concern')),
-                ('initiative', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='contributions', to='initiatives.initiative')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("mechanism", models.CharField(max_length=300, verbose_name="how it works, in a sentence")),
+                (
+                    "size",
+                    models.CharField(
+                        choices=[("small", "Small"), ("medium", "Medium"), ("large", "Large")],
+                        max_length=6,
+                        verbose_name="expected contribution",
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.CharField(
+                        choices=[("assumed", "Assumed"), ("early", "Early signs"), ("evidenced", "Evidenced")],
+                        default="assumed",
+                        max_length=10,
+                        verbose_name="how we know",
+                    ),
+                ),
+                ("is_harm", models.BooleanField(default=False, verbose_name="works against it")),
+                ("is_current", models.BooleanField(default=True, editable=False)),
+                ("on", models.DateField(default=django.utils.timezone.localdate, verbose_name="judged on")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "combination",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contributions",
+                        to="initiatives.combination",
+                    ),
+                ),
+                (
+                    "concern",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="contributions", to="funding.concern"
+                    ),
+                ),
+                (
+                    "initiative",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contributions",
+                        to="initiatives.initiative",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-on', '-id'),
+                "ordering": ("-on", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='ExchangeRate',
+            name="ExchangeRate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('currency', models.CharField(max_length=3, validators=[django.core.validators.RegexValidator('^[A-Z]{3}$', 'Three letters, as EUR.')], verbose_name='currency')),
-                ('rate', models.DecimalField(decimal_places=10, max_digits=20, validators=[django.core.validators.MinValueValidator(0)], verbose_name="worth in the portfolio's currency")),
-                ('on', models.DateField(verbose_name='from')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='where the rate comes from')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exchange_rates', to='stakeholders.portfolio')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "currency",
+                    models.CharField(
+                        max_length=3,
+                        validators=[django.core.validators.RegexValidator("^[A-Z]{3}$", "Three letters, as EUR.")],
+                        verbose_name="currency",
+                    ),
+                ),
+                (
+                    "rate",
+                    models.DecimalField(
+                        decimal_places=10,
+                        max_digits=20,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="worth in the portfolio's currency",
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="from")),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="where the rate comes from")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "portfolio",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="exchange_rates",
+                        to="stakeholders.portfolio",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('currency', '-on'),
+                "ordering": ("currency", "-on"),
             },
         ),
         migrations.CreateModel(
-            name='FlexibilityReserve',
+            name="FlexibilityReserve",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.TextField(verbose_name='what it is for')),
-                ('floor', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)], verbose_name='floor, %')),
-                ('edit', models.PositiveIntegerField(default=1, editable=False)),
-                ('vehicle', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='reserve', to='funding.fundingvehicle')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("purpose", models.TextField(verbose_name="what it is for")),
+                (
+                    "floor",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="floor, %",
+                    ),
+                ),
+                ("edit", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "vehicle",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="reserve", to="funding.fundingvehicle"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FunderReport',
+            name="FunderReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked_at', models.DateTimeField(blank=True, null=True, verbose_name='asked for at')),
-                ('claimed_by', models.UUIDField(blank=True, editable=False, null=True)),
-                ('heartbeat_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('progress_done', models.PositiveIntegerField(default=0, editable=False)),
-                ('progress_total', models.PositiveIntegerField(default=0, editable=False)),
-                ('progress_note', models.CharField(blank=True, editable=False, max_length=200)),
-                ('problem', models.TextField(blank=True, editable=False, verbose_name='what went wrong')),
-                ('from_on', models.DateField(verbose_name='from')),
-                ('to_on', models.DateField(verbose_name='to')),
-                ('status', models.CharField(choices=[('asked', 'Waiting for a worker'), ('working', 'At work'), ('ready', 'To be looked at'), ('sent', 'Sent'), ('failed', 'Failed')], default='asked', max_length=8)),
-                ('document', models.JSONField(default=dict, editable=False)),
-                ('gaps', models.JSONField(default=list, editable=False)),
-                ('words', models.TextField(blank=True, verbose_name='your words to them')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('sent_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("asked_at", models.DateTimeField(blank=True, null=True, verbose_name="asked for at")),
+                ("claimed_by", models.UUIDField(blank=True, editable=False, null=True)),
+                ("heartbeat_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0, editable=False)),
+                ("progress_done", models.PositiveIntegerField(default=0, editable=False)),
+                ("progress_total", models.PositiveIntegerField(default=0, editable=False)),
+                ("progress_note", models.CharField(blank=True, editable=False, max_length=200)),
+                ("problem", models.TextField(blank=True, editable=False, verbose_name="what went wrong")),
+                ("from_on", models.DateField(verbose_name="from")),
+                ("to_on", models.DateField(verbose_name="to")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Waiting for a worker"),
+                            ("working", "At work"),
+                            ("ready", "To be looked at"),
+                            ("sent", "Sent"),
+                            ("failed", "Failed"),
+                        ],
+                        default="asked",
+                        max_length=8,
+                    ),
+                ),
+                ("document", models.JSONField(default=dict, editable=False)),
+                ("gaps", models.JSONField(default=list, editable=False)),
+                ("words", models.TextField(blank=True, verbose_name="your words to them")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("sent_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-to_on', '-id'),
+                "ordering": ("-to_on", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='FundingCall',
+            name="FundingCall",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('looks_for', models.TextField(verbose_name='what you look for')),
-                ('targets', models.JSONField(blank=True, default=list, verbose_name='for what the money may be')),
-                ('least', models.DecimalField(blank=True, decimal_places=3, max_digits=21, null=True, verbose_name='at least')),
-                ('most', models.DecimalField(blank=True, decimal_places=3, max_digits=21, null=True, verbose_name='at most')),
-                ('currency', models.CharField(max_length=3, validators=[django.core.validators.RegexValidator('^[A-Z]{3}$', 'Three letters, as EUR.')], verbose_name='currency')),
-                ('until_on', models.DateField(blank=True, null=True, verbose_name='open until')),
-                ('circle', models.CharField(choices=[('team', 'The team'), ('portfolio', 'Everyone in the portfolio'), ('funders', 'The portfolio and its funders'), ('public', 'Everyone')], default='funders', max_length=10, verbose_name='who may see it')),
-                ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('edit', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('concerns', models.ManyToManyField(blank=True, related_name='funding_calls', to='funding.concern')),
-                ('funder', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='funding_calls', to='stakeholders.organisation')),
-                ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='funding_calls', to='stakeholders.portfolio')),
-                ('systems', models.ManyToManyField(blank=True, related_name='funding_calls', to='initiatives.system')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("looks_for", models.TextField(verbose_name="what you look for")),
+                ("targets", models.JSONField(blank=True, default=list, verbose_name="for what the money may be")),
+                (
+                    "least",
+                    models.DecimalField(
+                        blank=True, decimal_places=3, max_digits=21, null=True, verbose_name="at least"
+                    ),
+                ),
+                (
+                    "most",
+                    models.DecimalField(blank=True, decimal_places=3, max_digits=21, null=True, verbose_name="at most"),
+                ),
+                (
+                    "currency",
+                    models.CharField(
+                        max_length=3,
+                        validators=[django.core.validators.RegexValidator("^[A-Z]{3}$", "Three letters, as EUR.")],
+                        verbose_name="currency",
+                    ),
+                ),
+                ("until_on", models.DateField(blank=True, null=True, verbose_name="open until")),
+                (
+                    "circle",
+                    models.CharField(
+                        choices=[
+                            ("team", "The team"),
+                            ("portfolio", "Everyone in the portfolio"),
+                            ("funders", "The portfolio and its funders"),
+                            ("public", "Everyone"),
+                        ],
+                        default="funders",
+                        max_length=10,
+                        verbose_name="who may see it",
+                    ),
+                ),
+                ("withdrawn_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("edit", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("concerns", models.ManyToManyField(blank=True, related_name="funding_calls", to="funding.concern")),
+                (
+                    "funder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="funding_calls",
+                        to="stakeholders.organisation",
+                    ),
+                ),
+                (
+                    "portfolio",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="funding_calls",
+                        to="stakeholders.portfolio",
+                    ),
+                ),
+                ("systems", models.ManyToManyField(blank=True, related_name="funding_calls", to="initiatives.system")),
             ],
             options={
-                'ordering': ('-created_at', '-id'),
+                "ordering": ("-created_at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='Indicator',
+            name="Indicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=150, verbose_name='name')),
-                ('unit', models.CharField(max_length=60, verbose_name='unit')),
-                ('method', models.TextField(verbose_name='how it is measured')),
-                ('direction', models.CharField(choices=[('up', 'More is better'), ('down', 'Less is better'), ('neither', 'Neither is better')], default='up', max_length=8, verbose_name='direction')),
-                ('is_additive', models.BooleanField(default=False, verbose_name='values of different initiatives may be added up')),
-                ('baseline', models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True, verbose_name='baseline')),
-                ('baseline_on', models.DateField(blank=True, null=True, verbose_name='day of the baseline')),
-                ('baseline_source', models.CharField(blank=True, max_length=300, verbose_name='source of the baseline')),
-                ('retired_on', models.DateField(blank=True, null=True, verbose_name='no longer measured since')),
-                ('edit', models.PositiveIntegerField(default=1, editable=False)),
-                ('concern', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='indicators', to='funding.concern')),
-                ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='indicators', to='stakeholders.portfolio')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=150, verbose_name="name")),
+                ("unit", models.CharField(max_length=60, verbose_name="unit")),
+                ("method", models.TextField(verbose_name="how it is measured")),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[
+                            ("up", "More is better"),
+                            ("down", "Less is better"),
+                            ("neither", "Neither is better"),
+                        ],
+                        default="up",
+                        max_length=8,
+                        verbose_name="direction",
+                    ),
+                ),
+                (
+                    "is_additive",
+                    models.BooleanField(default=False, verbose_name="values of different initiatives may be added up"),
+                ),
+                (
+                    "baseline",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=24, null=True, verbose_name="baseline"
+                    ),
+                ),
+                ("baseline_on", models.DateField(blank=True, null=True, verbose_name="day of the baseline")),
+                (
+                    "baseline_source",
+                    models.CharField(blank=True, max_length=300, verbose_name="source of the baseline"),
+                ),
+                ("retired_on", models.DateField(blank=True, null=True, verbose_name="no longer measured since")),
+                ("edit", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "concern",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="indicators",
+                        to="funding.concern",
+                    ),
+                ),
+                (
+                    "portfolio",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="indicators",
+                        to="stakeholders.portfolio",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name', 'id'),
+                "ordering": ("name", "id"),
             },
         ),
         migrations.CreateModel(
-            name='MissingAsk',
+            name="MissingAsk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, verbose_name='whom to ask')),
-                ('lacks', models.JSONField(default=list)),
-                ('mailed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='initiatives.initiative')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='asks', to='funding.funderreport')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("email", models.EmailField(max_length=254, verbose_name="whom to ask")),
+                ("lacks", models.JSONField(default=list)),
+                ("mailed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "initiative",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="initiatives.initiative"
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="asks", to="funding.funderreport"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('asked_at', 'id'),
+                "ordering": ("asked_at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Observation',
+            name="Observation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True, verbose_name='value')),
-                ('low', models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True, verbose_name='at least')),
-                ('high', models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True, verbose_name='at most')),
-                ('from_on', models.DateField(verbose_name='from')),
-                ('to_on', models.DateField(verbose_name='to')),
-                ('split_by', models.CharField(blank=True, max_length=60, verbose_name='split by')),
-                ('group', models.CharField(blank=True, max_length=100, verbose_name='part')),
-                ('source', models.CharField(max_length=300, verbose_name='source')),
-                ('url', models.URLField(blank=True, max_length=500, verbose_name='where it can be checked')),
-                ('missing_why', models.CharField(blank=True, max_length=300, verbose_name='why it is missing')),
-                ('external_id', models.CharField(blank=True, max_length=200, verbose_name='identifier there')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('combination', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='observations', to='initiatives.combination')),
-                ('corrects', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrected_by', to='funding.observation')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='observations', to='funding.indicator')),
-                ('initiative', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='observations', to='initiatives.initiative')),
-                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='observations', to='stakeholders.place')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "value",
+                    models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True, verbose_name="value"),
+                ),
+                (
+                    "low",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=24, null=True, verbose_name="at least"
+                    ),
+                ),
+                (
+                    "high",
+                    models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True, verbose_name="at most"),
+                ),
+                ("from_on", models.DateField(verbose_name="from")),
+                ("to_on", models.DateField(verbose_name="to")),
+                ("split_by", models.CharField(blank=True, max_length=60, verbose_name="split by")),
+                ("group", models.CharField(blank=True, max_length=100, verbose_name="part")),
+                ("source", models.CharField(max_length=300, verbose_name="source")),
+                ("url", models.URLField(blank=True, max_length=500, verbose_name="where it can be checked")),
+                ("missing_why", models.CharField(blank=True, max_length=300, verbose_name="why it is missing")),
+                ("external_id", models.CharField(blank=True, max_length=200, verbose_name="identifier there")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "combination",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="observations",
+                        to="initiatives.combination",
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrected_by",
+                        to="funding.observation",
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="observations", to="funding.indicator"
+                    ),
+                ),
+                (
+                    "initiative",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="observations",
+                        to="initiatives.initiative",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="observations",
+                        to="stakeholders.place",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-to_on', '-id'),
+                "ordering": ("-to_on", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='Outcome',
+            name="Outcome",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quote', models.CharField(blank=True, max_length=400, verbose_name='words of the log')),
-                ('kind', models.CharField(choices=[('behaviour', 'Behaviour'), ('relationship', 'Relationship'), ('action', 'Action'), ('policy', 'Policy'), ('practice', 'Practice')], max_length=12, verbose_name='kind of change')),
-                ('who', models.CharField(max_length=200, verbose_name='who changed')),
-                ('what', models.TextField(verbose_name='what they do differently')),
-                ('contribution', models.TextField(blank=True, verbose_name='our part in it')),
-                ('significance', models.TextField(blank=True, verbose_name='why it matters')),
-                ('is_expected', models.BooleanField(default=True, verbose_name='expected')),
-                ('is_positive', models.BooleanField(default=True, verbose_name='for the better')),
-                ('substantiation', models.CharField(choices=[('unverified', 'Not verified'), ('source_named', 'A source is named'), ('confirmed', 'Confirmed'), ('disputed', 'Disputed')], default='unverified', max_length=12, verbose_name='how sure')),
-                ('on', models.DateField(default=django.utils.timezone.localdate, verbose_name='when')),
-                ('circle', models.CharField(choices=[('team', 'The team'), ('portfolio', 'Everyone in the portfolio'), ('funders', 'The portfolio and its funders'), ('public', 'Everyone')], default='funders', max_length=10, verbose_name='who may see it')),
-                ('edit', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('removed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('combination', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='outcomes', to='initiatives.combination')),
-                ('concerns', models.ManyToManyField(blank=True, related_name='outcomes', to='funding.concern')),
-                ('initiative', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='outcomes', to='initiatives.initiative')),
-                ('log', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='outcomes', to='sensemaking.learninglog')),
-                ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outcomes', to='stakeholders.portfolio')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("quote", models.CharField(blank=True, max_length=400, verbose_name="words of the log")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("behaviour", "Behaviour"),
+                            ("relationship", "Relationship"),
+                            ("action", "Action"),
+                            ("policy", "Policy"),
+                            ("practice", "Practice"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind of change",
+                    ),
+                ),
+                ("who", models.CharField(max_length=200, verbose_name="who changed")),
+                ("what", models.TextField(verbose_name="what they do differently")),
+                ("contribution", models.TextField(blank=True, verbose_name="our part in it")),
+                ("significance", models.TextField(blank=True, verbose_name="why it matters")),
+                ("is_expected", models.BooleanField(default=True, verbose_name="expected")),
+                ("is_positive", models.BooleanField(default=True, verbose_name="for the better")),
+                (
+                    "substantiation",
+                    models.CharField(
+                        choices=[
+                            ("unverified", "Not verified"),
+                            ("source_named", "A source is named"),
+                            ("confirmed", "Confirmed"),
+                            ("disputed", "Disputed"),
+                        ],
+                        default="unverified",
+                        max_length=12,
+                        verbose_name="how sure",
+                    ),
+                ),
+                ("on", models.DateField(default=django.utils.timezone.localdate, verbose_name="when")),
+                (
+                    "circle",
+                    models.CharField(
+                        choices=[
+                            ("team", "The team"),
+                            ("portfolio", "Everyone in the portfolio"),
+                            ("funders", "The portfolio and its funders"),
+                            ("public", "Everyone"),
+                        ],
+                        default="funders",
+                        max_length=10,
+                        verbose_name="who may see it",
+                    ),
+                ),
+                ("edit", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("removed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "combination",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="outcomes",
+                        to="initiatives.combination",
+                    ),
+                ),
+                ("concerns", models.ManyToManyField(blank=True, related_name="outcomes", to="funding.concern")),
+                (
+                    "initiative",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="outcomes",
+                        to="initiatives.initiative",
+                    ),
+                ),
+                (
+                    "log",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="outcomes",
+                        to="sensemaking.learninglog",
+                    ),
+                ),
+                (
+                    "portfolio",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="outcomes",
+                        to="stakeholders.portfolio",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-on', '-id'),
-                'indexes': [models.Index(fields=['portfolio', '-on', '-id'], name='outcome_of_portfolio_by_day')],
+                "ordering": ("-on", "-id"),
+                "indexes": [models.Index(fields=["portfolio", "-on", "-id"], name="outcome_of_portfolio_by_day")],
             },
         ),
         migrations.CreateModel(
-            name='ContributionEvidence',
+            name="ContributionEvidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='what was observed')),
-                ('url', models.URLField(blank=True, max_length=500, verbose_name='where it can be checked')),
-                ('contribution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rests_on', to='funding.contribution')),
-                ('log', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='shows_contributions', to='sensemaking.learninglog')),
-                ('observation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='shows_contributions', to='funding.observation')),
-                ('outcome', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='shows_contributions', to='funding.outcome')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="what was observed")),
+                ("url", models.URLField(blank=True, max_length=500, verbose_name="where it can be checked")),
+                (
+                    "contribution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rests_on", to="funding.contribution"
+                    ),
+                ),
+                (
+                    "log",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="shows_contributions",
+                        to="sensemaking.learninglog",
+                    ),
+                ),
+                (
+                    "observation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="shows_contributions",
+                        to="funding.observation",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="shows_contributions",
+                        to="funding.outcome",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='OutcomeAsk',
+            name="OutcomeAsk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=150, verbose_name='whom to ask')),
-                ('email', models.EmailField(max_length=254, verbose_name='their address')),
-                ('digest', models.CharField(editable=False, max_length=64, unique=True)),
-                ('words', models.TextField(blank=True, verbose_name='your words to them')),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('expires_at', models.DateTimeField()),
-                ('mailed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('answer', models.CharField(blank=True, choices=[('confirmed', 'Yes, that is how it was'), ('partly', 'Partly'), ('disputed', 'No')], max_length=10, verbose_name='is it true?')),
-                ('note', models.TextField(blank=True, verbose_name='in your words')),
-                ('answered_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('outcome', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='asks', to='funding.outcome')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=150, verbose_name="whom to ask")),
+                ("email", models.EmailField(max_length=254, verbose_name="their address")),
+                ("digest", models.CharField(editable=False, max_length=64, unique=True)),
+                ("words", models.TextField(blank=True, verbose_name="your words to them")),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("expires_at", models.DateTimeField()),
+                ("mailed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[("confirmed", "Yes, that is how it was"), ("partly", "Partly"), ("disputed", "No")],
+                        max_length=10,
+                        verbose_name="is it true?",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="in your words")),
+                ("answered_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="asks", to="funding.outcome"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('asked_at', 'id'),
+                "ordering": ("asked_at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='OutsideMoney',
+            name="OutsideMoney",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('layer', models.CharField(choices=[('partners', "Partners' own money"), ('induced', 'Induced elsewhere'), ('context', 'What others invest in the same system')], max_length=10, verbose_name='layer')),
-                ('who', models.CharField(max_length=200, verbose_name='whose money')),
-                ('amount', models.DecimalField(decimal_places=3, max_digits=21, verbose_name='amount')),
-                ('currency', models.CharField(max_length=3, validators=[django.core.validators.RegexValidator('^[A-Z]{3}$', 'Three letters, as EUR.')], verbose_name='currency')),
-                ('why', models.TextField(blank=True, verbose_name='how it came about, and our part in it')),
-                ('source', models.CharField(max_length=300, verbose_name='source')),
-                ('url', models.URLField(blank=True, max_length=500, verbose_name='where it can be checked')),
-                ('sureness', models.CharField(choices=[('stated', 'Somebody said so'), ('documented', 'Documented'), ('confirmed', 'Confirmed by who gave it')], default='stated', max_length=10, verbose_name='how sure')),
-                ('on', models.DateField(default=django.utils.timezone.localdate, verbose_name='on')),
-                ('circle', models.CharField(choices=[('team', 'The team'), ('portfolio', 'Everyone in the portfolio'), ('funders', 'The portfolio and its funders'), ('public', 'Everyone')], default='funders', max_length=10, verbose_name='who may see it')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('combination', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='outside_money', to='initiatives.combination')),
-                ('initiative', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='outside_money', to='initiatives.initiative')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='outside_money', to='stakeholders.organisation')),
-                ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outside_money', to='stakeholders.portfolio')),
-                ('system', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='outside_money', to='initiatives.system')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "layer",
+                    models.CharField(
+                        choices=[
+                            ("partners", "Partners' own money"),
+                            ("induced", "Induced elsewhere"),
+                            ("context", "What others invest in the same system"),
+                        ],
+                        max_length=10,
+                        verbose_name="layer",
+                    ),
+                ),
+                ("who", models.CharField(max_length=200, verbose_name="whose money")),
+                ("amount", models.DecimalField(decimal_places=3, max_digits=21, verbose_name="amount")),
+                (
+                    "currency",
+                    models.CharField(
+                        max_length=3,
+                        validators=[django.core.validators.RegexValidator("^[A-Z]{3}$", "Three letters, as EUR.")],
+                        verbose_name="currency",
+                    ),
+                ),
+                ("why", models.TextField(blank=True, verbose_name="how it came about, and our part in it")),
+                ("source", models.CharField(max_length=300, verbose_name="source")),
+                ("url", models.URLField(blank=True, max_length=500, verbose_name="where it can be checked")),
+                (
+                    "sureness",
+                    models.CharField(
+                        choices=[
+                            ("stated", "Somebody said so"),
+                            ("documented", "Documented"),
+                            ("confirmed", "Confirmed by who gave it"),
+                        ],
+                        default="stated",
+                        max_length=10,
+                        verbose_name="how sure",
+                    ),
+                ),
+                ("on", models.DateField(default=django.utils.timezone.localdate, verbose_name="on")),
+                (
+                    "circle",
+                    models.CharField(
+                        choices=[
+                            ("team", "The team"),
+                            ("portfolio", "Everyone in the portfolio"),
+                            ("funders", "The portfolio and its funders"),
+                            ("public", "Everyone"),
+                        ],
+                        default="funders",
+                        max_length=10,
+                        verbose_name="who may see it",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "combination",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="outside_money",
+                        to="initiatives.combination",
+                    ),
+                ),
+                (
+                    "initiative",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="outside_money",
+                        to="initiatives.initiative",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="outside_money",
+                        to="stakeholders.organisation",
+                    ),
+                ),
+                (
+                    "portfolio",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="outside_money",
+                        to="stakeholders.portfolio",
+                    ),
+                ),
+                (
+                    "system",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="outside_money",
+                        to="initiatives.system",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'outside money',
-                'ordering': ('layer', '-on', '-id'),
+                "verbose_name_plural": "outside money",
+                "ordering": ("layer", "-on", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='ReportTemplate',
+            name="ReportTemplate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=150, verbose_name='name')),
-                ('sections', models.JSONField(default=list)),
-                ('currency', models.CharField(max_length=3, validators=[django.core.validators.RegexValidator('^[A-Z]{3}$', 'Three letters, as EUR.')], verbose_name='currency')),
-                ('months', models.PositiveSmallIntegerField(default=12, verbose_name='months in a period')),
-                ('edit', models.PositiveIntegerField(default=1, editable=False)),
-                ('funder', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='report_templates', to='stakeholders.organisation')),
-                ('initiatives', models.ManyToManyField(blank=True, related_name='report_templates', to='initiatives.initiative', verbose_name='which initiatives')),
-                ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='report_templates', to='stakeholders.portfolio')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=150, verbose_name="name")),
+                ("sections", models.JSONField(default=list)),
+                (
+                    "currency",
+                    models.CharField(
+                        max_length=3,
+                        validators=[django.core.validators.RegexValidator("^[A-Z]{3}$", "Three letters, as EUR.")],
+                        verbose_name="currency",
+                    ),
+                ),
+                ("months", models.PositiveSmallIntegerField(default=12, verbose_name="months in a period")),
+                ("edit", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "funder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="report_templates",
+                        to="stakeholders.organisation",
+                    ),
+                ),
+                (
+                    "initiatives",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="report_templates",
+                        to="initiatives.initiative",
+                        verbose_name="which initiatives",
+                    ),
+                ),
+                (
+                    "portfolio",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="report_templates",
+                        to="stakeholders.portfolio",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('funder', 'name'),
+                "ordering": ("funder", "name"),
             },
         ),
         migrations.AddField(
-            model_name='funderreport',
-            name='template',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='funding.reporttemplate'),
+            model_name="funderreport",
+            name="template",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="funding.reporttemplate"
+            ),
         ),
         migrations.CreateModel(
-            name='ReserveRelease',
+            name="ReserveRelease",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('why', models.TextField(verbose_name='why now')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('allocation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='release', to='funding.allocation')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='releases_triggered', to='sensemaking.decision')),
-                ('finding', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='releases_triggered', to='sensemaking.finding')),
-                ('log', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='releases_triggered', to='sensemaking.learninglog')),
-                ('reserve', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='funding.flexibilityreserve')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("why", models.TextField(verbose_name="why now")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "allocation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="release", to="funding.allocation"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="releases_triggered",
+                        to="sensemaking.decision",
+                    ),
+                ),
+                (
+                    "finding",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="releases_triggered",
+                        to="sensemaking.finding",
+                    ),
+                ),
+                (
+                    "log",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="releases_triggered",
+                        to="sensemaking.learninglog",
+                    ),
+                ),
+                (
+                    "reserve",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="releases",
+                        to="funding.flexibilityreserve",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-at', '-id'),
+                "ordering": ("-at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='SupportSought',
+            name="SupportSought",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('target', models.CharField(max_length=12, verbose_name='for')),
-                ('title', models.CharField(max_length=200, verbose_name='in a line')),
-                ('would_help', models.TextField(verbose_name='what it would make possible')),
-                ('amount', models.DecimalField(blank=True, decimal_places=3, max_digits=21, null=True, verbose_name='about how much')),
-                ('currency', models.CharField(blank=True, max_length=3, validators=[django.core.validators.RegexValidator('^[A-Z]{3}$', 'Three letters, as EUR.')], verbose_name='currency')),
-                ('circle', models.CharField(choices=[('team', 'The team'), ('portfolio', 'Everyone in the portfolio'), ('funders', 'The portfolio and its funders'), ('public', 'Everyone')], default='funders', max_length=10, verbose_name='who may see it')),
-                ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('edit', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('combination', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='support_sought', to='initiatives.combination')),
-                ('concerns', models.ManyToManyField(blank=True, related_name='support_sought', to='funding.concern')),
-                ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='support_sought', to='stakeholders.portfolio')),
-                ('systems', models.ManyToManyField(blank=True, related_name='support_sought', to='initiatives.system')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("target", models.CharField(max_length=12, verbose_name="for")),
+                ("title", models.CharField(max_length=200, verbose_name="in a line")),
+                ("would_help", models.TextField(verbose_name="what it would make possible")),
+                (
+                    "amount",
+                    models.DecimalField(
+                        blank=True, decimal_places=3, max_digits=21, null=True, verbose_name="about how much"
+                    ),
+                ),
+                (
+                    "currency",
+                    models.CharField(
+                        blank=True,
+                        max_length=3,
+                        validators=[django.core.validators.RegexValidator("^[A-Z]{3}$", "Three letters, as EUR.")],
+                        verbose_name="currency",
+                    ),
+                ),
+                (
+                    "circle",
+                    models.CharField(
+                        choices=[
+                            ("team", "The team"),
+                            ("portfolio", "Everyone in the portfolio"),
+                            ("funders", "The portfolio and its funders"),
+                            ("public", "Everyone"),
+                        ],
+                        default="funders",
+                        max_length=10,
+                        verbose_name="who may see it",
+                    ),
+                ),
+                ("withdrawn_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("edit", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "combination",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="support_sought",
+                        to="initiatives.combination",
+                    ),
+                ),
+                ("concerns", models.ManyToManyField(blank=True, related_name="support_sought", to="funding.concern")),
+                (
+                    "portfolio",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="support_sought",
+                        to="stakeholders.portfolio",
+                    ),
+                ),
+                ("systems", models.ManyToManyField(blank=True, related_name="support_sought", to="initiatives.system")),
             ],
             options={
-                'verbose_name_plural': 'support sought',
-                'ordering': ('-created_at', '-id'),
+                "verbose_name_plural": "support sought",
+                "ordering": ("-created_at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='FundingMatch',
+            name="FundingMatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reasons', models.JSONField(default=list)),
-                ('status', models.CharField(choices=[('found', 'Found'), ('talking', 'In conversation'), ('agreed', 'Led to an agreement'), ('ended', 'Ended')], default='found', max_length=8, verbose_name='state')),
-                ('outcome', models.CharField(blank=True, max_length=500, verbose_name='what came of it')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='matches', to='funding.fundingcall')),
-                ('support', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='matches', to='funding.supportsought')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reasons", models.JSONField(default=list)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("found", "Found"),
+                            ("talking", "In conversation"),
+                            ("agreed", "Led to an agreement"),
+                            ("ended", "Ended"),
+                        ],
+                        default="found",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("outcome", models.CharField(blank=True, max_length=500, verbose_name="what came of it")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="matches", to="funding.fundingcall"
+                    ),
+                ),
+                (
+                    "support",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="matches", to="funding.supportsought"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-created_at', '-id'),
+                "ordering": ("-created_at", "-id"),
             },
         ),
         migrations.AddConstraint(
-            model_name='concern',
-            constraint=models.UniqueConstraint(fields=('portfolio', 'name'), name='concern_name_is_unique_in_portfolio'),
+            model_name="concern",
+            constraint=models.UniqueConstraint(
+                fields=("portfolio", "name"), name="concern_name_is_unique_in_portfolio"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(('initiative__isnull', True), ('combination__isnull', True), _connector='XOR'), name='contribution_is_of_one_thing'),
+            model_name="contribution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("initiative__isnull", True), ("combination__isnull", True), _connector="XOR"),
+                name="contribution_is_of_one_thing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('concern', 'initiative'), name='initiative_is_judged_once_now'),
+            model_name="contribution",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_current", True)),
+                fields=("concern", "initiative"),
+                name="initiative_is_judged_once_now",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('concern', 'combination'), name='combination_is_judged_once_now'),
+            model_name="contribution",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_current", True)),
+                fields=("concern", "combination"),
+                name="combination_is_judged_once_now",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exchangerate',
-            constraint=models.UniqueConstraint(fields=('portfolio', 'currency', 'on'), name='currency_has_one_rate_a_day'),
+            model_name="exchangerate",
+            constraint=models.UniqueConstraint(
+                fields=("portfolio", "currency", "on"), name="currency_has_one_rate_a_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exchangerate',
-            constraint=models.CheckConstraint(condition=models.Q(('rate__gt', 0)), name='exchange_rate_is_positive'),
+            model_name="exchangerate",
+            constraint=models.CheckConstraint(condition=models.Q(("rate__gt", 0)), name="exchange_rate_is_positive"),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.UniqueConstraint(fields=('portfolio', 'name'), name='indicator_name_is_unique_in_portfolio'),
+            model_name="indicator",
+            constraint=models.UniqueConstraint(
+                fields=("portfolio", "name"), name="indicator_name_is_unique_in_portfolio"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('baseline__isnull', True), ('baseline_on__isnull', False), _connector='OR'), name='baseline_has_its_day'),
+            model_name="indicator",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("baseline__isnull", True), ("baseline_on__isnull", False), _connector="OR"),
+                name="baseline_has_its_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='missingask',
-            constraint=models.UniqueConstraint(fields=('report', 'initiative', 'email'), name='author_is_asked_once_for_a_report'),
+            model_name="missingask",
+            constraint=models.UniqueConstraint(
+                fields=("report", "initiative", "email"), name="author_is_asked_once_for_a_report"
+            ),
         ),
         migrations.AddIndex(
-            model_name='observation',
-            index=models.Index(fields=['indicator', 'to_on'], name='observation_by_day'),
+            model_name="observation",
+            index=models.Index(fields=["indicator", "to_on"], name="observation_by_day"),
         ),
         migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__gte', models.F('from_on'))), name='observation_ends_after_it_begins'),
+            model_name="observation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("to_on__gte", models.F("from_on"))), name="observation_ends_after_it_begins"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('value__isnull', False), models.Q(('missing_why', ''), _negated=True), _connector='OR'), name='missing_observation_says_why'),
+            model_name="observation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("value__isnull", False), models.Q(("missing_why", ""), _negated=True), _connector="OR"
+                ),
+                name="missing_observation_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('low__isnull', True), ('value__isnull', True), ('low__lte', models.F('value')), _connector='OR'), models.Q(('high__isnull', True), ('value__isnull', True), ('high__gte', models.F('value')), _connector='OR')), name='observation_lies_in_its_band'),
+            model_name="observation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("low__isnull", True), ("value__isnull", True), ("low__lte", models.F("value")), _connector="OR"
+                    ),
+                    models.Q(
+                        ("high__isnull", True),
+                        ("value__isnull", True),
+                        ("high__gte", models.F("value")),
+                        _connector="OR",
+                    ),
+                ),
+                name="observation_lies_in_its_band",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('initiative__isnull', True), ('combination__isnull', True), _connector='OR'), name='observation_is_of_one_thing'),
+            model_name="observation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("initiative__isnull", True), ("combination__isnull", True), _connector="OR"),
+                name="observation_is_of_one_thing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contributionevidence',
-            constraint=models.CheckConstraint(condition=models.Q(('log__isnull', False), ('observation__isnull', False), ('outcome__isnull', False), models.Q(('note', ''), _negated=True), _connector='OR'), name='contribution_evidence_is_something'),
+            model_name="contributionevidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("log__isnull", False),
+                    ("observation__isnull", False),
+                    ("outcome__isnull", False),
+                    models.Q(("note", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="contribution_evidence_is_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcomeask',
-            constraint=models.CheckConstraint(condition=models.Q(('answer', ''), ('answered_at__isnull', False), _connector='OR'), name='answered_outcome_ask_says_when'),
+            model_name="outcomeask",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("answer", ""), ("answered_at__isnull", False), _connector="OR"),
+                name="answered_outcome_ask_says_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outsidemoney',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='outside_money_is_positive'),
+            model_name="outsidemoney",
+            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="outside_money_is_positive"),
         ),
         migrations.AddConstraint(
-            model_name='reporttemplate',
-            constraint=models.UniqueConstraint(fields=('portfolio', 'funder', 'name'), name='funder_has_a_template_once'),
+            model_name="reporttemplate",
+            constraint=models.UniqueConstraint(
+                fields=("portfolio", "funder", "name"), name="funder_has_a_template_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='funderreport',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__gte', models.F('from_on'))), name='funder_report_ends_after_it_begins'),
+            model_name="funderreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("to_on__gte", models.F("from_on"))), name="funder_report_ends_after_it_begins"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='funderreport',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'sent'), ('sent_at__isnull', True), _connector='XOR'), name='sent_funder_report_says_when'),
+            model_name="funderreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status", "sent"), ("sent_at__isnull", True), _connector="XOR"),
+                name="sent_funder_report_says_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reserverelease',
-            constraint=models.CheckConstraint(condition=models.Q(('log__isnull', False), ('finding__isnull', False), ('decision__isnull', False), _connector='OR'), name='release_cites_what_triggered_it'),
+            model_name="reserverelease",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("log__isnull", False), ("finding__isnull", False), ("decision__isnull", False), _connector="OR"
+                ),
+                name="release_cites_what_triggered_it",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supportsought',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__isnull', True), models.Q(('amount__gt', 0), models.Q(('currency', ''), _negated=True)), _connector='OR'), name='sought_sum_has_a_currency'),
+            model_name="supportsought",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("amount__isnull", True),
+                    models.Q(("amount__gt", 0), models.Q(("currency", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="sought_sum_has_a_currency",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fundingmatch',
-            constraint=models.UniqueConstraint(fields=('call', 'support'), name='call_meets_a_wish_once'),
+            model_name="fundingmatch",
+            constraint=models.UniqueConstraint(fields=("call", "support"), name="call_meets_a_wish_once"),
         ),
         migrations.AddConstraint(
-            model_name='fundingvehicle',
-            constraint=models.CheckConstraint(condition=models.Q(('is_shadow', False), models.Q(('allocated_total', 0), ('committed_total', 0), ('drawn_total', 0), ('paid_total', 0), ('returned_total', 0)), _connector='OR'), name='shadow_holds_no_money'),
+            model_name="fundingvehicle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_shadow", False),
+                    models.Q(
+                        ("allocated_total", 0),
+                        ("committed_total", 0),
+                        ("drawn_total", 0),
+                        ("paid_total", 0),
+                        ("returned_total", 0),
+                    ),
+                    _connector="OR",
+                ),
+                name="shadow_holds_no_money",
+            ),
         ),
     ]

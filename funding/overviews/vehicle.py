@@ -119,13 +119,15 @@ class VehiclePage:
     has_more: bool
 
 
-def vehicle_page(access: Access, vehicle: FundingVehicle, *, in_full: bool = False) -> VehiclePage:
-    """Read a vehicle's page: its newest allocations and payments, or with `in_full` all of them."""
+def vehicle_page(
+    access: Access, vehicle: FundingVehicle, *, in_full: bool = False, all_payments: bool = False
+) -> VehiclePage:
+    """Read a vehicle's page: its newest allocations, or with `in_full` all; likewise payments with `all_payments`."""
     rows = _allocations(vehicle)
     allocations = tuple(rows if in_full else rows[: NEWEST_ALLOCATIONS + 1])
     has_more = not in_full and len(allocations) > NEWEST_ALLOCATIONS
     allocations = allocations[:NEWEST_ALLOCATIONS] if has_more else allocations
-    shown = None if in_full else NEWEST_PAYMENTS
+    shown = None if all_payments else NEWEST_PAYMENTS
     drawdowns = Drawdown.objects.filter(commitment__vehicle=vehicle).select_related("commitment__funder")
     payments = tuple(_payments(vehicle)[:shown])
     seen = Seen.of(access, (*allocations, *(payment.allocation for payment in payments)))

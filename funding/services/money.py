@@ -216,10 +216,18 @@ def disburse(*, allocation: Allocation, amount: Decimal, on: date, by: User, not
 
 
 def _paid(pot: FundingVehicle, allocation: Allocation, amount: Decimal) -> None:
+    """What was given back holds as much as was paid out of it, so a correction moves what is held along."""
     allocation.paid_total += amount
     allocation.save(update_fields=["paid_total"])
     pot.paid_total += amount
-    pot.save(update_fields=["paid_total"])
+    if allocation.status == Allocation.Status.RETURNED:
+        pot.allocated_total += amount
+    pot.save(update_fields=["paid_total", "allocated_total"])
+
+
+def _refuse_beyond_free(pot: FundingVehicle, amount: Decimal) -> None:
+    if amount > pot.free_to_allocate:
+        raise OverLimit(_("%(vehicle)s has already allocated this money.") % {"vehicle": pot.name})
 
 
 @transaction.atomic
@@ -267,21 +275,13 @@ def correct(*, payment: Disbursement, amount: Decimal, on: date, by: User, why: 
         if difference > left:
             raise OverLimit(_("%(left)s of this allocation can still be paid out.") % {"left": written(left, pot)})
         if allocation.status == Allocation.Status.RETURNED:
-            _holds_what_was_paid(pot, difference)
+            _refuse_beyond_free(pot, difference)
         _paid(pot, allocation, difference)
     row = Disbursement.objects.create(
         allocation=allocation, kind=first.kind, amount=difference, on=on, note=why[:200], corrects=first, by=by
     )
     _note(row, by=by, vehicle=pot, why=why, amount=difference, corrects=first.pk)
     return row
-
-
-def _holds_what_was_paid(pot: FundingVehicle, difference: Decimal) -> None:
-    """What was given back holds as much as was paid out of it, so the difference comes from or goes to what is free."""
-    if difference > pot.free_to_allocate:
-        raise OverLimit(_("%(vehicle)s has already allocated this money.") % {"vehicle": pot.name})
-    pot.allocated_total += difference
-    pot.save(update_fields=["allocated_total"])
 
 
 def _note(

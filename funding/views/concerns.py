@@ -12,6 +12,7 @@ from funding.impact.packs import PACKS
 from funding.models import Concern
 from funding.services import concerns as services
 from initiatives.overviews.plain_history import history_of
+from portfolio_hub.lib.meanwhile import News
 from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.toasts import toast
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
@@ -75,7 +76,8 @@ def concern_new(request: PortfolioRequest) -> HttpResponse:
 def concern_edit(request: PortfolioRequest, pk: int) -> HttpResponse:
     """Change its name or what is meant; whoever is second reads through what the first changed."""
     concern = found(request, pk)
-    form, news, status = ConcernForm(posted(request), instance=concern), [], 200
+    form, status = ConcernForm(posted(request), instance=concern), 200
+    news: list[News] = []
     if form.is_bound and form.is_valid():
         try:
             change, news = form.save_for(by=request.user, portfolio=request.portfolio)

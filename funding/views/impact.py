@@ -88,8 +88,9 @@ def judge(request: PortfolioRequest, pk: int, axis: str, of: int) -> HttpRespons
             refuse(form, error)
         except Stale as stale:
             is_stale = True
-            form.data = form.data.copy()
-            form.data["judged"] = stale.now["judged"] or ""
+            words = request.POST.copy()
+            words["judged"] = stale.now["judged"] or ""
+            form.data = words
     context = {"form": form, "concern": row, "what": what, "axis": axis, "of": of, "is_stale": is_stale}
     context["back"] = cell_url(request.access, pk, axis, of)
     status = 409 if is_stale else 422 if form.errors else 200

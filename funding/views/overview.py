@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from funding.charts import flow_rows, sankey
 from funding.exports import flows_table, vehicles_table
 from funding.overviews import funder_overview, initiative_money
+from funding.overviews.panels import around_initiative
 from initiatives.models import Initiative
 from portfolio_hub.lib.exports import download
 from portfolio_hub.lib.pages import render_page
@@ -55,7 +56,11 @@ def export(request: PortfolioRequest, table: str, format: str) -> HttpResponseBa
 def initiative_panel(request: PortfolioRequest, initiative_pk: int) -> HttpResponse:
     """What the portfolio's vehicles set aside for one initiative."""
     initiative = get_object_or_404(Initiative.objects.seen_with(request.access), pk=initiative_pk)
-    context = {"initiative": initiative, "sums": initiative_money(request.access, initiative)}
+    context = {
+        "initiative": initiative,
+        "sums": initiative_money(request.access, initiative),
+        "together": around_initiative(request.access, initiative),
+    }
     return render_page(
         request,
         "funding/initiative_money.html",

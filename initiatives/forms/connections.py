@@ -10,7 +10,7 @@ from initiatives.forms.challenges import spoken_for
 from initiatives.forms.record import DayInput
 from initiatives.models import Connection, Initiative
 from initiatives.services import connections
-from initiatives.services.connection_rules import narrowest
+from initiatives.services.connection_rules import reach_of
 from initiatives.wording_connections import BACK, is_saying, said, saying, sayings
 from portfolio_hub.lib.meanwhile import News
 from stakeholders.access import Access
@@ -60,8 +60,7 @@ class ConnectionForm(SharedTextForm):
         ]
         self._organisations(access, None if is_new else instance.said_for_id)
         if is_new:
-            reach = narrowest((self.here.circle, self.other.circle))
-            self.initial["circle"] = reach if reach in access.circles else narrowest(access.circles)
+            self.initial["circle"] = reach_of(access.circles, self.here, self.other)
             self.initial["kind"] = suggested if is_saying(suggested) else ""
             self.initial["statement"] = statement[:300]
         else:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -84,8 +83,7 @@ class Tree:
 
 def tree_of(access: Access, initiative: Initiative) -> Tree:
     """Build the tree in three queries; what the reader may not see ends its branch."""
-    ours = Q(policy__isnull=True) | Q(policy__portfolio=access.portfolio)
-    rows = Lineage.objects.in_family_of(initiative.pk, generations=GENERATIONS).seen_with(access).filter(ours)
+    rows = Lineage.objects.in_family_of(initiative.pk, generations=GENERATIONS).seen_with(access)
     steps = list(rows.select_related("initiative", "other", "challenge", "policy", "organisation").order_by("on", "pk"))
     listed = _listed(access, steps)
     before: dict[tuple[str, int], list[tuple[Lineage, Node]]] = {}

@@ -97,7 +97,9 @@ class Words:
         if name == EVIDENCE:
             return _("%(many)d pieces") % {"many": len(value)} if len(value) != 1 else _("one piece")
         if name == MEMBERS:
-            said = sorted((self._name(names, int(pk)), brings) for pk, brings in value.items())
+            said = sorted(
+                (self._name(names, int(pk)), brings if int(pk) in names else "") for pk, brings in value.items()
+            )
             return "; ".join(f"{title}: {brings}" if brings else title for title, brings in said)
         if self._leads_to(name) is not None:
             return self._name(names, value)

@@ -209,7 +209,7 @@ def reachable(rows: list[SnapshotEntry], access: Access) -> dict[int, str]:
         Kind.INITIATIVE: Initiative.objects.seen_with(access),
         Kind.COMMITMENT: PolicyCommitment.objects.filter(portfolio=access.portfolio),
         Kind.ENDORSEMENT: Organisation.objects.listed_in(access.portfolio),
-        Kind.CONNECTION: Connection.objects.seen_with(access),
+        Kind.CONNECTION: Connection.objects.seen_with(access).filter(portfolio=access.portfolio),
         Kind.COMBINATION: Combination.objects.seen_with(access),
     }
     pks = found[kind].filter(pk__in=ids).order_by().values_list("pk", flat=True)

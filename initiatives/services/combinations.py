@@ -80,12 +80,6 @@ def add_members(*, combination: Combination, members: Mapping[Initiative, str], 
 
 
 @transaction.atomic
-def say_what_it_brings(*, member: CombinationMember, brings: str, by: User) -> Change | None:
-    """Say anew what a member brings."""
-    return add_members(combination=member.combination, members={member.initiative: brings}, by=by)
-
-
-@transaction.atomic
 def remove_member(*, member: CombinationMember, by: User, why: str = "") -> Change | None:
     """Take an initiative out; raises Refused when fewer than two would be left, for then it is none any more."""
     row = locked(member.combination)
@@ -158,7 +152,8 @@ def _restore_members(combination: Combination, said: Mapping[str, str]) -> None:
 
 def _changed(combination: Combination, values: dict[str, Any], by: User) -> Change | None:
     change = edits.save(combination, values=values, by=by, portfolio=combination.portfolio)
-    Combination.objects.filter(pk=combination.pk).update(edit=F("edit") + 1)
+    if change is not None:
+        Combination.objects.filter(pk=combination.pk).update(edit=F("edit") + 1)
     return change
 
 

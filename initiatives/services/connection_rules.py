@@ -94,6 +94,12 @@ def refuse(row: Connection, *, by: User | None) -> None:
         )  # fmt: skip
 
 
+def reach_of(circles: Collection[str], *ends: Initiative) -> str:
+    """How far a new connection reaches: as far as its narrower end, but not beyond what the speaker sees."""
+    reach = narrowest([end.circle for end in ends])
+    return reach if reach in circles else narrowest(circles)
+
+
 def narrowest(circles: Collection[str]) -> str:
     """The narrowest of some circles."""
     return min(circles, key=WIDTH.index)

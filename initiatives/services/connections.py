@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from initiatives import tied
 from initiatives.models import Connection, ConnectionKind, Initiative
 from initiatives.services.connection_rules import AlreadySaid, in_order, narrowest, refuse, refuse_ends, twin_of
+from initiatives.services.stages import not_later
 from portfolio_hub.lib.meanwhile import Stale
 from portfolio_hub.lib.nesting import hold
 from stakeholders.models import Change, Organisation, Portfolio, User
@@ -77,11 +78,11 @@ def _checked(row: Connection, by: User | None) -> None:
     refuse(row, by=by)
 
 
-def _saved(row: Connection, by: User | None, names: list[str] | None = None) -> None:
+def _saved(row: Connection, by: User | None) -> None:
     """Save; when somebody else said the same in this moment, raise what a look beforehand would have raised."""
     try:
         with transaction.atomic():
-            row.save(update_fields=names)
+            row.save()
     except IntegrityError:
         if twin := twin_of(row):
             raise AlreadySaid(twin, by=by) from None
@@ -145,9 +146,7 @@ def observe(*, connection: Connection, by: User | None, why: str = "") -> Change
 
 def doubt(*, connection: Connection, by: User | None, why: str = "") -> Change | None:
     """Say that it is only thought, after all."""
-    return _moved(
-        connection, by, why, {"status": Status.HYPOTHESISED}, only_from=(Status.HYPOTHESISED, Status.OBSERVED)
-    )
+    return _moved(connection, by, why, {"status": Status.HYPOTHESISED}, only_from=OPEN)
 
 
 def refute(*, connection: Connection, by: User | None, why: str) -> Change | None:
@@ -158,7 +157,7 @@ def refute(*, connection: Connection, by: User | None, why: str) -> Change | Non
 
 def end(*, connection: Connection, by: User | None, why: str, on: date | None = None) -> Change | None:
     """Say that it held and no longer does, since when and why; raises ValidationError without a reason."""
-    values = {"status": Status.ENDED, "outcome": _reason(why), "ended_on": on or timezone.localdate()}
+    values = {"status": Status.ENDED, "outcome": _reason(why), "ended_on": not_later(on)}
     return _moved(connection, by, why, values, only_from=OPEN)
 
 
@@ -230,9 +229,12 @@ def bring_back(*, change: Change, by: User) -> Connection:
 def restore(row: Connection, values: dict[str, Any], by: User) -> None:
     """Write earlier values back, with what hung on it; raises CannotUndo where another says the same by now."""
     _held(values.get("kind", row.kind), row.source, row.target)
+    ends = {row.source_id, row.target_id}
     for name in NAMES:
         if name in values:
             _set(row, name, values[name])
+    if {row.source_id, row.target_id} != ends:  # one of them was merged into another since
+        raise history.CannotUndo(_("One of the two initiatives is no longer there."))
     _standing(row, by)
     row.edit += 1
     row.save()

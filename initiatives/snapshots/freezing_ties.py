@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator
 
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
+
 from initiatives.models import Combination, CombinationMember, Connection, Initiative, Snapshot, SnapshotEntry
 from initiatives.services.connection_rules import narrowest
 from initiatives.snapshots.comparing import CURRENT
 from initiatives.wording_connections import verb
+from stakeholders.querysets import circles_of_roles
 
 AT_ONCE = 1000
 LONGEST, MOST_OF_TITLE = 200, 80
@@ -19,10 +23,12 @@ COLUMNS = (
 def connections(snapshot: Snapshot) -> Iterator[list[SnapshotEntry]]:
     """Yield the connections between initiatives placed today, those that are refuted or over too; a query a batch.
 
-    An entry names both ends, so it reaches no further than the narrowest of the three.
+    An entry names both ends, so it reaches no further than the narrowest of the three. What another portfolio said
+    is frozen only where everybody may read it there.
     """
     placed = Initiative.objects.placed_in(snapshot.portfolio).values("pk")
-    rows = Connection.objects.filter(source__in=placed, target__in=placed).order_by("pk")
+    said = Q(portfolio=snapshot.portfolio) | circles_of_roles(AnonymousUser())
+    rows = Connection.objects.filter(said, source__in=placed, target__in=placed).order_by("pk")
     last = 0
     while batch := list(rows.filter(pk__gt=last).values(*COLUMNS)[:AT_ONCE]):
         last = batch[-1]["pk"]
@@ -42,11 +48,13 @@ def connections(snapshot: Snapshot) -> Iterator[list[SnapshotEntry]]:
 
 
 def combinations(snapshot: Snapshot) -> list[SnapshotEntry]:
-    """The combinations of the portfolio with the ids of their members, in two queries."""
+    """The combinations of the portfolio with the ids of the members that reach as far as they do, in two queries."""
     members: dict[int, list[int]] = {}
     rows = CombinationMember.objects.filter(combination__portfolio=snapshot.portfolio).order_by("pk")
-    for combination, initiative in rows.values_list("combination", "initiative"):
-        members.setdefault(combination, []).append(initiative)
+    columns = ("combination", "initiative", "initiative__circle", "combination__circle")
+    for combination, initiative, circle, reach in rows.values_list(*columns):
+        if narrowest((circle, reach)) == reach:
+            members.setdefault(combination, []).append(initiative)
     return [
         SnapshotEntry(
             snapshot=snapshot, kind=Kind.COMBINATION, object_id=row.pk, name=row.name, circle=row.circle,

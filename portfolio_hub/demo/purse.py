@@ -82,6 +82,8 @@ def plant_allocations(ground: Ground, vehicles: dict[str, FundingVehicle], initi
                 on=one.on,
                 paid_total=one.paid,
                 by=ground.steward,
+                agreed_by=ground.steward,
+                agreed_on=one.on,
             )
             for one in told
         ]

@@ -41,6 +41,8 @@ class ConnectionSuggestion(models.Model):
     of `kind`, where it has one.
     """
 
+    BY_HAND = ~Q(status="open")
+
     class Status(models.TextChoices):
         OPEN = "open", _("Waiting for a person")
         ACCEPTED = "accepted", _("Accepted")
@@ -186,6 +188,8 @@ class ReasonWeight(models.Model):
 class CombinationSuggestion(models.Model):
     """A tight group that together covers what a commitment lacks; `key` is its members' ids in order."""
 
+    BY_HAND = ~Q(status="open")
+
     portfolio = models.ForeignKey(
         "stakeholders.Portfolio", on_delete=models.CASCADE, related_name="combination_suggestions"
     )
@@ -250,9 +254,16 @@ class SuggestionRun(Job):
     def __str__(self) -> str:
         return f"{self.portfolio}: {self.created_at:%Y-%m-%d}"
 
+    @property
+    def is_in_hand(self) -> bool:
+        """Whether a worker has it, or is waited for."""
+        return self.status in (self.Status.ASKED, self.Status.WORKING)
+
 
 class ProfileDigest(models.Model):
     """What a portfolio's last search read of an initiative, as a digest: another one says that something changed."""
+
+    BY_HAND = Q(pk__in=())
 
     portfolio = models.ForeignKey("stakeholders.Portfolio", on_delete=models.CASCADE, related_name="profile_digests")
     initiative = models.ForeignKey("initiatives.Initiative", on_delete=models.CASCADE, related_name="profile_digests")

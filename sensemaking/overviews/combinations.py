@@ -1,17 +1,16 @@
 """What shows that initiatives together give what none gives alone, and what they learn; as a reader may see it."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from initiatives.models import Combination, Initiative
+from initiatives.models import Combination
 from initiatives.overviews.combinations.filters import members_seen
 from sensemaking.models import LearningLog, Theme, TieEvidence
-from sensemaking.overviews.tie_evidence import Evidence, Piece
-from stakeholders.access import Access, Permission
+from sensemaking.overviews.tie_evidence import Evidence, both_sides
+from stakeholders.access import Access
 
 YEAR = timedelta(days=365)
 MOST_COUNTED = 1000
@@ -27,27 +26,8 @@ def members_of(access: Access, combination: Combination) -> dict[int, str]:
 
 def evidence_for(access: Access, combination: Combination, *, may_change: bool) -> Evidence:
     """What speaks for a combination and against it, the newest first, in a fixed number of queries."""
-    members = members_of(access, combination)
-    rows = TieEvidence.objects.visible_to(access.user).filter(combination=combination)
-    found = rows.select_related("log__portfolio", "log__initiative", "by").defer("log__search")
-    pieces = [_piece(row, members, access, may_change) for row in found]
-    return Evidence(
-        [piece for piece in pieces if not piece.evidence.speaks_against],
-        [piece for piece in pieces if piece.evidence.speaks_against],
-    )
-
-
-def _piece(row: TieEvidence, members: Collection[int], access: Access, may_change: bool) -> Piece:
-    log = row.log
-    return Piece(
-        evidence=row,
-        quote=row.quote if row.quote and log and log.says(row.quote) else "",
-        log=log,
-        about=log.initiative.title if log and log.initiative and log.initiative_id in members else "",
-        url=log.get_portfolio_url(log.portfolio.slug) if log else "",
-        by=str(row.by) if row.by and access.may(Permission.SEE_PEOPLE) else "",
-        may_remove=may_change,
-    )
+    rows = TieEvidence.objects.filter(combination=combination)
+    return both_sides(access, rows, members_of(access, combination), lambda _row: may_change)
 
 
 @dataclass(frozen=True)
@@ -79,7 +59,6 @@ def learning_of(access: Access, combination: Combination) -> CombinationLearning
     members = members_of(access, combination)
     since = timezone.localdate() - YEAR
     rows = LearningLog.objects.seen_with(access).filter(initiative__in=list(members), happened_on__gte=since)
-    rows = rows.exclude(status=LearningLog.Status.DRAFT)
     return CombinationLearning(
         count=len(rows.order_by().values_list("pk", flat=True)[:MOST_COUNTED]),
         since_on=since,
@@ -94,10 +73,3 @@ def _themes(access: Access, logs: QuerySet[LearningLog]) -> list[Theme]:
     cited = logs.order_by().values("pk")[:MOST_COUNTED]
     rows = Theme.objects.seen_with(access).shown().filter(found__finding__citations__log__in=cited)
     return list(rows.select_related("portfolio").distinct().order_by("-last_on", "pk")[:THEMES])
-
-
-def logs_of_members(access: Access, combination: Combination) -> QuerySet[LearningLog]:
-    """The logs about its members that this person may read, to choose evidence from."""
-    members = Initiative.objects.filter(pk__in=list(members_of(access, combination)))
-    rows = LearningLog.objects.visible_to(access.user).exclude(status=LearningLog.Status.DRAFT)
-    return rows.filter(initiative__in=members.values("pk")).defer("search")

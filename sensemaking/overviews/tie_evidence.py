@@ -1,8 +1,9 @@
 """What speaks for a connection and against it, as far as a reader may see it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.models import Connection
@@ -41,19 +42,35 @@ class Evidence:
 
 def evidence_of(access: Access, connection: Connection, *, may_change: bool) -> Evidence:
     """Read it in a fixed number of queries."""
-    rows = TieEvidence.objects.visible_to(access.user).filter(connection=connection)
-    found = rows.select_related("log__portfolio", "log__initiative", "by").defer("log__search")
-    pieces = [_piece(row, connection, access, may_change) for row in found]
+    ends = (connection.source_id, connection.target_id)
+
+    def may_remove(row: TieEvidence) -> bool:
+        return may_change and (access.is_steward or row.by_id == access.user.pk)
+
+    rows = TieEvidence.objects.filter(connection=connection)
+    return both_sides(access, rows, ends, may_remove, thought_again(access, connection=connection))
+
+
+def both_sides(
+    access: Access,
+    rows: QuerySet[TieEvidence],
+    ends: Collection[int],
+    may_remove: Callable[[TieEvidence], bool],
+    rethinks: tuple[Rethink, ...] = (),
+) -> Evidence:
+    """What of these rows the reader may see; a log names its initiative where that is one of the `ends`."""
+    seen = rows.filter(pk__in=TieEvidence.objects.visible_to(access.user).values("pk"))
+    found = seen.select_related("log__portfolio", "log__initiative", "by").defer("log__search")
+    pieces = [_piece(row, ends, access, may_remove(row)) for row in found]
     return Evidence(
         [piece for piece in pieces if not piece.evidence.speaks_against],
         [piece for piece in pieces if piece.evidence.speaks_against],
-        thought_again(access, connection=connection),
+        rethinks,
     )
 
 
-def _piece(row: TieEvidence, connection: Connection, access: Access, may_change: bool) -> Piece:
+def _piece(row: TieEvidence, ends: Collection[int], access: Access, may_remove: bool) -> Piece:
     log = row.log
-    ends = (connection.source_id, connection.target_id)
     # A log of a third initiative names it only on its own page, where the reader is asked for once more.
     about = log.initiative.title if log and log.initiative and log.initiative_id in ends else ""
     return Piece(
@@ -63,7 +80,7 @@ def _piece(row: TieEvidence, connection: Connection, access: Access, may_change:
         about=about,
         url=log.get_portfolio_url(log.portfolio.slug) if log else "",
         by=str(row.by) if row.by and access.may(Permission.SEE_PEOPLE) else "",
-        may_remove=may_change and (access.is_steward or row.by_id == access.user.pk),
+        may_remove=may_remove,
     )
 
 

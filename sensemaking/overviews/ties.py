@@ -40,7 +40,7 @@ def ties_by_log(access: Access, logs: Collection[int]) -> Mapping[int, Sequence[
     """By log the ties that it speaks for or against, the newest first; one query."""
     rows = evidence_seen(access).filter(log__in=logs).order_by("-pk")
     found: dict[int, list[Tie]] = defaultdict(list)
-    for row in rows.select_related("connection__source", "connection__target", "combination"):
+    for row in rows.select_related("connection__portfolio", "connection__source", "connection__target", "combination"):
         if row.log_id is not None:
             found[row.log_id].append(_tie(row, access.portfolio.slug))
     return found
@@ -56,4 +56,4 @@ def _tie(row: TieEvidence, slug: str) -> Tie:
         "source": inside_quotes(tie.source.title), "verb": verb(tie.kind), "target": inside_quotes(tie.target.title),
     }  # fmt: skip
     label = _("Speaks against the connection:") if row.speaks_against else _("Connection:")
-    return Tie(label, words, reverse("initiatives:connection", args=[slug, tie.pk]), row.quote)
+    return Tie(label, words, tie.get_absolute_url(), row.quote)

@@ -12,9 +12,9 @@ from initiatives.overviews.combinations.page import find, may_edit
 from initiatives.views.acts import refuse
 from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.toasts import toast
-from sensemaking.forms_ties import AddEvidenceForm
+from sensemaking.forms_ties import AddEvidenceForm, logs_about
 from sensemaking.models import TieEvidence
-from sensemaking.overviews.combinations import evidence_for, learning_of, logs_of_members
+from sensemaking.overviews.combinations import evidence_for, learning_of, members_of
 from sensemaking.services import ties
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
 from stakeholders.forms import posted
@@ -43,7 +43,7 @@ def combination_evidence_new(request: PortfolioRequest, pk: int) -> HttpResponse
     found = find(request.access, pk)
     may_edit(request.access, found).enforce()
     query = request.GET.get("q", "").replace("\x00", "").strip()[:200]
-    logs = logs_of_members(request.access, found)
+    logs = logs_about(request.access, members_of(request.access, found))
     logs = logs.exclude(pk__in=found.evidence.filter(log__isnull=False).values("log"))
     if query and request.method != "POST":
         logs = logs.matching(query)  # type: ignore[attr-defined]

@@ -46,7 +46,7 @@ def connection_evidence_new(request: PortfolioRequest, pk: int) -> HttpResponse:
     may_change(request.access, connection).enforce()
     query = request.GET.get("q", "").replace("\x00", "").strip()[:200]
     chosen = _chosen(request)
-    logs = logs_about(request.access, (connection.source, connection.target))
+    logs = logs_about(request.access, (connection.source_id, connection.target_id))
     if query or chosen:
         seen = LearningLog.objects.seen_with(request.access).defer("search")
         ids = seen.matching(query).order_by("-happened_on", "-pk").values_list("pk", flat=True)[:FOUND] if query else ()

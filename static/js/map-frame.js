@@ -178,5 +178,5 @@
     return wide > 0 && high > 0 ? wide * high : 0;
   }
 
-  window.phMap = { ...window.phMap, Frame, Flags, Pins };
+  window.phMap = { ...window.phMap, Frame, Flags };
 })();

@@ -93,7 +93,7 @@
   function show(data, places) {
     state.data = data;
     if (data.mode === "groups") asGroups(data);
-    if (places) spread(data, places);
+    if (places && data.mode === "rose") spread(data, places);
     const isRose = state.view === "rose" && data.mode === "rose";
     root.classList.add("ph-is-live");
     root.classList.remove("ph-is-failed");

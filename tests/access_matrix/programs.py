@@ -41,4 +41,5 @@ API = {
     "api:report-detail": Row(get=both("401 404 200 404 404 404"), args=REPORT),
     "api:vehicle-list": Row(get=api_members()),
     "api:vehicle-detail": Row(get=both("401 404 200 404 200 404"), args={"pk": "vehicle"}),
+    "api:vehicle-payments": Row(get=both("401 404 200 404 200 404"), args={"pk": "vehicle"}),
 }

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
-from funding.models import Allocation, CapitalCommitment, FundingVehicle
+from funding.models import Allocation, CapitalCommitment, Disbursement, FundingVehicle, LockedPeriod
 from initiatives.models import Challenge, Framing, Initiative, Participation, SavedView, System, Update
 from portfolio_hub.demo import SIGN_INS, SLUG, planting
 from sensemaking.models import (
@@ -181,6 +181,8 @@ def _full_world() -> World:
         "vehicle": FundingVehicle.objects.filter(portfolio=city).first(),
         "commitment": CapitalCommitment.objects.filter(vehicle__portfolio=city).first(),
         "allocation": Allocation.objects.filter(vehicle__portfolio=city).first(),
+        "payment": Disbursement.objects.filter(allocation__vehicle__portfolio=city).first(),
+        "period": LockedPeriod.objects.filter(portfolio=city).first(),
         "challenge": Challenge.objects.filter(status="framing", framings__isnull=False, **public).first(),
         "framing": Framing.objects.filter(challenge__portfolio=city, challenge__status="framing").first(),
         "option": Option.objects.filter(portfolio=city, status="parked").first(),

@@ -33,7 +33,9 @@ def make_allocation(
     vehicle: FundingVehicle, amount: Decimal | int, initiative: Initiative | None = None, **fields: Any
 ) -> Allocation:
     """Set money aside for an initiative, or for the portfolio when none is named."""
-    fields.setdefault("target", "initiative" if initiative else "portfolio")
+    fields.setdefault(
+        "target", "initiative" if initiative else "combination" if "combination" in fields else "portfolio"
+    )
     allocation = Allocation.objects.create(vehicle=vehicle, initiative=initiative, amount=Decimal(amount), **fields)
     FundingVehicle.objects.filter(pk=vehicle.pk).update(allocated_total=F("allocated_total") + allocation.amount)
     return allocation

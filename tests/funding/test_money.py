@@ -1,8 +1,11 @@
 """Money never goes over its limit, and every cent is accounted for."""
 
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from threading import Barrier, Thread
+from typing import Any, NamedTuple
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -11,10 +14,12 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from funding.models import Allocation, CapitalCommitment, Disbursement, FundingVehicle
+from funding.overviews import funder_overview
 from funding.services import money
 from funding.services.limits import OverLimit
 from funding.services.money import Purpose, Terms
 from initiatives.models import Initiative
+from stakeholders.access import access_for
 from stakeholders.models import Change, Organisation, Portfolio, Role, User
 from tests.factories import make_organisation, make_portfolio, make_user, make_vehicle
 
@@ -137,27 +142,69 @@ def test_the_database_refuses_an_allocation_without_an_aim(fund: FundingVehicle)
         Allocation.objects.create(vehicle=fund, target="initiative", amount=1)
 
 
-class TotalsAgree(TestCase):
-    """Whatever is asked for, the totals are the sums of the rows and no limit is broken."""
+class Act(NamedTuple):
+    """Something that somebody tries: what, with how many cents, on which of the rows that are there."""
 
-    @settings(max_examples=25, deadline=None)
-    @given(cents=st.lists(st.integers(1, 60_000), max_size=8), returns=st.lists(st.booleans(), max_size=8))
-    def test_totals_are_the_sums_of_the_rows(self, cents: list[int], returns: list[bool]) -> None:
+    what: str
+    cents: int
+    at: int
+
+
+ACTS = ("plan", "agree", "allocate", "give_back", "pay", "come_back", "correct")
+
+
+class TotalsAgree(TestCase):
+    """Whatever is tried in whatever order, the totals are the sums of the rows and no limit is broken."""
+
+    @settings(max_examples=20, deadline=None)
+    @given(acts=st.lists(st.builds(Act, st.sampled_from(ACTS), st.integers(1, 60_000), st.integers(0, 9)), max_size=14))
+    def test_totals_are_the_sums_of_the_rows(self, acts: list[Act]) -> None:
         portfolio = make_portfolio()
         steward, funder = make_user(portfolio=portfolio, role=Role.STEWARD), make_organisation(portfolio=portfolio)
         vehicle = make_vehicle(portfolio)
         money.commit(vehicle=vehicle, funder=funder, amount=Decimal(1000), terms=FREE, on=DAY, by=steward)
-        for amount in cents:
-            try:
-                money.allocate(vehicle=vehicle, amount=Decimal(amount) / 100, purpose=Purpose(), on=DAY, by=steward)
-            except OverLimit:
-                continue
-        for allocation, back in zip(vehicle.allocations.all(), returns, strict=False):
-            if back:
-                money.give_back(allocation=allocation, by=steward, why="law")
+        for act in acts:
+            with suppress(OverLimit), transaction.atomic():
+                attempt(act, vehicle, steward)
         vehicle.refresh_from_db()
-        standing = vehicle.allocations.exclude(status="returned").values_list("amount", flat=True)
-        assert vehicle.allocated_total == sum(standing, Decimal(0)) <= vehicle.committed_total
+        rows = list(vehicle.allocations.prefetch_related("disbursements"))
+        for row in rows:
+            assert row.paid_total == total(row.disbursements.all(), "payment") <= row.amount
+            assert row.returned_total == total(row.disbursements.all(), "return")
+        held = [row.paid_total if row.status == "returned" else row.amount for row in rows if row.status != "planned"]
+        assert vehicle.allocated_total == sum(held, Decimal(0)) <= vehicle.committed_total + vehicle.returned_total
+        assert vehicle.paid_total == sum((row.paid_total for row in rows), Decimal(0)) <= vehicle.allocated_total
+        assert vehicle.returned_total == sum((row.returned_total for row in rows), Decimal(0))
+        facts = funder_overview(access_for(steward, portfolio))
+        ends = [(flow.amount, flow.target.startswith("vehicle:")) for flow in facts.flows]
+        assert sum(amount for amount, is_in in ends if is_in) == sum(amount for amount, is_in in ends if not is_in)
+
+
+def total(rows: Iterable[Disbursement], kind: str) -> Decimal:
+    return sum((row.amount for row in rows if row.kind == kind), Decimal(0))
+
+
+def attempt(act: Act, vehicle: FundingVehicle, by: User) -> None:
+    """Do it to one of the rows that are there, or to nothing when there is none."""
+    amount = Decimal(act.cents) / 100
+    if act.what in ("plan", "allocate"):
+        status = Allocation.Status.PLANNED if act.what == "plan" else Allocation.Status.AGREED
+        money.allocate(vehicle=vehicle, amount=amount, purpose=Purpose(status=status), on=DAY, by=by)
+        return
+    payments = Disbursement.objects.filter(allocation__vehicle=vehicle)
+    rows: list[Any] = list(payments if act.what == "correct" else vehicle.allocations.all())
+    if not rows:
+        return
+    row = rows[act.at % len(rows)]
+    if act.what == "agree":
+        money.agree(allocation=row, by=by, on=DAY)
+    elif act.what == "give_back":
+        money.give_back(allocation=row, by=by, why="law")
+    elif act.what == "correct":
+        money.correct(payment=row, amount=amount, on=DAY, by=by, why="law")
+    else:
+        do = money.disburse if act.what == "pay" else money.come_back
+        do(allocation=row, amount=amount, on=DAY, by=by)
 
 
 @pytest.mark.postgres

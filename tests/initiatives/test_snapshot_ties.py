@@ -60,6 +60,17 @@ def test_a_connection_is_as_narrow_as_the_narrower_of_its_ends(
     assert not SnapshotEntry.objects.seen_with(access).filter(kind=Kind.CONNECTION).exists()
 
 
+def test_what_another_portfolio_says_among_itself_and_hidden_members_stay_out(
+    city: Portfolio, warm_streets: Initiative, trees: Initiative
+) -> None:
+    make_connection(warm_streets, trees, portfolio=Portfolio.objects.create(name="Nation", slug="nation"))
+    inner = make_initiative(city, "Between us", circle=Circle.TEAM)
+    make_combination(city, warm_streets, trees, inner, name="A street opened once")
+    snapshot = frozen(city)
+    assert not snapshot.entries.filter(kind=Kind.CONNECTION).exists()
+    assert snapshot.entries.get(kind=Kind.COMBINATION).facts["members"] == [warm_streets.pk, trees.pk]
+
+
 def test_a_connection_that_leads_out_of_the_portfolio_stays_out(city: Portfolio, warm_streets: Initiative) -> None:
     elsewhere = make_initiative(Portfolio.objects.create(name="Millford", slug="millford"), "Turbine at the Weir")
     make_connection(warm_streets, elsewhere)

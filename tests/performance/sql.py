@@ -177,14 +177,16 @@ _VEHICLE = (
 )
 ALLOCATIONS = (
     f"""
-    INSERT INTO funding_allocation (vehicle_id, target, initiative_id, amount, status, purpose, "on", paid_total)
+    INSERT INTO funding_allocation (vehicle_id, target, initiative_id, amount, status, purpose, "on", paid_total,
+        returned_total)
     SELECT v.id, 'initiative', i.id, 20000 + i.n %% 100 * 500, 'agreed', '', %(last)s::date - (i.n %% 400)::int,
-        CASE WHEN i.n %% 2 = 0 THEN 10000 ELSE 0 END
+        CASE WHEN i.n %% 2 = 0 THEN 10000 ELSE 0 END, 0
     FROM {_NUMBERED} AS i JOIN {_VEHICLE} AS v ON v.n = 1 + i.n %% %(vehicles)s WHERE i.n %% 5 < 3
     """,
     """
-    INSERT INTO funding_disbursement (allocation_id, amount, "on", note)
-    SELECT a.id, 10000, a."on", '' FROM funding_allocation a JOIN funding_fundingvehicle v ON v.id = a.vehicle_id
+    INSERT INTO funding_disbursement (allocation_id, kind, amount, "on", note)
+    SELECT a.id, 'payment', 10000, a."on", ''
+    FROM funding_allocation a JOIN funding_fundingvehicle v ON v.id = a.vehicle_id
     WHERE v.portfolio_id = %(portfolio)s AND a.paid_total > 0
     """,
 )

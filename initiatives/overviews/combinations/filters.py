@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from django.http import QueryDict
 
-from initiatives.models import Combination, CombinationMember, Initiative, Placement, PlacementSystem, Service
+from initiatives.models import Combination, CombinationMember, Placement, PlacementSystem, Service
 from initiatives.overviews.challenges.filters import ids_of
 from stakeholders.access import Access
 
@@ -53,7 +53,7 @@ def read(given: QueryDict) -> Filters:
 
 def members_seen(access: Access) -> Any:
     """Members that this reader may see."""
-    return CombinationMember.objects.filter(initiative__in=Initiative.objects.seen_with(access).values("pk"))
+    return CombinationMember.objects.seen_with(access)
 
 
 def chosen(access: Access, filters: Filters, *, without: str = "") -> Any:

@@ -88,6 +88,7 @@ def around(access: Access, initiative: Initiative) -> Around:
             "-said_on", "-pk"
         )[:READ]
     )
+    found = [row for row in found if not _other(row, initiative).merged_into_id]
     holding = sorted((row for row in found if row.holds), key=_weight)
     ends = ends_of(access, initiative, *(_other(row, initiative) for row in holding))
     lines = [Line(row, ends[_other(row, initiative).pk]) for row in holding]

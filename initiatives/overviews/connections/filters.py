@@ -62,11 +62,6 @@ class Filters:
         return urlencode(self.pairs + ([("sort", self.sort)] if self.sort != DEFAULT else []))
 
     @property
-    def unsorted(self) -> str:
-        """The filters as a query string, to which an order can be added."""
-        return urlencode(self.pairs)
-
-    @property
     def order(self) -> tuple[str, ...]:
         """The order of the rows."""
         return SORTS[self.sort]

@@ -1,6 +1,5 @@
 """The history of one connection, readable; words of logs that hang on it are counted, not shown."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.text import capfirst
@@ -8,34 +7,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from initiatives.models import Connection
+from initiatives.overviews.plain_history import NOTHING, PAGE, Edit, History
 from initiatives.tied import tied
 from portfolio_hub.lib.keyset import page_of
 from stakeholders.access import Access
 from stakeholders.models import Change, Organisation, User
 
-PAGE = 30
-NOTHING = "–"
 CHOICES = ("kind", "status", "strength", "confidence", "circle")
 LABELS = {"source": gettext_lazy("from"), "target": gettext_lazy("to"), "evidence": gettext_lazy("evidence"),
           "rethinks": gettext_lazy("thought of again"), "said_by": gettext_lazy("said by")}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Edit:
-    """One edit in words."""
-
-    change: Change
-    differences: list[tuple[str, str, str]]
-    is_undone: bool
-    may_be_undone: bool
-
-
-@dataclass(frozen=True)
-class History:
-    """A page of edits, newest first, and the key of the page after it."""
-
-    edits: list[Edit]
-    older: str
 
 
 def history(access: Access, connection: Connection, *, after: str = "") -> History:

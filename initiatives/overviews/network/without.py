@@ -52,11 +52,6 @@ class WithoutPage:
         """How many lose their connection to the rest."""
         return sum(part.size for part in self.parts)
 
-    @property
-    def direct(self) -> int:
-        """How many rely on it without another between."""
-        return sum(row.through is None for row in self.relying)
-
 
 def without_page(access: Access, initiative: Initiative) -> WithoutPage:
     """Take one initiative away and look; five queries."""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from initiatives.models import Answer, Challenge, Connection, Initiative, Stage, System
 from initiatives.overviews.filters import NO_SYSTEM
 from portfolio_hub.overviews.frame.base import Sql, sql_of
-from portfolio_hub.overviews.map.choice import MapFilters
+from portfolio_hub.overviews.map.choice import CONFIRMED, MapFilters
 from portfolio_hub.overviews.map.links import Edge
 from portfolio_hub.overviews.map.nodes import Node, Wedge, mains
 from stakeholders.access import Access
@@ -59,9 +59,10 @@ def groups_of(access: Access, filters: MapFilters, chosen: QuerySet[Initiative])
         items.append(Group(OTHERS, _("All other groups"), rest, ""))
     places = {group.key: place for place, group in enumerate(items)}
     edges: dict[tuple[int, int], int] = {}
-    for one, other, count in between:
+    for one, other, count in between if filters.shows(CONFIRMED) else ():
         ends = sorted((places.get(one, len(items) - 1), places.get(other, len(items) - 1)))
-        edges[ends[0], ends[1]] = edges.get((ends[0], ends[1]), 0) + count
+        if ends[0] != ends[1]:
+            edges[ends[0], ends[1]] = edges.get((ends[0], ends[1]), 0) + count
     return Groups(by, laid_out(items), [(*ends, count) for ends, count in sorted(edges.items())])
 
 
@@ -111,7 +112,7 @@ def _counted(
     """By key of a group its initiatives, and for two keys the connections that hold between them; one statement."""
     base, base_values = sql_of(chosen.values_list("pk", "stage"))
     pair, pair_values = sql_of(chosen.values_list("pk", "stage")) if by == "stage" else _members(access, by)
-    ties = Connection.objects.filter(circle__in=access.circles, status__in=filters.statuses)
+    ties = Connection.objects.said_to(access).filter(status__in=filters.statuses)
     ties = ties.filter(kind__in=filters.kind) if filters.kind else ties
     tie, tie_values = sql_of(ties.values_list("source_id", "target_id"))
     statement = (

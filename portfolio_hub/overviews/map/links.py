@@ -48,7 +48,7 @@ def edges_between(access: Access, nodes: Collection[int]) -> list[Edge]:
     """
     here = Placement.objects.live().filter(portfolio=access.portfolio).values("initiative")
     sources: Any = list(nodes) if len(nodes) <= FEW else here
-    rows = Connection.objects.filter(circle__in=access.circles, source__in=sources).order_by("pk")
+    rows = Connection.objects.said_to(access).filter(source__in=sources).order_by("pk")
     columns = ("pk", "source_id", "target_id", "kind", "status", "strength")
     return [Edge(*row) for row in rows.values_list(*columns) if row[1] in nodes and row[2] in nodes]
 

@@ -7,10 +7,11 @@ from typing import Any
 from django.db.models import Q
 from django.utils.text import capfirst
 
-from initiatives.models import Connection, Initiative, ParticipationRole, Placement, PlacementSystem, System
+from initiatives.models import Connection, Initiative, ParticipationRole, System
 from initiatives.overviews.happenings import STAGE_LABELS
 from initiatives.overviews.page import Facts, Named, facts_of, find
 from initiatives.wording_connections import verb
+from portfolio_hub.overviews.map.nodes import mains
 from portfolio_hub.overviews.map.telling import Told, told
 from sensemaking.models import ConnectionSuggestion, LearningLog
 from stakeholders.access import Access, Permission
@@ -83,9 +84,7 @@ def map_panel(access: Access, pk: int) -> MapPanel:
         ties=tuple(ties[:MOST_TIES]),
         total=len(ties),
         suggested=_suggested(access, pk),
-        latest=Latest(latest, told(latest, access), latest.get_portfolio_url(access.portfolio.slug))
-        if latest
-        else None,
+        latest=_latest(access, latest) if latest else None,
     )
 
 
@@ -109,8 +108,7 @@ def _tie(row: Connection, pk: int, systems: dict[int, System]) -> Tie:
 
 def _main_systems(access: Access, initiatives: set[int]) -> dict[int, System]:
     """The system that each of them mainly belongs to here."""
-    placed = Placement.objects.live().filter(portfolio=access.portfolio, initiative__in=initiatives)
-    rows = PlacementSystem.objects.filter(placement__in=placed.values("pk"), is_main=True)
+    rows = mains(access).filter(placement__initiative__in=initiatives)
     return {row.placement.initiative_id: row.system for row in rows.select_related("system", "placement")}
 
 

@@ -146,12 +146,13 @@ def words_of(access: Access, row: ConnectionSuggestion) -> tuple[Words, ...]:
     seen = LearningLog.objects.seen_with(access).order_by().values("pk")
     cited = row.citations.filter(log__in=seen).select_related("log__initiative", "log__by")
     sees_people, slug = access.may(Permission.SEE_PEOPLE), access.portfolio.slug
-    found = []
+    found, ends = [], (row.first_id, row.second_id)
     for one in cited.defer("log__search", "log__initiative__search", "log__initiative__description"):
         before, marked, after = _around(one.log, one.quote)
         found.append(
             Words(
-                one.log_id, one.log.initiative.title if one.log.initiative else "", before, marked, after,
+                one.log_id, one.log.initiative.title if one.log.initiative and one.log.initiative_id in ends else "",
+                before, marked, after,
                 str(one.log.by or one.log.author_name) if sees_people else "", one.log.happened_on,
                 one.log.get_portfolio_url(slug),
             )

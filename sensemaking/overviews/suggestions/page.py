@@ -55,7 +55,7 @@ class SuggestionsPage:
 
     @property
     def is_searching(self) -> bool:
-        return self.run is not None and self.run.status in (SuggestionRun.Status.ASKED, SuggestionRun.Status.WORKING)
+        return self.run is not None and self.run.is_in_hand
 
     @property
     def how(self) -> str:

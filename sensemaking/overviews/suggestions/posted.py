@@ -1,6 +1,6 @@
 """One possible connection, for whoever has just posted."""
 
-from sensemaking.models import ConnectionSuggestion
+from sensemaking.models import ConnectionSuggestion, SuggestionAsk
 from sensemaking.overviews.suggestions.cards import Card, cards_of
 from sensemaking.overviews.suggestions.waiting import RELATED
 from stakeholders.access import Access
@@ -13,6 +13,7 @@ def one_possible(access: Access, initiative_id: int | None) -> Card | None:
     if initiative_id is None:
         return None
     rows = ConnectionSuggestion.objects.shown_to(access).open().of(initiative_id).exclude(kind="duplicates")
-    rows = rows.exclude(asks__email=getattr(access.user, "email", ""), asks__answered_at__isnull=False)
+    mine = SuggestionAsk.objects.filter(email=getattr(access.user, "email", "").lower(), answered_at__isnull=False)
+    rows = rows.exclude(pk__in=mine.values("suggestion"))
     cards = cards_of(access, list(rows.select_related(*RELATED).order_by("-score", "pk")[:LOOKED_AT]))
     return cards[0] if cards else None

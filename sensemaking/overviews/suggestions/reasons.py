@@ -81,11 +81,11 @@ def _given(rows: QuerySet[Any], ids: set[int]) -> dict[int, tuple[str, int]]:
 def seen_reasons(row: ConnectionSuggestion, known: Known) -> tuple[Seen, ...]:
     """The reasons of one suggestion that this reader may know, the strongest first."""
     titles = {row.first_id: row.first.title, row.second_id: row.second.title}
-    found = (_seen(reason, row, titles, known) for reason in row.reasons if reason["kind"] in ReasonKind.values)
+    found = (_seen(reason, titles, known) for reason in row.reasons if reason["kind"] in ReasonKind.values)
     return tuple(sorted((one for one in found if one is not None), key=lambda one: -one.share))
 
 
-def _seen(reason: Told, row: ConnectionSuggestion, titles: Mapping[int, str], known: Known) -> Seen | None:
+def _seen(reason: Told, titles: Mapping[int, str], known: Known) -> Seen | None:
     kind, facts, logs = reason["kind"], reason["facts"], tuple(reason.get("logs", ()))
     if any(log not in known.logs for log in logs):
         return None
@@ -102,7 +102,7 @@ def _seen(reason: Told, row: ConnectionSuggestion, titles: Mapping[int, str], kn
         more = {**(more or {}), **_ahead(facts, titles)}
     if more is None:
         return None
-    return Seen(kind, reason["share"], row.first.title, row.second.title, logs=logs, facts=facts, **more)
+    return Seen(kind, reason["share"], facts=facts, **more)
 
 
 def _between(

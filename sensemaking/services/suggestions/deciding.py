@@ -127,7 +127,7 @@ def _held(suggestion: ConnectionSuggestion) -> ConnectionSuggestion:
     return row
 
 
-def _keep(row: ConnectionSuggestion, by: User, status: list[str], **more: list[str]) -> None:
+def _keep(row: ConnectionSuggestion, by: User | None, status: list[str], **more: list[str]) -> None:
     fields = {"status": status, **more}
     history.record(row, kind=Change.Kind.EDITED, fields=fields, by=by, portfolio=row.portfolio)
 
@@ -140,5 +140,5 @@ def settle_merged(*, source: int, target: int, by: User | None) -> None:
     for row in rows.select_for_update(of=("self",)).select_related("portfolio"):
         row.status, row.decided_at, row.decided_by = Status.ACCEPTED, timezone.now(), by
         row.save(update_fields=["status", "decided_at", "decided_by"])
-        fields = {"status": ["open", "accepted"]}
-        history.record(row, kind=Change.Kind.EDITED, fields=fields, by=by, portfolio=row.portfolio)
+        _keep(row, by, ["open", "accepted"])
+        weighing.learn(row)

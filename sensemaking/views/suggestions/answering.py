@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
@@ -13,10 +13,9 @@ from initiatives.querysets import team_initiatives
 from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.toasts import toast
 from sensemaking.forms_suggestions import AnswerForm, AskForm
-from sensemaking.models import ConnectionSuggestion, SuggestionAsk
+from sensemaking.models import SuggestionAsk
 from sensemaking.overviews.suggestions.cards import because
 from sensemaking.overviews.suggestions.evidence import find, words_of
-from sensemaking.overviews.suggestions.waiting import RELATED
 from sensemaking.services.suggestions import asking
 from sensemaking.views.links import discreet
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio, open_to_all
@@ -62,9 +61,7 @@ def _tell(request: PortfolioRequest, asked: asking.Asked) -> None:
 @in_portfolio(Permission.POST)
 def suggestion_answer(request: PortfolioRequest, pk: int) -> HttpResponse:
     """Somebody of the team of one of the two says whether it is true."""
-    found = get_object_or_404(
-        ConnectionSuggestion.objects.shown_to(request.access).select_related(*RELATED), pk=find(request.access, pk).pk
-    )
+    found = find(request.access, pk).suggestion
     own = Initiative.objects.filter(pk__in=team_initiatives(request.user))
     mine = own.filter(pk__in=(found.first_id, found.second_id)).order_by("pk").first()
     if mine is None:

@@ -9,14 +9,11 @@ from django.views.decorators.http import require_POST, require_safe
 from portfolio_hub.lib.exports import download
 from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.toasts import toast
-from sensemaking.models import SuggestionRun
 from sensemaking.overviews.suggestions.page import suggestions_page
 from sensemaking.overviews.suggestions.tables import suggestions_table
 from sensemaking.overviews.suggestions.waiting import Filters, tray
 from sensemaking.services.suggestions import search, searching, weighing
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
-
-IN_HAND = (SuggestionRun.Status.ASKED, SuggestionRun.Status.WORKING)
 
 
 @require_safe
@@ -67,7 +64,7 @@ def suggestion_search(request: PortfolioRequest) -> HttpResponse:
 def suggestion_progress(request: PortfolioRequest) -> HttpResponse:
     """How far the search is; once it is over, the page loads itself again."""
     run = searching.latest(request.portfolio)
-    if run is None or run.status not in IN_HAND:
+    if run is None or not run.is_in_hand:
         page = reverse("sensemaking:suggestions", args=[request.portfolio.slug])
         return HttpResponse(headers={"HX-Redirect": page}) if request.htmx else redirect(page)
     return _progress(request)

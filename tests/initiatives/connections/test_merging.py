@@ -3,11 +3,12 @@
 import pytest
 
 from initiatives.models import CombinationMember, Connection, Initiative, Need, Offer
-from initiatives.services import combinations, merging, undoing
+from initiatives.services import combinations, connections, merging, undoing
 from sensemaking.models import Rethink, TieEvidence
 from sensemaking.services import ties
 from stakeholders.access import Access, access_for, steward_access
 from stakeholders.models import Portfolio, User
+from stakeholders.services import history
 from tests.factories import make_connection, make_log
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +38,21 @@ def test_both_ends_follow_and_undo_puts_them_back(
     assert now[alike.pk] == tuple(sorted((warm_streets.pk, school.pk)))
     undoing.undo_batch(batch=batch, by=alma)
     assert ends() == before
+
+
+def test_an_edit_from_before_a_merge_is_not_undone_onto_what_was_merged_away(
+    warm_streets: Initiative, hubs: Initiative, clinic: Initiative, alma: User
+) -> None:
+    row = make_connection(hubs, clinic)
+    turned = connections.edit(connection=row, by=alma, source=clinic, target=hubs)
+    batch = merging.merge(source=hubs, target=warm_streets, by=alma)
+    assert turned
+    with pytest.raises(history.CannotUndo):
+        history.undo(change=turned, by=alma)
+    assert ends()[row.pk] == (clinic.pk, warm_streets.pk)
+    undoing.undo_batch(batch=batch, by=alma)
+    history.undo(change=turned, by=alma)
+    assert ends()[row.pk] == (hubs.pk, clinic.pk)
 
 
 def test_a_kind_without_direction_is_kept_in_order_after_a_merge(

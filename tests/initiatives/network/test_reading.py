@@ -193,7 +193,7 @@ def test_readers_get_the_widest_reading_they_may_see(
     open_city: Portfolio, warm_streets: Initiative, secret: Initiative, alma: User, bo: User, chi: User, dag: User
 ) -> None:
     read_all(open_city)
-    accesses = {user.first_name or user.email: access_for(user, open_city) for user in (alma, bo, chi, dag)}
+    accesses = {user.email: access_for(user, open_city) for user in (alma, bo, chi, dag)}
     found = [(circle_of(access), set(positions(access))) for access in accesses.values() if access]
     assert found == [
         ("team", {warm_streets.pk, secret.pk}), ("portfolio", {warm_streets.pk}), ("funders", {warm_streets.pk}),

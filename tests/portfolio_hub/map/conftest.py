@@ -13,7 +13,8 @@ from tests.factories import make_initiative
 
 def connect(source: Initiative, target: Initiative, kind: str = "enables", **fields: Any) -> Connection:
     """Make a connection; a kind without direction must be given with the older one first."""
-    return Connection.objects.create(portfolio=source.home, source=source, target=target, kind=kind, **fields)
+    fields.setdefault("portfolio", source.home)
+    return Connection.objects.create(source=source, target=target, kind=kind, **fields)
 
 
 def suggest(first: Initiative, second: Initiative, **fields: Any) -> ConnectionSuggestion:

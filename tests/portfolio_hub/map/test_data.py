@@ -50,6 +50,15 @@ def test_others_see_no_link_whose_end_or_self_is_kept_from_them(city: Portfolio,
     assert data.counts.kinds["reinforces"] == data.counts.kinds["depends_on"] == 0
 
 
+def test_what_is_said_elsewhere_for_few_and_what_is_merged_away_is_not_drawn(
+    city: Portfolio, alma: User, warm_streets: Initiative, heat_loop: Initiative, cool_rooms: Initiative
+) -> None:
+    connect(heat_loop, warm_streets, portfolio=make_portfolio("Nation"), circle="portfolio", statement="Between us.")
+    connect(warm_streets, cool_rooms)
+    Initiative.objects.filter(pk=cool_rooms.pk).update(merged_into=heat_loop.pk)
+    assert seen(city, alma).edges == []
+
+
 def test_suggestions_are_for_stewards(
     city: Portfolio, alma: User, odile: User, warm_streets: Initiative, cool_rooms: Initiative
 ) -> None:

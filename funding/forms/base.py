@@ -1,0 +1,45 @@
+"""What the forms about money share: days, and sums with as many decimals as their currency has."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.validators import MinValueValidator
+from django.utils.translation import gettext_lazy as _
+
+from portfolio_hub.lib.formats import minor_digits
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date field."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+def sum_field(currency: str, label: Any, *, may_be_nothing: bool = False) -> forms.DecimalField:
+    """A sum in a currency, more than zero unless nothing is a sensible answer."""
+    digits = minor_digits(currency)
+    step = Decimal(1).scaleb(-digits)
+    least = Decimal(0) if may_be_nothing else step
+    words = _("The sum can't be less than zero.") if may_be_nothing else _("The sum must be more than zero.")
+    return forms.DecimalField(
+        label=label, max_digits=18 + digits, decimal_places=digits, validators=[MinValueValidator(least, words)],
+        widget=forms.NumberInput(attrs={"min": str(least), "step": str(step), "inputmode": "decimal"}),
+    )  # fmt: skip
+
+
+class MoneyForm(forms.ModelForm):
+    """Base of the forms about a sum on a day, with as many decimals as the currency has."""
+
+    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["amount"] = sum_field(currency, self.fields["amount"].label)
+
+
+class ReasonForm(forms.Form):
+    """Why something is taken back."""
+
+    why = forms.CharField(label=_("Why"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)

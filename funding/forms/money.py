@@ -1,0 +1,112 @@
+"""Promises, money paid in, set aside, paid out and come back."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from funding.forms.base import DateInput, MoneyForm, sum_field
+from funding.models import Allocation, CapitalCommitment, Disbursement, Drawdown
+from initiatives.models import Combination, Initiative
+from sensemaking.models import Decision
+from stakeholders.access import Access
+from stakeholders.models import Organisation
+
+
+class CommitmentForm(MoneyForm):
+    """A funder's promise."""
+
+    class Meta:
+        model = CapitalCommitment
+        fields = ("funder", "amount", "flexibility", "status", "on", "note")
+        widgets = {"on": DateInput(), "note": forms.Textarea(attrs={"rows": 2})}
+
+    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["funder"].queryset = Organisation.objects.listed_in(access.portfolio)  # type: ignore[attr-defined]
+        self.fields["status"].choices = [  # type: ignore[attr-defined]
+            choice for choice in CapitalCommitment.Status.choices if choice[0] != CapitalCommitment.Status.WITHDRAWN
+        ]
+
+
+class DrawdownForm(MoneyForm):
+    """Money that was paid in."""
+
+    class Meta:
+        model = Drawdown
+        fields = ("amount", "on", "note")
+        widgets = {"on": DateInput()}
+
+
+class AllocationForm(MoneyForm):
+    """Money planned or agreed for something: what it is for decides whether a name is asked for."""
+
+    decisions = forms.ModelMultipleChoiceField(
+        Decision.objects.none(), required=False, label=_("Informed by decisions"),
+        help_text=_("Several with Ctrl or ⌘. Others read them as far as they may."),
+    )  # fmt: skip
+
+    class Meta:
+        model = Allocation
+        fields = ("target", "initiative", "combination", "amount", "purpose", "status", "on", "decisions")
+        labels = {"target": _("For"), "purpose": _("In a sentence"), "status": _("Planned or agreed")}
+        help_texts = {"status": _("A plan holds nothing back until somebody agrees to it.")}
+        widgets = {"on": DateInput(), "purpose": forms.Textarea(attrs={"rows": 2})}
+
+    NAMED = {
+        Allocation.Target.INITIATIVE: ("initiative", _("Choose the initiative it is for.")),
+        Allocation.Target.COMBINATION: ("combination", _("Choose the combination it is for.")),
+    }
+
+    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows: dict[str, Any] = {
+            "initiative": Initiative.objects.seen_with(access).order_by("title", "pk"),
+            "combination": Combination.objects.seen_with(access).current().order_by("name", "pk"),
+            "decisions": Decision.objects.seen_with(access).exclude(status=Decision.Status.PROPOSED).order_by("-pk"),
+        }
+        for name, found in rows.items():
+            self.fields[name].queryset = found  # type: ignore[attr-defined]
+        self.fields["target"].choices = Allocation.Target.choices  # type: ignore[attr-defined]
+        self.fields["status"].choices = [  # type: ignore[attr-defined]
+            choice for choice in Allocation.Status.choices if choice[0] in ("planned", "agreed")
+        ]
+        if not rows["decisions"].exists():
+            del self.fields["decisions"]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the name that the target needs, and leave out what was chosen for another one."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        wanted, words = self.NAMED.get(data.get("target", ""), ("", ""))
+        for name in ("initiative", "combination"):
+            if name != wanted:
+                data[name] = None
+                self.errors.pop(name, None)
+        if wanted and not data.get(wanted) and wanted not in self.errors:
+            self.add_error(wanted, words)
+        return data
+
+
+class DisbursementForm(MoneyForm):
+    """Money that was paid out."""
+
+    class Meta:
+        model = Disbursement
+        fields = ("amount", "on", "note")
+        widgets = {"on": DateInput()}
+
+
+class CorrectionForm(forms.Form):
+    """What a payment was in truth; nothing at all is an answer too."""
+
+    on = forms.DateField(
+        label=_("Corrected on"),
+        widget=DateInput(),
+        help_text=_("The row that was wrong stands; this is a further one."),
+    )
+    why = forms.CharField(label=_("Why"), max_length=200)
+
+    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["amount"] = sum_field(currency, _("What it was in truth"), may_be_nothing=True)
+        self.order_fields(["amount", "on", "why"])

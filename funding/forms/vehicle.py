@@ -1,0 +1,76 @@
+"""A vehicle: what is said about it, and who proposes and agrees in it."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from funding.models import FundingVehicle, VehicleVoice
+from stakeholders.access import Access
+from stakeholders.models import User
+
+VOICES = {"proposes": VehicleVoice.May.PROPOSE, "agrees": VehicleVoice.May.AGREE}
+
+
+class VehicleForm(forms.ModelForm):
+    """A new vehicle, or what is said about one and who decides in it; the currency is fixed once money may be in it."""
+
+    proposes = forms.ModelMultipleChoiceField(
+        User.objects.none(), required=False, label=_("Who proposes"), widget=forms.CheckboxSelectMultiple,
+        help_text=_("Nobody chosen: stewards."),
+    )  # fmt: skip
+    agrees = forms.ModelMultipleChoiceField(
+        User.objects.none(), required=False, label=_("Who agrees"), widget=forms.CheckboxSelectMultiple,
+        help_text=_("Nobody chosen: stewards."),
+    )  # fmt: skip
+
+    class Meta:
+        model = FundingVehicle
+        fields = ("name", "instrument", "currency", "rules", "willing_to_learn", "order", "second_above")
+        help_texts = {"second_above": _("Larger sums are agreed by somebody else than who proposed them.")}
+
+    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.access = access
+        if self.instance.pk:
+            del self.fields["currency"]
+        else:
+            self.instance.portfolio = access.portfolio
+            self.fields["currency"].initial = access.portfolio.currency
+        people = User.objects.filter(memberships__portfolio=access.portfolio).order_by("name", "email")
+        voices = list(self.instance.voices.values_list("may", "user")) if self.instance.pk else []
+        for name, may in VOICES.items():
+            self.fields[name].queryset = people  # type: ignore[attr-defined]
+            self.fields[name].initial = [user for said, user in voices if said == may]
+
+    @property
+    def voices(self) -> dict[str, list[User]]:
+        """Who was chosen for what, as the service takes it."""
+        return {may: list(self.cleaned_data[name]) for name, may in VOICES.items()}
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What is said of the vehicle itself."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in VOICES}
+
+    def clean_second_above(self) -> Decimal | None:
+        above: Decimal | None = self.cleaned_data["second_above"]
+        if above is not None and above < 0:
+            raise forms.ValidationError(_("The sum can't be less than zero."))
+        return above
+
+    def clean(self) -> dict[str, Any]:
+        """Two different people are needed above the threshold, so one alone can't be the only voice for both."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        proposing, agreeing = (set(data.get(name) or ()) for name in VOICES)
+        if data.get("second_above") is not None and len(proposing) == 1 and proposing == agreeing:
+            self.add_error("agrees", _("Above the threshold a second person agrees: name somebody else here."))
+        return data
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        twins = FundingVehicle.objects.filter(portfolio=self.access.portfolio, name__iexact=name)
+        if twins.exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_("This portfolio already has a vehicle of that name."))
+        return name

@@ -1,0 +1,195 @@
+"""Pages of money: what it is for, who agrees, what corrects what, and days that are closed."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from funding.models import Allocation, Disbursement, FundingVehicle, LockedPeriod
+from funding.services import vehicles
+from initiatives.models import Initiative
+from sensemaking.models import Decision
+from stakeholders.models import Portfolio, User
+from tests.factories import make_allocation, make_combination, make_initiative
+
+SignIn = Callable[[User | None], Client]
+ON = {"on": "2026-06-01"}
+
+
+def address(name: str, *args: object) -> str:
+    return reverse(f"funding:{name}", args=["riverton", *args])
+
+
+def body(answer: object) -> str:
+    return str(answer.content.decode())  # type: ignore[attr-defined]
+
+
+def test_the_target_asks_for_its_name(sign_in: SignIn, alma: User, purse: FundingVehicle) -> None:
+    client, url = sign_in(alma), address("allocation-new", purse.pk)
+    typed = {"amount": "10", "status": "agreed", **ON}
+    for target in ("initiative", "combination"):
+        answer = client.post(url, {**typed, "target": target})
+        assert (answer.status_code, list(answer.context["form"].errors)) == (422, [target])
+    for target in ("learning", "backbone", "portfolio"):
+        assert client.post(url, {**typed, "target": target, "initiative": "999"}).status_code == 302
+    page = body(client.get(purse.get_absolute_url()))
+    assert [name in page for name in ("Learning", "Backbone work", "The portfolio as such")] == [True] * 3
+
+
+def test_a_combination_is_funded_as_such_and_stands_apart(
+    sign_in: SignIn, alma: User, city: Portfolio, purse: FundingVehicle, warm_streets: Initiative
+) -> None:
+    together = make_combination(city, warm_streets, make_initiative(city), name="Warm neighbourhoods")
+    client = sign_in(alma)
+    facts = {"title": "Fund the whole", "what": "start", "decided_on": date(2026, 5, 1)}
+    decision = Decision.objects.create(portfolio=city, **facts)
+    typed = {"target": "combination", "combination": together.pk, "amount": "300", "status": "agreed", **ON}
+    assert client.post(address("allocation-new", purse.pk), {**typed, "decisions": [decision.pk]}).status_code == 302
+    make_allocation(purse, 50, warm_streets)
+    page = body(client.get(purse.get_absolute_url()))
+    assert "Warm neighbourhoods" in page and "Fund the whole" in page
+    panel = body(client.get(address("initiative-money", warm_streets.pk)))
+    assert "€50" in panel and "Warm neighbourhoods" in panel and "€350" not in panel
+    own = body(client.get(address("combination-money", together.pk)))
+    assert "For the combination as such" in own and "€300" in own
+    rows = body(client.get(address("overview"), {"as": "table"}))
+    assert "Combinations" in rows and "€300" in rows
+
+
+def test_a_combination_not_released_has_no_name(
+    sign_in: SignIn, chi: User, city: Portfolio, purse: FundingVehicle
+) -> None:
+    hidden = make_combination(city, make_initiative(city), name="Quiet work", circle="portfolio")
+    make_allocation(purse, 5, combination=hidden, purpose="For quiet work")
+    page = body(sign_in(chi).get(purse.get_absolute_url()))
+    assert "A combination that is not released to you" in page
+    assert "quiet work" not in page.lower()
+
+
+def test_above_the_threshold_the_form_says_to_propose_and_a_second_person_agrees(
+    sign_in: SignIn, alma: User, nia: User, purse: FundingVehicle
+) -> None:
+    vehicles.describe(vehicle=purse, by=alma, second_above=Decimal(100))
+    typed = {"target": "learning", "amount": "200", "status": "agreed", **ON}
+    answer = sign_in(alma).post(address("allocation-new", purse.pk), typed)
+    assert "propose it" in str(answer.context["form"].errors["status"])
+    sign_in(alma).post(address("allocation-new", purse.pk), {**typed, "status": "planned"})
+    row = Allocation.objects.get()
+    agree = address("allocation-agree", row.pk)
+    page = body(sign_in(alma).get(purse.get_absolute_url()))
+    assert agree not in page and "asks for a second person" in page
+    assert agree in body(sign_in(nia).get(purse.get_absolute_url()))
+    sign_in(alma).post(agree)
+    row.refresh_from_db()
+    assert row.status == "planned"
+    sign_in(nia).post(agree)
+    page = body(sign_in(alma).get(purse.get_absolute_url()))
+    assert "proposed by Alma Steward" in page and "agreed by Nia Steward" in page
+
+
+def test_the_rules_of_a_vehicle_are_set_and_named(
+    sign_in: SignIn, alma: User, odile: User, purse: FundingVehicle
+) -> None:
+    client, url = sign_in(alma), address("vehicle-edit", purse.pk)
+    facts = {"name": purse.name, "instrument": "grant", "order": "0", "second_above": "500"}
+    answer = client.post(url, {**facts, "proposes": [odile.pk], "agrees": [odile.pk]})
+    assert list(answer.context["form"].errors) == ["agrees"]
+    assert client.post(url, {**facts, "proposes": [odile.pk]}).status_code == 302
+    assert client.get(address("allocation-new", purse.pk)).status_code == 403
+    theirs = sign_in(odile)
+    assert "Above €500" in body(theirs.get(purse.get_absolute_url()))
+    typed = {"target": "learning", "amount": "5", "status": "planned", **ON}
+    assert theirs.post(address("allocation-new", purse.pk), typed).status_code == 302
+    assert theirs.get(url).status_code == 403
+    history = body(client.get(address("vehicle-history", purse.pk)))
+    assert "Proposes" in history and "Odile Observer" in history and "500.000" in history
+
+
+def test_a_payment_is_corrected_under_its_row_in_page_file_and_api(
+    sign_in: SignIn, alma: User, purse: FundingVehicle
+) -> None:
+    client = sign_in(alma)
+    client.post(address("allocation-new", purse.pk), {"target": "learning", "amount": "400", "status": "agreed", **ON})
+    row = Allocation.objects.get()
+    client.post(address("disbursement-new", row.pk), {"amount": "150", **ON})
+    payment = Disbursement.objects.get()
+    correct = address("payment-correct", payment.pk)
+    assert "amount" in client.post(correct, {"amount": "-1", "why": "x", **ON}).context["form"].errors
+    assert client.post(correct, {"amount": "105", "why": "Digits swapped", **ON}).status_code == 302
+    assert client.post(address("return-new", row.pk), {"amount": "20", "note": "Left over", **ON}).status_code == 302
+    page = body(client.get(purse.get_absolute_url()))
+    assert "Corrected by −€45" in page and "In truth €105" in page and "€20 came back" in page
+    later = Disbursement.objects.get(corrects=payment)
+    assert client.get(address("payment-correct", later.pk)).status_code == 404
+    file = client.get(address("vehicle-export", purse.pk, "payments", "csv"))
+    text = b"".join(file.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    assert f"-45.00,Digits swapped,EUR,{later.pk},{payment.pk}" in text
+    assert "came back,Learning,2026-06-01,20.00,Left over" in text
+    rows = client.get(f"/api/v1/portfolios/riverton/vehicles/{purse.pk}/payments/").json()["results"]
+    assert {(one["kind"], one["amount"], one["corrects"]) for one in rows} == {
+        ("payment", "150.00", None),
+        ("payment", "-45.00", payment.pk),
+        ("return", "20.00", None),
+    }
+
+
+def test_a_period_is_closed_after_asking_and_opened_with_a_reason(
+    sign_in: SignIn, alma: User, purse: FundingVehicle
+) -> None:
+    client = sign_in(alma)
+    days = {"from_on": "2026-01-01", "to_on": "2026-06-30", "why": "Half-year report"}
+    asked = client.post(address("period-new"), days)
+    assert "1 row of money lies in these days" in body(asked)
+    assert not LockedPeriod.objects.exists()
+    assert client.post(address("period-new"), {**days, "sure": "1"}).status_code == 302
+    period = LockedPeriod.objects.get()
+    typed = {"target": "learning", "amount": "5", "status": "planned", **ON}
+    answer = client.post(address("allocation-new", purse.pk), typed)
+    assert "Half-year report" in str(answer.context["form"].errors["on"])
+    client.post(address("period-open", period.pk), {"why": "A mistake in it"})
+    assert "A mistake in it" in body(client.get(address("periods")))
+    assert client.post(address("allocation-new", purse.pk), typed).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("days", "field"),
+    [
+        ({"from_on": "2026-02-01", "to_on": "2026-01-01"}, "to_on"),
+        ({"from_on": "2026-01-01", "to_on": "2999-01-01"}, "to_on"),
+        ({"from_on": "soon", "to_on": "2026-01-01"}, "from_on"),
+    ],
+)
+def test_days_that_can_not_be_closed(
+    sign_in: SignIn, alma: User, city: Portfolio, days: dict[str, str], field: str
+) -> None:
+    answer = sign_in(alma).post(address("period-new"), {**days, "why": "Report", "sure": "1"})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
+
+
+@pytest.mark.parametrize(("currency", "good", "bad"), [("JPY", "5", "5.5"), ("TND", "0.001", "0.0001")])
+def test_a_sum_has_as_many_decimals_as_its_currency(
+    sign_in: SignIn, alma: User, purse: FundingVehicle, currency: str, good: str, bad: str
+) -> None:
+    FundingVehicle.objects.filter(pk=purse.pk).update(currency=currency)
+    client, url = sign_in(alma), address("allocation-new", purse.pk)
+    typed = {"target": "learning", "status": "agreed", **ON}
+    assert list(client.post(url, {**typed, "amount": bad}).context["form"].errors) == ["amount"]
+    assert client.post(url, {**typed, "amount": good}).status_code == 302
+
+
+def test_a_vehicles_page_asks_as_often_for_fifty_rows_as_for_two(
+    sign_in: SignIn,
+    alma: User,
+    city: Portfolio,
+    purse: FundingVehicle,
+    django_assert_max_num_queries: Callable[[int], object],
+) -> None:
+    for _number in range(30):
+        row = make_allocation(purse, 2, make_initiative(city), by=alma, agreed_by=alma, status="agreed")
+        Disbursement.objects.create(allocation=row, amount=1)
+    client = sign_in(alma)
+    with django_assert_max_num_queries(26):  # type: ignore[attr-defined]
+        assert client.get(purse.get_absolute_url()).status_code == 200
