@@ -7,7 +7,7 @@ from django_filters import rest_framework as filters
 from rest_framework import mixins, serializers
 
 from funding.models import Outcome
-from funding.services.outcomes import stands_in
+from funding.quotes import stands_in
 from initiatives.api import ID
 from sensemaking.models import LearningLog
 from stakeholders.access import Access

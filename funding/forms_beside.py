@@ -4,14 +4,13 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from funding.cited import KINDS, Cited, choices, find
-from funding.forms.base import DateInput, MoneyForm
+from funding.forms.base import DateInput, MoneyForm, sum_field
+from funding.forms.typed import TypedDecimalField
 from funding.models import Allocation, ExchangeRate, FlexibilityReserve, FundingVehicle, OutsideMoney, ReserveRelease
 from initiatives.models import Combination, Initiative, System
-from portfolio_hub.lib.formats import minor_digits
 from stakeholders.access import Access
 from stakeholders.forms.shared_text import SharedTextForm
 from stakeholders.models import Organisation
@@ -32,6 +31,11 @@ class RateForm(forms.ModelForm):
         fields = ("currency", "rate", "on", "source")
         field_classes = {"currency": CurrencyField}
         widgets = {"on": DateInput()}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        label = self.fields["rate"].label
+        self.fields["rate"] = TypedDecimalField(label=label, max_digits=20, decimal_places=10)
 
     def clean_rate(self) -> Decimal:
         rate: Decimal = self.cleaned_data["rate"]
@@ -127,23 +131,9 @@ class OutsideMoneyForm(forms.ModelForm):
         }
         for name, queryset in rows.items():
             self.fields[name].queryset = queryset  # type: ignore[attr-defined]
-        self.fields["amount"].validators.append(
-            MinValueValidator(Decimal("0.001"), _("The sum must be more than zero."))
-        )
+        currency = str(self.data.get("currency") or self.instance.currency or access.portfolio.currency).upper()
+        self.fields["amount"] = sum_field(currency, self.fields["amount"].label)
         self.fields["currency"].initial = access.portfolio.currency
-        if self.instance.pk and self.initial.get("amount") and self.instance.currency:
-            digits = minor_digits(self.instance.currency)
-            self.initial["amount"] = f"{self.instance.amount:.{digits}f}"
-
-    def clean(self) -> dict[str, Any]:
-        """No more decimals than the currency has."""
-        data = super().clean() or self.cleaned_data
-        amount, currency = data.get("amount"), data.get("currency")
-        if amount is not None and currency:
-            digits = minor_digits(currency)
-            if amount != round(amount, digits):
-                self.add_error("amount", _("%(currency)s has fewer decimals.") % {"currency": currency})
-        return data
 
 
 class ShadowForm(forms.ModelForm):

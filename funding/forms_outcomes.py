@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from funding.models import Concern, Outcome, OutcomeAsk
+from funding.quotes import stands_in
 from funding.services import outcomes
 from initiatives.forms.record import DayInput
 from initiatives.models import Combination, Initiative
@@ -100,7 +101,7 @@ class OutcomeForm(SharedTextForm):
         """Who may not see the log edits neither its number nor its words."""
         if outcome.log_id and not LearningLog.objects.seen_with(access).filter(pk=outcome.log_id).exists():
             del self.fields["log"], self.fields["quote"]
-        elif outcome.quote and not outcomes.stands_in(outcome.log, outcome.quote):
+        elif outcome.quote and not stands_in(outcome.log, outcome.quote):
             self.initial["quote"] = ""
 
     def clean_log(self) -> LearningLog | None:

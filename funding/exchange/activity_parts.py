@@ -137,26 +137,6 @@ def paid(row: Disbursement, vehicle: FundingVehicle, receiver: Organisation | Po
     return _transaction(f"payment-{row.pk}", DISBURSEMENT, row.on, sum_, row.note, *sides)
 
 
-def as_it_came(facts: dict[str, str]) -> str:
-    """A transaction of another publisher, word by word."""
-    to = facts.get("to", "")
-    receiver = element("receiver-org", element("narrative", text(to)), ref=facts.get("to_ref", "")) if to else ""
-    return element(
-        "transaction",
-        element("transaction-type", code=facts.get("type", "")),
-        element("transaction-date", iso_date=facts.get("on", "")),
-        element(
-            "value",
-            text(facts.get("value", "")),
-            currency=facts.get("currency", ""),
-            value_date=facts.get("value_on", ""),
-        ),
-        narrative(facts["said"], "description") if facts.get("said") else "",
-        receiver,
-        ref=facts.get("ref", ""),
-    )
-
-
 def promised(row: CapitalCommitment) -> str:
     """What a funder promised to a vehicle."""
     sides = organisation("provider-org", row.funder), organisation("receiver-org", row.vehicle)

@@ -83,10 +83,14 @@ class GrantsTarget(InitiativesTarget):
         return through, problems
 
     def create(self, scope: Scope, records: Sequence[Record]) -> list[int]:
-        ids = super().create(scope, records)
+        ids = super().create(scope, [self.shown(record) for record in records])
         pairs = zip(ids, records, strict=True)
         write_awards(scope, [self.award(pk, record) for pk, record in pairs if record.values.get("funder")])
         return ids
+
+    def shown(self, record: Record) -> Record:
+        """The record with those of its facts that everybody may read who sees the initiative."""
+        return record
 
     def award(self, pk: int, record: Record) -> Award:
         """The money of one record, whose names are ids by now."""

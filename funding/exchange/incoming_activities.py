@@ -1,28 +1,29 @@
 """IATI activities as something that can be imported: initiatives with roles, and the money that our limits can hold.
 
 Publishers report what they please: money taken back that was never promised in the file, more paid than promised. What
-fits becomes rows; every transaction is kept as the source said it and goes out again unchanged.
+fits becomes rows; every transaction is kept with what the source said, not with the facts that everybody reads, and
+goes out again unchanged to those who see the money.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from funding.exchange.as_it_came import KEPT, TARGET
 from funding.exchange.incoming import GrantsTarget
 from funding.exchange.incoming_fields import activity_fields
 from funding.exchange.incoming_money import Award, Payment
 from initiatives.imports.fields import Field, Problem, Record
+from initiatives.imports.targets import EXTRA, Scope, Values
 from initiatives.models import Initiative, Stage
 from stakeholders.models import Portfolio
 
-KEPT = "IATI transactions"
-"""Where among an initiative's facts the source's own transactions stand."""
 COMMITMENT, PAID = "2", ("3", "4")
 _STAGES = {
     "1": Stage.EXPLORING,
@@ -70,7 +71,7 @@ def fitting(text: str) -> Fitting:
 class ActivitiesTarget(GrantsTarget):
     """Activities by the rules of grants; their money comes from their transactions."""
 
-    name: ClassVar[str] = "activities"
+    name: ClassVar[str] = TARGET
     label = _("activity")
     label_many = _("activities (IATI)")
     explanation = _("Activities as publishers of aid report them in XML, with organisations, dates and transactions.")
@@ -86,7 +87,7 @@ class ActivitiesTarget(GrantsTarget):
             extra[KEPT] = text
         money = fitting(text)
         if money.aside:
-            expected = _now("sums that fit a promise here; they are kept with the facts and go out again as they came")
+            expected = _now("sums that fit a promise here; they are kept as they came and go out again so")
             found.append(Problem(record.row, "transactions", str(money.aside), expected))
         status = str(values.pop("status", ""))
         if status in _STAGES:
@@ -108,3 +109,17 @@ class ActivitiesTarget(GrantsTarget):
     def award(self, pk: int, record: Record) -> Award:
         payments = fitting(record.extra.get(KEPT, "")).payments
         return replace(super().award(pk, record), payments=payments)
+
+    def shown(self, record: Record) -> Record:
+        return replace(record, extra=_without_kept(record.extra))
+
+    def update(self, scope: Scope, changes: Mapping[int, Values]) -> None:
+        shown = {
+            pk: {**values, EXTRA: _without_kept(values[EXTRA])} if values.get(EXTRA) else values
+            for pk, values in changes.items()
+        }
+        super().update(scope, shown)
+
+
+def _without_kept(extra: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in extra.items() if name != KEPT}

@@ -7,6 +7,7 @@ from django import forms
 from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from funding.forms.typed import TypedDecimalField
 from portfolio_hub.lib.formats import minor_digits
 
 
@@ -19,15 +20,17 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-def sum_field(currency: str, label: Any, *, may_be_nothing: bool = False) -> forms.DecimalField:
+def sum_field(
+    currency: str, label: Any, *, may_be_nothing: bool = False, required: bool = True, help_text: Any = ""
+) -> TypedDecimalField:
     """A sum in a currency, more than zero unless nothing is a sensible answer."""
     digits = minor_digits(currency)
     step = Decimal(1).scaleb(-digits)
     least = Decimal(0) if may_be_nothing else step
     words = _("The sum can't be less than zero.") if may_be_nothing else _("The sum must be more than zero.")
-    return forms.DecimalField(
-        label=label, max_digits=18 + digits, decimal_places=digits, validators=[MinValueValidator(least, words)],
-        widget=forms.NumberInput(attrs={"min": str(least), "step": str(step), "inputmode": "decimal"}),
+    return TypedDecimalField(
+        label=label, max_digits=18 + digits, decimal_places=digits, places=digits, required=required,
+        help_text=help_text, validators=[MinValueValidator(least, words)],
     )  # fmt: skip
 
 

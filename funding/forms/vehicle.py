@@ -1,29 +1,39 @@
-"""A vehicle: what is said about it, and who proposes and agrees in it."""
+"""A vehicle: what is said about it, and who proposes, agrees and releases in it."""
 
-from decimal import Decimal
 from typing import Any
 
+from babel.numbers import is_currency
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from funding.forms.base import sum_field
 from funding.models import FundingVehicle, VehicleVoice
 from stakeholders.access import Access
 from stakeholders.models import User
 
-VOICES = {"proposes": VehicleVoice.May.PROPOSE, "agrees": VehicleVoice.May.AGREE}
+VOICES = {
+    "proposes": VehicleVoice.May.PROPOSE,
+    "agrees": VehicleVoice.May.AGREE,
+    "releases": VehicleVoice.May.RELEASE,
+}
+
+
+def voice_field(label: Any, help_text: Any) -> forms.ModelMultipleChoiceField:
+    """People of the portfolio to choose from."""
+    return forms.ModelMultipleChoiceField(
+        User.objects.none(), required=False, label=label, widget=forms.CheckboxSelectMultiple, help_text=help_text
+    )
 
 
 class VehicleForm(forms.ModelForm):
     """A new vehicle, or what is said about one and who decides in it; the currency is fixed once money may be in it."""
 
-    proposes = forms.ModelMultipleChoiceField(
-        User.objects.none(), required=False, label=_("Who proposes"), widget=forms.CheckboxSelectMultiple,
-        help_text=_("Nobody chosen: stewards."),
-    )  # fmt: skip
-    agrees = forms.ModelMultipleChoiceField(
-        User.objects.none(), required=False, label=_("Who agrees"), widget=forms.CheckboxSelectMultiple,
-        help_text=_("Nobody chosen: stewards."),
-    )  # fmt: skip
+    proposes = voice_field(_("Who proposes"), _("Nobody chosen: stewards."))
+    agrees = voice_field(_("Who agrees"), _("Nobody chosen: stewards."))
+    releases = voice_field(
+        _("Who releases, when it is a reserve"),
+        _("Nobody chosen: stewards. Who releases proposes by it; without a say in agreeing, others agree to it."),
+    )
 
     class Meta:
         model = FundingVehicle
@@ -33,6 +43,11 @@ class VehicleForm(forms.ModelForm):
     def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.access = access
+        above = self.fields["second_above"]
+        currency = self.instance.currency or self.data.get("currency") or access.portfolio.currency
+        self.fields["second_above"] = sum_field(
+            currency, above.label, may_be_nothing=True, required=False, help_text=above.help_text
+        )
         if self.instance.pk:
             del self.fields["currency"]
         else:
@@ -54,19 +69,19 @@ class VehicleForm(forms.ModelForm):
         """What is said of the vehicle itself."""
         return {name: value for name, value in self.cleaned_data.items() if name not in VOICES}
 
-    def clean_second_above(self) -> Decimal | None:
-        above: Decimal | None = self.cleaned_data["second_above"]
-        if above is not None and above < 0:
-            raise forms.ValidationError(_("The sum can't be less than zero."))
-        return above
-
     def clean(self) -> dict[str, Any]:
         """Two different people are needed above the threshold, so one alone can't be the only voice for both."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        proposing, agreeing = (set(data.get(name) or ()) for name in VOICES)
+        proposing, agreeing = (set(data.get(name) or ()) for name in ("proposes", "agrees"))
         if data.get("second_above") is not None and len(proposing) == 1 and proposing == agreeing:
             self.add_error("agrees", _("Above the threshold a second person agrees: name somebody else here."))
         return data
+
+    def clean_currency(self) -> str:
+        code: str = self.cleaned_data["currency"]
+        if not is_currency(code):
+            raise forms.ValidationError(_("%(code)s is no currency."), params={"code": code})
+        return code
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]

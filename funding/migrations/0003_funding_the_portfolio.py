@@ -960,7 +960,21 @@ class Migration(migrations.Migration):
             name="SupportSought",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("target", models.CharField(max_length=12, verbose_name="for")),
+                (
+                    "target",
+                    models.CharField(
+                        choices=[
+                            ("portfolio", "The portfolio as such"),
+                            ("combination", "A combination"),
+                            ("initiative", "An initiative"),
+                            ("learning", "Learning"),
+                            ("reserve", "A reserve"),
+                            ("backbone", "Backbone work"),
+                        ],
+                        max_length=12,
+                        verbose_name="for",
+                    ),
+                ),
                 ("title", models.CharField(max_length=200, verbose_name="in a line")),
                 ("would_help", models.TextField(verbose_name="what it would make possible")),
                 (
@@ -1051,7 +1065,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("outcome", models.CharField(blank=True, max_length=500, verbose_name="what came of it")),
+                ("aside_from", models.JSONField(blank=True, default=dict, editable=False)),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "allocation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="matches",
+                        to="funding.allocation",
+                        verbose_name="the allocation it led to",
+                    ),
+                ),
+                (
+                    "commitment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="matches",
+                        to="funding.capitalcommitment",
+                        verbose_name="the promise it led to",
+                    ),
+                ),
                 (
                     "call",
                     models.ForeignKey(
@@ -1068,6 +1105,85 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("-created_at", "-id"),
             },
+        ),
+        migrations.CreateModel(
+            name="MatchLetter",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("mailed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "comment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="match_letters",
+                        to="stakeholders.comment",
+                    ),
+                ),
+                (
+                    "match",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="letters", to="funding.fundingmatch"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="match_letters",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("id",),
+            },
+        ),
+        migrations.CreateModel(
+            name="MatchSilence",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "portfolio",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="match_silences",
+                        to="stakeholders.portfolio",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="match_silences",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddConstraint(
+            model_name="fundingcall",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("least__isnull", True), ("least__gt", 0), _connector="OR"),
+                    models.Q(("most__isnull", True), ("most__gt", 0), _connector="OR"),
+                    models.Q(
+                        ("least__isnull", True),
+                        ("most__isnull", True),
+                        ("most__gte", models.F("least")),
+                        _connector="OR",
+                    ),
+                ),
+                name="call_gives_at_most_no_less_than_at_least",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="matchletter",
+            constraint=models.UniqueConstraint(fields=("comment", "user"), name="match_letter_leaves_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="matchsilence",
+            constraint=models.UniqueConstraint(fields=("portfolio", "user"), name="match_silence_is_said_once"),
         ),
         migrations.AddConstraint(
             model_name="concern",

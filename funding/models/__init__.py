@@ -5,7 +5,7 @@ from funding.models.concern import Concern, Contribution, ContributionEvidence
 from funding.models.governance import ExchangeRate, LockedPeriod, VehicleVoice
 from funding.models.indicator import Indicator, Observation
 from funding.models.leverage import OutsideMoney
-from funding.models.matching import FundingCall, FundingMatch, SupportSought
+from funding.models.matching import FundingCall, FundingMatch, MatchLetter, MatchSilence, MoneyFor, SupportSought
 from funding.models.outcome import Outcome, OutcomeAsk
 from funding.models.reporting import FunderReport, MissingAsk, ReportTemplate
 from funding.models.reserve import FlexibilityReserve, ReserveRelease
@@ -28,7 +28,10 @@ __all__ = [
     "FundingVehicle",
     "Indicator",
     "LockedPeriod",
+    "MatchLetter",
+    "MatchSilence",
     "MissingAsk",
+    "MoneyFor",
     "Observation",
     "Outcome",
     "OutcomeAsk",

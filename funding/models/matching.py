@@ -2,12 +2,25 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from funding.models.governance import CURRENCY
+from funding.querysets_matching import CallQuerySet, MatchQuerySet, SoughtQuerySet
 from stakeholders.models import Circle
+
+
+class MoneyFor(models.TextChoices):
+    """What money is looked for, or given, for."""
+
+    PORTFOLIO = "portfolio", _("The portfolio as such")
+    COMBINATION = "combination", _("A combination")
+    INITIATIVE = "initiative", _("An initiative")
+    LEARNING = "learning", _("Learning")
+    RESERVE = "reserve", _("A reserve")
+    BACKBONE = "backbone", _("Backbone work")
 
 
 class FundingCall(models.Model):
@@ -30,18 +43,41 @@ class FundingCall(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    objects = CallQuerySet.as_manager()
+
     class Meta:
         ordering = ("-created_at", "-id")
+        constraints = (
+            models.CheckConstraint(
+                condition=(Q(least__isnull=True) | Q(least__gt=0))
+                & (Q(most__isnull=True) | Q(most__gt=0))
+                & (Q(least__isnull=True) | Q(most__isnull=True) | Q(most__gte=F("least"))),
+                name="call_gives_at_most_no_less_than_at_least",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("funding:call", args=[self.portfolio.slug, self.pk])
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether its last day is over."""
+        return self.until_on is not None and self.until_on < timezone.localdate()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still looks for something."""
+        return self.withdrawn_at is None and not self.has_ended
 
 
 class SupportSought(models.Model):
     """What would help the portfolio: a reserve, a combination, learning, backbone work."""
 
     portfolio = models.ForeignKey("stakeholders.Portfolio", on_delete=models.CASCADE, related_name="support_sought")
-    target = models.CharField(_("for"), max_length=12)
+    target = models.CharField(_("for"), max_length=12, choices=MoneyFor.choices)
     combination = models.ForeignKey(
         "initiatives.Combination", null=True, blank=True, on_delete=models.CASCADE, related_name="support_sought"
     )
@@ -57,6 +93,8 @@ class SupportSought(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    objects = SoughtQuerySet.as_manager()
+
     class Meta:
         ordering = ("-created_at", "-id")
         verbose_name_plural = "support sought"
@@ -70,9 +108,20 @@ class SupportSought(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("funding:support", args=[self.portfolio.slug, self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still sought."""
+        return self.withdrawn_at is None
+
 
 class FundingMatch(models.Model):
-    """A call and what it may meet: found with reasons, then talked about by both sides in comments."""
+    """A call and what it may meet: found with reasons, then talked about by both sides in comments.
+
+    `aside_from` keeps what both sides said when the match was set aside; it comes back only when that has changed.
+    """
 
     class Status(models.TextChoices):
         FOUND = "found", _("Found")
@@ -85,7 +134,26 @@ class FundingMatch(models.Model):
     reasons = models.JSONField(default=list)
     status = models.CharField(_("state"), max_length=8, choices=Status.choices, default=Status.FOUND)
     outcome = models.CharField(_("what came of it"), max_length=500, blank=True)
+    aside_from = models.JSONField(default=dict, blank=True, editable=False)
+    allocation = models.ForeignKey(
+        "funding.Allocation",
+        verbose_name=_("the allocation it led to"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="matches",
+    )
+    commitment = models.ForeignKey(
+        "funding.CapitalCommitment",
+        verbose_name=_("the promise it led to"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="matches",
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = MatchQuerySet.as_manager()
 
     class Meta:
         ordering = ("-created_at", "-id")
@@ -93,3 +161,41 @@ class FundingMatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.call} · {self.support}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("funding:match", args=[self.call.portfolio.slug, self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether both sides still look for it."""
+        return self.call.is_open and self.support.is_open
+
+
+class MatchLetter(models.Model):
+    """A letter to one person of the other side about one thing said in a match; it leaves once."""
+
+    comment = models.ForeignKey("stakeholders.Comment", on_delete=models.CASCADE, related_name="match_letters")
+    match = models.ForeignKey(FundingMatch, on_delete=models.CASCADE, related_name="letters")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="match_letters")
+    asked_at = models.DateTimeField(default=timezone.now, editable=False)
+    mailed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=("comment", "user"), name="match_letter_leaves_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.match} → {self.user}"
+
+
+class MatchSilence(models.Model):
+    """Somebody who wants no letters about matches of a portfolio."""
+
+    portfolio = models.ForeignKey("stakeholders.Portfolio", on_delete=models.CASCADE, related_name="match_silences")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="match_silences")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("portfolio", "user"), name="match_silence_is_said_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.portfolio}"

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from funding.models import Allocation, AllocationReason, Disbursement
-from funding.overviews.learning_return import informed, learning_payments, moved
+from funding.overviews.learning_return import backed_initiatives, informed, learning_payments, moved
+from funding.overviews.within import Within
 from funding.sums import exact
 from initiatives.models import Combination, Initiative
 from portfolio_hub.lib.keyset import Page, page_of
@@ -43,20 +44,20 @@ class Part:
     title: str | Promise
     rule: str | Promise
     order: tuple[str, ...]
-    rows: Callable[[Access, date], Any]
+    rows: Callable[[Access, Within], Any]
     lines: Callable[[Access, list[Any]], list[Row]]
 
 
-def page_of_part(access: Access, part: Part, since: date, after: str) -> tuple[Page[Any], list[Row]]:
+def page_of_part(access: Access, part: Part, within: Within, after: str) -> tuple[Page[Any], list[Row]]:
     """One page of rows that the reader may open."""
-    page = page_of(part.rows(access, since), order=part.order, after=after, size=SIZE)
+    page = page_of(part.rows(access, within), order=part.order, after=after, size=SIZE)
     return page, part.lines(access, page.rows)
 
 
-def all_rows(access: Access, part: Part, since: date) -> Iterator[tuple[object, ...]]:
+def all_rows(access: Access, part: Part, within: Within) -> Iterator[tuple[object, ...]]:
     """Every row that the reader may open, for a file."""
     batch: list[Any] = []
-    for found in part.rows(access, since).order_by(*part.order).iterator(chunk_size=AT_ONCE):
+    for found in part.rows(access, within).order_by(*part.order).iterator(chunk_size=AT_ONCE):
         batch.append(found)
         if len(batch) == AT_ONCE:
             yield from map(_as_cells, part.lines(access, batch))
@@ -96,8 +97,8 @@ def _aim(row: Allocation, names: Names) -> str:
     return str(row.get_target_display())
 
 
-def _payments(access: Access, since: date) -> Any:
-    rows = learning_payments(access, since).visible_to(access.user)  # type: ignore[attr-defined]
+def _payments(access: Access, within: Within) -> Any:
+    rows = learning_payments(access, within).visible_to(access.user)  # type: ignore[attr-defined]
     return rows.select_related("allocation__vehicle__portfolio")
 
 
@@ -112,8 +113,10 @@ def _payment_lines(access: Access, rows: list[Disbursement]) -> list[Row]:
     ]  # fmt: skip
 
 
-def _logs(access: Access, since: date) -> Any:
-    rows = LearningLog.objects.seen_with(access).filter(happened_on__gte=since)
+def _logs(access: Access, within: Within) -> Any:
+    rows = LearningLog.objects.seen_with(access).filter(within.days("happened_on"))
+    if within.vehicles:
+        rows = rows.filter(initiative__in=backed_initiatives(access, within).order_by().values("pk"))
     return rows.select_related("initiative", "portfolio").defer("search", "initiative__search")
 
 
@@ -132,9 +135,9 @@ def _log_lines(access: Access, rows: list[LearningLog]) -> list[Row]:
     ]
 
 
-def _decisions(access: Access, since: date) -> Any:
+def _decisions(access: Access, within: Within) -> Any:
     seen = LearningLog.objects.seen_with(access).only("pk")
-    rows = informed(access).filter(decided_on__gte=since).select_related("portfolio")
+    rows = informed(access, within).select_related("portfolio")
     return rows.prefetch_related(Prefetch("logs", seen, to_attr="seen_logs"), Prefetch("findings", to_attr="cited"))
 
 
@@ -149,10 +152,10 @@ def _decision_lines(access: Access, rows: list[Any]) -> list[Row]:
     ]  # fmt: skip
 
 
-def _moved(access: Access, since: date) -> Any:
+def _moved(access: Access, within: Within) -> Any:
     seen = Decision.objects.seen_with(access).order_by().values("pk")
     reasons = AllocationReason.objects.filter(decision__in=seen).select_related("decision")
-    rows = moved(access, since).visible_to(access.user).select_related("vehicle__portfolio", "release__decision")  # type: ignore[attr-defined]
+    rows = moved(access, within).visible_to(access.user).select_related("vehicle__portfolio", "release__decision")  # type: ignore[attr-defined]
     return rows.prefetch_related(Prefetch("informed_by", reasons, to_attr="because"))
 
 

@@ -5,22 +5,22 @@ learning had a part in, never what it saved.
 """
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Sum, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, ExtractYear
 
 from funding.models import Allocation, AllocationReason, Disbursement, FundingVehicle
 from funding.overviews.outline import KEPT, MONEY, ZERO
+from funding.overviews.within import Within
 from funding.sums import exact
+from initiatives.models import Initiative
 from sensemaking.models import Decision, LogTally, MonthTally
 from stakeholders.access import Access
 
 SIGNED = Case(When(kind=Disbursement.Kind.RETURN, then=-F("amount")), default=F("amount"), output_field=MONEY)
 """What was paid, less what came back."""
-YEARS = 2
 
 
 @dataclass(frozen=True)
@@ -40,14 +40,18 @@ class Sum_:
 
 @dataclass(frozen=True)
 class LearningReturn:
-    """Four numbers since a day, the first of a month; the portfolio's currency first, others apart."""
+    """Four numbers within whole months; the portfolio's currency first, others apart.
 
-    since: date
+    `quick` is how many of the decisions cite a learning log of the year in which they were made.
+    """
+
+    within: Within
     currency: str
     spent: tuple[Sum_, ...]
     logs: int
     initiatives: int
     decisions: int
+    quick: int
     redirected: tuple[Sum_, ...]
 
     @property
@@ -85,33 +89,56 @@ class LearningReturn:
         return sum((sum_.amount for sum_ in sums if sum_.currency == self.currency), ZERO)
 
 
-def since_of(text: str, today: date) -> date:
-    """The first of the month that the address names, else January of the year before last."""
-    try:
-        return min(date.fromisoformat(text[:10]), today).replace(day=1)
-    except ValueError:
-        return date(today.year - YEARS, 1, 1)
-
-
-def learning_return(access: Access, since: date) -> LearningReturn:
+def learning_return(access: Access, within: Within) -> LearningReturn:
     """Read the four numbers in a fixed number of queries."""
-    portfolio = access.portfolio
-    months = MonthTally.objects.filter(portfolio=portfolio, month__gte=since)
-    written = LogTally.objects.filter(portfolio=portfolio, month__gte=since, count__gt=0)
+    decisions = informed(access, within).aggregate(many=Count("pk"), quick=Count("pk", filter=_cites_its_year()))
     return LearningReturn(
-        since=since,
-        currency=portfolio.currency,
-        spent=_spent(access, since),
-        logs=months.aggregate(sum=Sum("count"))["sum"] or 0,
-        initiatives=written.aggregate(many=Count("initiative", distinct=True))["many"],
-        decisions=informed(access).filter(decided_on__gte=since).count(),
-        redirected=_redirected(access, since),
+        within=within,
+        currency=access.portfolio.currency,
+        spent=_spent(access, within),
+        logs=_logs(access, within),
+        initiatives=_heard(access, within).count(),
+        decisions=decisions["many"],
+        quick=decisions["quick"],
+        redirected=_redirected(access, within),
     )
 
 
-def informed(access: Access) -> QuerySet[Decision]:
-    """Decisions that were made, that cite learning logs or findings, and that the reader may see."""
-    return _made(access).filter(_cites())
+def _logs(access: Access, within: Within) -> int:
+    """How many logs there are, whoever may read them; with vehicles, of initiatives that the reader may see."""
+    rows: QuerySet[Any] = MonthTally.objects.filter(within.days("month"), portfolio=access.portfolio)
+    if within.vehicles:
+        rows = LogTally.objects.filter(within.days("month"), portfolio=access.portfolio)
+        rows = rows.filter(initiative__in=backed_initiatives(access, within).order_by().values("pk"))
+    return int(rows.aggregate(sum=Sum("count"))["sum"] or 0)
+
+
+def backed_initiatives(access: Access, within: Within) -> QuerySet[Any]:
+    """Initiatives that the reader may see and the chosen vehicles have agreed on money for."""
+    rows: QuerySet[Any] = Initiative.objects.seen_with(access)
+    return rows.filter(within.backed("pk"))
+
+
+def _heard(access: Access, within: Within) -> QuerySet[Any]:
+    """Initiatives that wrote; each is found in the tallies once, however much it wrote."""
+    written = LogTally.objects.filter(
+        within.days("month"), portfolio=access.portfolio, initiative=OuterRef("pk"), count__gt=0
+    )
+    rows: QuerySet[Any] = backed_initiatives(access, within) if within.vehicles else Initiative.objects.all()
+    return rows.filter(Exists(written)).order_by()
+
+
+def informed(access: Access, within: Within) -> QuerySet[Decision]:
+    """Decisions that were made, that cite learning logs or findings, and that the reader may see.
+
+    With vehicles, those among them that moved money of these.
+    """
+    rows = _made(access).filter(_cites(), within.days("decided_on"))
+    if within.vehicles:
+        own = Allocation.objects.filter(vehicle__in=within.vehicles).exclude(status=Allocation.Status.PLANNED)
+        reasons = AllocationReason.objects.filter(decision=OuterRef("pk"), allocation__in=own.order_by().values("pk"))
+        rows = rows.filter(Exists(reasons) | Exists(own.filter(release__decision=OuterRef("pk")).order_by()))
+    return rows
 
 
 def _made(access: Access) -> QuerySet[Decision]:
@@ -125,32 +152,40 @@ def _cites() -> Q:
     return Q(Exists(logs)) | Q(Exists(findings))
 
 
-def learning_payments(access: Access, since: date) -> QuerySet[Disbursement]:
+def _cites_its_year() -> Exists:
+    year = ExtractYear(OuterRef("decided_on"))
+    return Exists(
+        Decision.logs.through.objects.filter(decision=OuterRef("pk"), learninglog__happened_on__year=year)
+    )
+
+
+def learning_payments(access: Access, within: Within) -> QuerySet[Disbursement]:
     """Payments under what is set aside for learning, from a reserve or another vehicle, and what came back."""
     rows: QuerySet[Disbursement] = Disbursement.objects.filter(
-        allocation__vehicle__in=_real(access), allocation__target=Allocation.Target.LEARNING, on__gte=since
+        within.days("on"), allocation__vehicle__in=_real(access, within), allocation__target=Allocation.Target.LEARNING
     )
     return rows.annotate(signed=SIGNED)
 
 
-def moved(access: Access, since: date) -> QuerySet[Allocation]:
+def moved(access: Access, within: Within) -> QuerySet[Allocation]:
     """Agreed money that names such a decision, or one that moves money, as its reason or as what released it."""
     moving = _made(access).filter(_cites() | Q(what=Decision.What.REALLOCATE)).order_by().values("pk")
     reasons = AllocationReason.objects.filter(allocation=OuterRef("pk"), decision__in=moving)
-    rows: QuerySet[Allocation] = Allocation.objects.filter(vehicle__in=_real(access))
+    rows: QuerySet[Allocation] = Allocation.objects.filter(vehicle__in=_real(access, within))
     rows = rows.exclude(status=Allocation.Status.PLANNED).annotate(day=Coalesce("agreed_on", "on"), kept=KEPT)
-    return rows.filter(Q(Exists(reasons)) | Q(release__decision__in=moving), day__gte=since)
+    return rows.filter(within.days("day"), Q(Exists(reasons)) | Q(release__decision__in=moving))
 
 
-def _real(access: Access) -> QuerySet[Any]:
+def _real(access: Access, within: Within) -> QuerySet[Any]:
     """Vehicles with real money in them."""
-    return FundingVehicle.objects.filter(portfolio=access.portfolio, is_shadow=False).order_by().values("pk")
+    rows: QuerySet[Any] = FundingVehicle.objects.filter(portfolio=access.portfolio, is_shadow=False)
+    return (rows.filter(pk__in=within.vehicles) if within.vehicles else rows).order_by().values("pk")
 
 
-def _spent(access: Access, since: date) -> tuple[Sum_, ...]:
+def _spent(access: Access, within: Within) -> tuple[Sum_, ...]:
     visible = Q(allocation__vehicle__in=FundingVehicle.objects.visible_to(access.user).values("pk"))
     rows = (
-        learning_payments(access, since).order_by().values(currency=F("allocation__vehicle__currency"))
+        learning_payments(access, within).order_by().values(currency=F("allocation__vehicle__currency"))
         .annotate(
             amount=Sum("signed"), many=Count("pk"), seen=Sum("signed", filter=visible),
             reserves=Sum("signed", filter=Q(allocation__vehicle__reserve__isnull=False)),
@@ -159,9 +194,9 @@ def _spent(access: Access, since: date) -> tuple[Sum_, ...]:
     return _sums(access, rows)
 
 
-def _redirected(access: Access, since: date) -> tuple[Sum_, ...]:
+def _redirected(access: Access, within: Within) -> tuple[Sum_, ...]:
     visible = Q(vehicle__in=FundingVehicle.objects.visible_to(access.user).values("pk"))
-    rows = moved(access, since).order_by().values(currency=F("vehicle__currency"))
+    rows = moved(access, within).order_by().values(currency=F("vehicle__currency"))
     return _sums(access, rows.annotate(amount=Sum("kept"), many=Count("pk"), seen=Sum("kept", filter=visible)))
 
 

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Case, Count, Q, QuerySet, Sum, Value, When
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from funding.overviews.outline import ZERO
+from funding.overviews.within import Within
 from initiatives.models import Initiative
 from portfolio_hub.lib.keyset import Page, page_of
 from sensemaking.models import Option
@@ -21,13 +22,14 @@ AT_ONCE = 500
 DONE = (Option.Status.EXERCISED, Option.Status.CLOSED)
 WHICH = {
     "held": _("Held open now"),
-    "opened": _("Opened since then"),
-    "taken-up": _("Taken up since then"),
-    "let-go": _("Let go since then"),
+    "costed": _("Held open, with what holding them costs"),
+    "opened": _("Opened"),
+    "taken-up": _("Taken up"),
+    "let-go": _("Let go"),
 }
 COLUMNS = (
     _("Option"), _("State"), _("Opened"), _("Can be taken up until"), _("Cost of holding a year"), _("Currency"),
-    _("Taken up or closed"), _("What it became"), _("What was learned"),
+    _("Taken up or closed"), _("What it became"), _("Its stage now"), _("What was learned"),
 )  # fmt: skip
 
 
@@ -35,7 +37,7 @@ COLUMNS = (
 class OptionValue:
     """Numbers of the options that the reader may see; the cost is in the portfolio's currency."""
 
-    since: date
+    within: Within
     opened: int
     held: int
     taken_up: int
@@ -56,61 +58,80 @@ class OptionValue:
 
 @dataclass(frozen=True)
 class Held:
-    """One option with what it became, where the reader may see that."""
+    """One option with what it became and at which stage that is, where the reader may see it."""
 
     option: Option
     became: str
+    stage: str
 
 
-def option_value(access: Access, since: date) -> OptionValue:
-    """Read the numbers and the four that end soonest, in two queries."""
-    rows = Option.objects.seen_with(access)
+def option_value(access: Access, within: Within) -> OptionValue:
+    """Read the numbers and the four that are most pressing, in two queries."""
+    rows = _options(access, within)
     held = ~Q(status__in=DONE)
+    ended = within.days("closed_on")
     sums = rows.aggregate(
-        opened=Count("pk", filter=Q(opened_on__gte=since)),
+        opened=Count("pk", filter=within.days("opened_on")),
         held=Count("pk", filter=held),
-        taken_up=Count("pk", filter=Q(status=Option.Status.EXERCISED, closed_on__gte=since)),
-        let_go=Count("pk", filter=Q(status=Option.Status.CLOSED, closed_on__gte=since)),
+        taken_up=Count("pk", filter=ended & Q(status=Option.Status.EXERCISED)),
+        let_go=Count("pk", filter=ended & Q(status=Option.Status.CLOSED)),
         cost=Sum("holding_cost", filter=held),
         costed=Count("pk", filter=held & Q(holding_cost__isnull=False)),
     )
-    soonest = rows.kept_open().select_related("portfolio").order_by("expires_on", "-opened_on", "-pk")
     cost = Decimal(sums.pop("cost") or ZERO).quantize(Decimal("0.01"))
-    # Engines disagree on where nulls go: those without a last day come last here.
-    dated = list(soonest.filter(expires_on__isnull=False)[:SHOWN])
-    rest = SHOWN - len(dated)
-    open_ended = list(soonest.filter(expires_on__isnull=True)[:rest]) if rest else []
-    return OptionValue(since=since, cost=cost, soon=(*dated, *open_ended), **sums)
+    return OptionValue(within=within, cost=cost, soon=tuple(_pressing(rows)[:SHOWN]), **sums)
 
 
-def rows_of(access: Access, which: str, since: date) -> QuerySet[Option]:
+def _options(access: Access, within: Within) -> QuerySet[Option]:
+    """Options that the reader may see; with vehicles, those whose log or outcome is of an initiative they pay for."""
+    rows: QuerySet[Option] = Option.objects.seen_with(access)
+    return rows.filter(within.backed("log__initiative") | within.backed("taken_up_as")) if within.vehicles else rows
+
+
+def _pressing(rows: QuerySet[Option]) -> QuerySet[Option]:
+    """Those kept open, by their last day; then those without one, then those whose day has gone."""
+    turn = Case(
+        When(expires_on__gte=timezone.localdate(), then=Value(0)), When(expires_on__isnull=True, then=Value(1)),
+        default=Value(2),
+    )  # fmt: skip
+    kept = rows.filter(~Q(status__in=DONE)).select_related("portfolio").annotate(turn=turn)
+    return kept.order_by("turn", "expires_on", "-opened_on", "-pk")
+
+
+def rows_of(access: Access, which: str, within: Within) -> QuerySet[Option]:
     """The options behind one of the numbers."""
-    rows: QuerySet[Option] = Option.objects.seen_with(access).select_related("portfolio")
+    rows = _options(access, within).select_related("portfolio")
     if which == "opened":
-        return rows.filter(opened_on__gte=since)
+        return rows.filter(within.days("opened_on"))
     if which == "taken-up":
-        return rows.filter(status=Option.Status.EXERCISED, closed_on__gte=since)
+        return rows.filter(within.days("closed_on"), status=Option.Status.EXERCISED)
     if which == "let-go":
-        return rows.filter(status=Option.Status.CLOSED, closed_on__gte=since)
+        return rows.filter(within.days("closed_on"), status=Option.Status.CLOSED)
+    if which == "costed":
+        return rows.exclude(status__in=DONE).filter(holding_cost__isnull=False)
     return rows.exclude(status__in=DONE)
 
 
-def page_of_options(access: Access, which: str, since: date, after: str) -> tuple[Page[Any], list[Held]]:
+def page_of_options(access: Access, which: str, within: Within, after: str) -> tuple[Page[Any], list[Held]]:
     """One page of them."""
-    page = page_of(rows_of(access, which, since), order=("-opened_on", "-id"), after=after, size=SIZE)
+    page = page_of(rows_of(access, which, within), order=("-opened_on", "-id"), after=after, size=SIZE)
     return page, _line_up(access, page.rows)
 
 
 def _line_up(access: Access, options: list[Option]) -> list[Held]:
     became = {option.taken_up_as_id for option in options if option.taken_up_as_id}
-    names = dict(Initiative.objects.seen_with(access).filter(pk__in=became).values_list("pk", "title"))
-    return [Held(option, names.get(option.taken_up_as_id or 0, "")) for option in options]
+    known = {row.pk: row for row in Initiative.objects.seen_with(access).filter(pk__in=became).only("title", "stage")}
+    return [_held(option, known.get(option.taken_up_as_id or 0)) for option in options]
 
 
-def option_rows(access: Access, which: str, since: date) -> Iterator[tuple[object, ...]]:
+def _held(option: Option, became: Initiative | None) -> Held:
+    return Held(option, became.title, became.get_stage_display()) if became else Held(option, "", "")
+
+
+def option_rows(access: Access, which: str, within: Within) -> Iterator[tuple[object, ...]]:
     """All of them, for a file."""
     batch: list[Option] = []
-    for found in rows_of(access, which, since).order_by("-opened_on", "-id").iterator(chunk_size=AT_ONCE):
+    for found in rows_of(access, which, within).order_by("-opened_on", "-id").iterator(chunk_size=AT_ONCE):
         batch.append(found)
         if len(batch) == AT_ONCE:
             yield from (_as_cells(line, access) for line in _line_up(access, batch))
@@ -123,5 +144,5 @@ def _as_cells(line: Held, access: Access) -> tuple[object, ...]:
     currency = access.portfolio.currency if row.holding_cost is not None else ""
     return (
         row.title, row.get_status_display(), row.opened_on, row.expires_on, row.holding_cost, currency, row.closed_on,
-        line.became, row.closing_learning,
+        line.became, line.stage, row.closing_learning,
     )  # fmt: skip

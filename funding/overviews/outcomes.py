@@ -4,12 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q, prefetch_related_objects
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from funding.models import Concern, Outcome, OutcomeAsk
+from funding.overviews.within import Within
 from funding.policies_outcomes import may_edit_outcome
-from funding.services.outcomes import stands_in
+from funding.quotes import around, stands_in
 from initiatives.policies import Ruling
 from initiatives.querysets import team_initiatives
 from portfolio_hub.lib.formats import inside_quotes
@@ -20,6 +22,7 @@ from stakeholders.models import Change
 
 SIZE = 30
 TOLD = 3
+PLACES = 2
 LOOKED_AT = 40
 AT_ONCE = 500
 ORDER = ("-on", "-id")
@@ -38,6 +41,25 @@ class Line:
     def spoken(self) -> str:
         """The words for between quotation marks."""
         return inside_quotes(self.quote)
+
+
+@dataclass(frozen=True)
+class Voice:
+    """A quote with the words of the log around it, and where that was."""
+
+    line: Line
+    before: str
+    after: str
+    place: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """Three who speak, of how many outcomes."""
+
+    voices: tuple[Voice, ...]
+    total: int
+    within: Within | None
 
 
 @dataclass(frozen=True)
@@ -123,15 +145,30 @@ def outcome_page(access: Access, pk: int) -> OutcomePage:
     )
 
 
-def told(access: Access) -> tuple[Line, ...]:
+def told(access: Access, within: Within | None = None) -> Told:
     """Three of the newest outcomes with words this reader may read, confirmed first, each of another initiative."""
-    rows = _rows(access).exclude(quote="").exclude(substantiation=Outcome.Substantiation.DISPUTED)
-    lines = [line for line in line_up(access, rows.order_by(*ORDER)[:LOOKED_AT]) if line.quote]
+    rows = _rows(access) if within is None else _rows(access).filter(_inside(within))
+    quoted = rows.exclude(quote="").exclude(substantiation=Outcome.Substantiation.DISPUTED)
+    lines = [line for line in line_up(access, quoted.order_by(*ORDER)[:LOOKED_AT]) if line.quote]
     lines.sort(key=lambda line: line.outcome.substantiation != Outcome.Substantiation.CONFIRMED)
     chosen: dict[object, Line] = {}
     for line in lines:
         chosen.setdefault(line.outcome.initiative_id or -line.outcome.pk, line)
-    return tuple(chosen.values())[:TOLD]
+    spoken = tuple(chosen.values())[:TOLD]
+    total = rows.order_by().count()
+    prefetch_related_objects([line.outcome.initiative for line in spoken if line.outcome.initiative], "places")
+    return Told(tuple(_voice(line) for line in spoken), total, within)
+
+
+def _inside(within: Within) -> Q:
+    return within.days("on") & within.backed("initiative", "combination")
+
+
+def _voice(line: Line) -> Voice:
+    initiative = line.outcome.initiative
+    places = sorted(place.name for place in initiative.places.all()) if initiative else []
+    before, after = around(line.log, line.quote)
+    return Voice(line, inside_quotes(before), inside_quotes(after), ", ".join(places[:PLACES]))
 
 
 COLUMNS = (

@@ -114,6 +114,7 @@ class VehiclePage:
     payments: tuple[PaymentLine, ...]
     proposers: tuple[User, ...]
     agreers: tuple[User, ...]
+    releasers: tuple[User, ...]
     may_propose: bool
     may_agree: bool
     has_more: bool
@@ -144,6 +145,7 @@ def vehicle_page(
         ),
         proposers=tuple(named(voices, VehicleVoice.May.PROPOSE)),
         agreers=tuple(named(voices, VehicleVoice.May.AGREE)),
+        releasers=tuple(named(voices, VehicleVoice.May.RELEASE)),
         may_propose=may(access.user, vehicle, VehicleVoice.May.PROPOSE),
         may_agree=may_agree,
         has_more=has_more,

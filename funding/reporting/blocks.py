@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from funding.sums import exact
-from portfolio_hub.lib import formats
+from portfolio_hub.lib import dates, formats
 
 Block = dict[str, Any]
 Cell = str | dict[str, str]
@@ -29,6 +29,20 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) ->
     return {"kind": "table", "title": title, "columns": list(columns), "rows": [list(row) for row in rows]}
 
 
+def bars(title: str, columns: Sequence[str], rows: Iterable[tuple[str, Cell]]) -> Block:
+    """Named numbers, drawn as bars against the largest; a file has them as a table."""
+    lines = [list(row) for row in rows]
+    numbers = [max(Decimal(cell["number"]), Decimal()) for _name, cell in lines if isinstance(cell, dict)]
+    most = max(numbers, default=Decimal()) or Decimal(1)
+    parts = [int(number * 1000 / most) for number in numbers]
+    return {"kind": "bars", "title": title, "columns": list(columns), "rows": lines, "parts": parts}
+
+
+def figure(label: str, value: str, note: str = "") -> dict[str, str]:
+    """One of the few numbers at the top, with a word about it where it needs one."""
+    return {"label": label, "value": value, "note": note}
+
+
 def amount(value: Decimal, currency: str) -> Cell:
     """A sum as it is read, and exactly as it is."""
     sum_ = exact(value, currency)
@@ -39,12 +53,27 @@ def quantity(value: Decimal, unit: str) -> Cell:
     """A measured value with its unit."""
     plain = value.normalize()
     places = max(0, -int(plain.as_tuple().exponent))
-    return {"text": f"{formats.number(plain, _language(), places)} {unit}", "number": f"{plain:f}", "unit": unit}
+    return {"text": f"{formats.number(plain, _language(), places)} {unit}".strip(), "number": f"{plain:f}", "unit": unit}
+
+
+def count(value: int) -> Cell:
+    """How many."""
+    return {"text": formats.number(value, _language(), 0), "number": str(value), "unit": ""}
+
+
+def on(value: date) -> Cell:
+    """A day in a table: as it is read, and as it is."""
+    return {"text": dates.day_full(value), "day": value.isoformat()}
 
 
 def day(value: date) -> str:
-    """A day as files and tables have it, the same in every language."""
-    return value.isoformat()
+    """A day within words."""
+    return dates.day_full(value)
+
+
+def said(cell: Cell) -> str:
+    """A cell as it is read."""
+    return cell["text"] if isinstance(cell, dict) else cell
 
 
 def _language() -> str:

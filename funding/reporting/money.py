@@ -1,181 +1,177 @@
 """The money of a report: what a funder's vehicles took in, set aside, paid out and got back within the days."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
-from funding.models import Allocation, CapitalCommitment, Disbursement, Drawdown, FundingVehicle
+from funding.models import Disbursement, FundingVehicle
 from funding.rates import Rates, Sum, Total
-from funding.reporting.blocks import Block, amount, day, paragraph, table
+from funding.reporting.blocks import Block, Cell, amount, bars, day, figure, paragraph, said, table
 from funding.reporting.frame import Frame
+from funding.reporting.names import name_of
+from funding.sums import exact
 
-Sums = dict[int, Decimal]
+KINDS = ("promised", "own", "drawn", "paid", "back")
+"""Committed by the funder, paid in by it, paid in by all, paid out, and came back."""
+BARS = 12
+ByKind = dict[str, list[Sum]]
+Summed = dict[str, Total]
+
+
+@dataclass(frozen=True)
+class Books:
+    """Every sum within the days by vehicle and kind, and the rates into the report's currency."""
+
+    goal: str
+    rates: Rates
+    vehicles: dict[FundingVehicle, ByKind]
+
+    def of(self, vehicle: FundingVehicle, kind: str) -> Decimal:
+        """What the vehicle has of a kind, in its own currency."""
+        return exact(sum((one.amount for one in self.vehicles[vehicle][kind]), Decimal()), vehicle.currency)
+
+    def converted(self, vehicle: FundingVehicle) -> Summed:
+        """The same in the report's currency, each row by the rate of its day."""
+        return {kind: self.rates.total(self.vehicles[vehicle][kind]) for kind in KINDS}
+
+    def all(self) -> Summed:
+        """Everything in the report's currency that can be said in it."""
+        return {kind: self.rates.total(one for sums in self.vehicles.values() for one in sums[kind]) for kind in KINDS}
+
+
+def books(frame: Frame) -> Books:
+    """Read the sums. A portfolio keeps rates into its own currency, so a report in any other converts nothing."""
+    goal = frame.report.template.currency
+    rates = Rates.of(frame.portfolio) if goal == frame.portfolio.currency else Rates(goal, ())
+    found: dict[int, ByKind] = {row.pk: defaultdict(list) for row in frame.vehicles}
+    for promise in frame.commitments:
+        found[promise.vehicle_id]["promised"].append(Sum(promise.amount, promise.vehicle.currency, promise.on))
+    for drawn in frame.drawdowns:
+        given = Sum(drawn.amount, drawn.commitment.vehicle.currency, drawn.on)
+        found[drawn.commitment.vehicle_id]["drawn"].append(given)
+        if drawn.commitment.funder_id == frame.funder.pk:
+            found[drawn.commitment.vehicle_id]["own"].append(given)
+    for row in frame.payments:
+        kind = "back" if row.kind == Disbursement.Kind.RETURN else "paid"
+        found[row.allocation.vehicle_id][kind].append(Sum(row.amount, row.allocation.vehicle.currency, row.on))
+    return Books(goal, rates, {row: found[row.pk] for row in frame.vehicles})
+
+
+def figures(frame: Frame) -> list[dict[str, str]]:
+    """The few numbers on the first page, in the report's currency; what was converted says so."""
+    if not frame.vehicles:
+        return []
+    kept = books(frame)
+    sums = kept.all()
+    labels = {
+        "promised": _("You committed"),
+        "own": _("You paid in, in these days"),
+        "paid": _("Paid out, in these days"),
+    }
+    return [figure(label, said(amount(sums[kind].amount, kept.goal)), _note(sums[kind])) for kind, label in labels.items()]
+
+
+def _note(total: Total) -> str:
+    """How the sum came about, where it is not simply in its currency."""
+    apart = ", ".join(said(amount(sum_, code)) for code, sum_ in total.apart_sums)
+    if apart:
+        return _("without %(sums)s, for which no rate is kept") % {"sums": apart}
+    return _("converted in part") if total.converted else ""
 
 
 def money(frame: Frame) -> list[Block]:
-    """The vehicles side by side, then every row within the days."""
+    """The vehicles side by side, what was converted, and what the money went to."""
     if not frame.vehicles:
         return [paragraph(_("No money of %(funder)s is recorded here.") % {"funder": frame.funder.name})]
-    payments = list(_payments(frame))
-    blocks = [_at_a_glance(frame, payments)]
-    blocks += _converted(spent_elsewhere(frame, payments), frame.report.template.currency)
-    blocks += [_paid_in(frame), _set_aside(frame), _paid_out(frame, payments)]
-    return [block for block in blocks if block["kind"] != "table" or block["rows"]]
+    kept = books(frame)
+    blocks = [_at_a_glance(kept), *_converted(kept)]
+    blocks += [paragraph(text) for text in unconverted(frame)]
+    return [*blocks, *_purposes(frame)]
 
 
-def _payments(frame: Frame) -> Iterable[Disbursement]:
-    rows = Disbursement.objects.filter(allocation__vehicle__in=frame.vehicles, on__range=frame.days)
-    return rows.select_related("allocation__vehicle").order_by("on", "pk")
-
-
-def _drawdowns(frame: Frame) -> Iterable[Drawdown]:
-    rows = Drawdown.objects.filter(commitment__vehicle__in=frame.vehicles, on__range=frame.days)
-    return rows.select_related("commitment__vehicle", "commitment__funder").order_by("on", "pk")
-
-
-def _sums(pairs: Iterable[tuple[int, Decimal]]) -> Sums:
-    """Exact sums by vehicle; one vehicle has one currency."""
-    sums: Sums = defaultdict(Decimal)
-    for vehicle, sum_ in pairs:
-        sums[vehicle] += sum_
-    return sums
-
-
-def _paid(payments: Iterable[Disbursement], kind: str) -> Sums:
-    return _sums((row.allocation.vehicle_id, row.amount) for row in payments if row.kind == kind)
-
-
-def _promised(frame: Frame) -> Sums:
-    rows = CapitalCommitment.objects.filter(vehicle__in=frame.vehicles, funder=frame.funder, status="committed")
-    return _sums(rows.filter(on__lte=frame.report.to_on).values_list("vehicle", "amount"))
-
-
-def _at_a_glance(frame: Frame, payments: list[Disbursement]) -> Block:
-    promised = _promised(frame)
-    drawn = _sums((row.commitment.vehicle_id, row.amount) for row in _drawdowns(frame))
-    out, back = (_paid(payments, kind) for kind in (Disbursement.Kind.PAYMENT, Disbursement.Kind.RETURN))
-    columns = (_("Vehicle"), _("You committed"), _("Paid in"), _("Paid out"), _("Came back"))
-    sums = (promised, drawn, out, back)
+def _at_a_glance(kept: Books) -> Block:
+    columns = (_("Vehicle"), _("You committed"), _("You paid in"), _("Paid in by all"), _("Paid out"), _("Came back"))
     rows = (
-        (vehicle.name, *(amount(sum_.get(vehicle.pk, Decimal()), vehicle.currency) for sum_ in sums))
-        for vehicle in frame.vehicles
+        (vehicle.name, *(amount(kept.of(vehicle, kind), vehicle.currency) for kind in KINDS))
+        for vehicle in kept.vehicles
     )
     return table(_("Your vehicles in these days"), columns, rows)
 
 
-def spent_elsewhere(frame: Frame, payments: Iterable[Disbursement] | None = None) -> list[tuple[FundingVehicle, Total]]:
-    """What vehicles in other currencies than the report's paid out, each row by the rate of its day.
-
-    The portfolio keeps rates into its own currency only, so a report in any other converts nothing.
-    """
-    goal = frame.report.template.currency
-    rates = Rates.of(frame.portfolio) if goal == frame.portfolio.currency else Rates(goal, ())
-    paid: dict[int, list[Sum]] = defaultdict(list)
-    for row in _payments(frame) if payments is None else payments:
-        if row.kind == Disbursement.Kind.PAYMENT:
-            paid[row.allocation.vehicle_id].append(Sum(row.amount, row.allocation.vehicle.currency, row.on))
-    others = (vehicle for vehicle in frame.vehicles if vehicle.currency != goal and paid[vehicle.pk])
-    return [(vehicle, rates.total(paid[vehicle.pk])) for vehicle in others]
-
-
-def _converted(totals: list[tuple[FundingVehicle, Total]], goal: str) -> list[Block]:
-    """The sums in the report's currency with their rates; what has no rate is left out, and said."""
-    columns = (_("Vehicle"), _("Rates and their days"), _("Paid out, converted"))
-    rows = (
-        (
-            vehicle.name,
-            ", ".join(f"{rate.rate.normalize():f} ({day(rate.on)})" for rate in total.rates),
-            amount(total.amount, goal),
-        )
-        for vehicle, total in totals
-        if total.parts
-    )
-    return [
-        table(_("Converted to %(currency)s") % {"currency": goal}, columns, rows),
-        *(paragraph(unconverted(vehicle, total)) for vehicle, total in totals if total.apart),
+def _converted(kept: Books) -> list[Block]:
+    """Vehicles in other currencies with the rates that were used, and everything together."""
+    others = {row: kept.converted(row) for row in kept.vehicles if row.currency != kept.goal}
+    others = {row: sums for row, sums in others.items() if any(total.converted for total in sums.values())}
+    if not others:
+        return []
+    columns = (
+        _("Vehicle"), _("You committed"), _("You paid in"), _("Paid in by all"), _("Paid out"), _("Came back"),
+        _("Rates and the days from which they hold"),
+    )  # fmt: skip
+    rows: list[tuple[Cell, ...]] = [
+        (row.name, *(amount(sums[kind].amount, kept.goal) for kind in KINDS), _rates(sums)) for row, sums in others.items()
     ]
+    whole = kept.all()
+    rows.append((_("All your vehicles"), *(amount(whole[kind].amount, kept.goal) for kind in KINDS), _("in part converted")))
+    title = _("Converted to %(currency)s, each row by the rate of its day") % {"currency": kept.goal}
+    return [table(title, columns, rows)]
 
 
-def unconverted(vehicle: FundingVehicle, total: Total) -> str:
-    """Which sum stands apart because no rate is kept for it."""
-    (currency, sum_), *_rest = total.apart_sums
-    apart = amount(sum_, currency)
-    words = {
-        "vehicle": vehicle.name,
-        "sum": apart["text"] if isinstance(apart, dict) else apart,
-        "goal": total.currency,
-    }
-    return _("%(vehicle)s: %(sum)s paid out are not converted, because no rate to %(goal)s is kept for them.") % words
+def _rates(sums: Summed) -> str:
+    used = {rate.pk: rate for total in sums.values() for rate in total.rates}
+    ordered = sorted(used.values(), key=lambda rate: rate.on)
+    return ", ".join(f"{rate.rate.normalize():f} ({day(rate.on)})" for rate in ordered)
 
 
-def _paid_in(frame: Frame) -> Block:
-    columns = (_("On"), _("Vehicle"), pgettext("flow of money", "From"), _("Note"), _("Amount"))
+def unconverted(frame: Frame) -> list[str]:
+    """For each vehicle which sums stand apart, because no rate is kept for their days."""
+    kept = books(frame)
+    found = []
+    for vehicle in kept.vehicles:
+        apart = [one for total in kept.converted(vehicle).values() for one in total.apart if one.amount]
+        if apart:
+            words = {"vehicle": vehicle.name, "goal": kept.goal, "day": day(min(one.on for one in apart))}
+            text = _("%(vehicle)s: sums of %(day)s and later are not converted: no rate to %(goal)s is kept for them.")
+            found.append(text % words)
+    return found
+
+
+def _purposes(frame: Frame) -> list[Block]:
+    """What the money is for, as far as funders may read it: set aside by the last day, paid within the days."""
+    lines: dict[tuple[str, str, str], list[Decimal]] = defaultdict(lambda: [Decimal(), Decimal(), Decimal()])
+    for given in frame.set_aside:
+        kept = given.kept if given.status == "returned" else given.amount  # type: ignore[attr-defined]
+        lines[name_of(frame, given), given.vehicle.name, given.vehicle.currency][0] += kept
+    for row in frame.payments:
+        vehicle = row.allocation.vehicle
+        place = 2 if row.kind == Disbursement.Kind.RETURN else 1
+        lines[name_of(frame, row.allocation), vehicle.name, vehicle.currency][place] += row.amount
+    if not lines:
+        return [paragraph(_("Nothing was set aside or paid out of these vehicles yet."))]
+    ordered = sorted(lines.items(), key=lambda pair: (-pair[1][0], pair[0]))
+    columns = (_("For"), _("Vehicle"), _("Set aside so far"), _("Paid out"), _("Came back"))
     rows = (
-        (
-            day(row.on), row.commitment.vehicle.name, row.commitment.funder.name, row.note,
-            amount(row.amount, row.commitment.vehicle.currency),
-        )
-        for row in _drawdowns(frame)
-    )  # fmt: skip
-    return table(_("Paid in"), columns, rows)
+        (name, vehicle, *(amount(exact(sum_, currency), currency) for sum_ in sums))
+        for (name, vehicle, currency), sums in ordered
+    )
+    return [*_largest(frame, lines), table(_("What your money is for"), columns, rows)]
 
 
-def _set_aside(frame: Frame) -> Block:
-    agreed = Allocation.objects.filter(vehicle__in=frame.vehicles, on__range=frame.days).exclude(status="planned")
-    columns = (_("On"), _("Vehicle"), _("For"), _("What it is for"), _("Amount"))
-    rows = (
-        (
-            day(row.on), row.vehicle.name, name_of(frame, row), row.purpose if _is_seen(frame, row) else "",
-            amount(row.amount, row.vehicle.currency),
-        )
-        for row in agreed.select_related("vehicle").order_by("on", "pk")
-    )  # fmt: skip
-    return table(_("Set aside"), columns, rows)
-
-
-def _paid_out(frame: Frame, payments: list[Disbursement]) -> Block:
-    columns = (_("On"), _("Vehicle"), _("For"), _("Note"), _("Amount"))
-    rows = (
-        (
-            day(row.on), row.allocation.vehicle.name, name_of(frame, row.allocation), _note(frame, row),
-            amount(row.amount, row.allocation.vehicle.currency),
-        )
-        for row in payments
-    )  # fmt: skip
-    return table(_("Paid out and come back"), columns, rows)
-
-
-def _note(frame: Frame, row: Disbursement) -> str:
-    """What the row says of itself, where its reader may know what the money is for."""
-    kind = _("came back") if row.kind == Disbursement.Kind.RETURN else ""
-    if row.corrects_id:
-        kind = _("corrects an earlier row")
-    note = row.note if _is_seen(frame, row.allocation) else ""
-    return " · ".join(part for part in (kind, note) if part)
-
-
-def _is_seen(frame: Frame, row: Allocation) -> bool:
-    """Whether funders may know what this money is for."""
-    target = ("initiative", row.initiative_id) if row.initiative_id else ("combination", row.combination_id)
-    return target[1] is None or target in frame.seen_names
-
-
-def name_of(frame: Frame, row: Allocation) -> str:
-    """What the money is for, as far as funders may read its name."""
-    if row.initiative_id:
-        return frame.seen_names.get(("initiative", row.initiative_id)) or _("An initiative not released to funders")
-    if row.combination_id:
-        return frame.seen_names.get(("combination", row.combination_id)) or _("A combination not released to funders")
-    return row.get_target_display()
-
-
-def without_note(frame: Frame) -> dict[FundingVehicle, int]:
-    """How many payments of each vehicle say nothing about what they were for."""
-    counted: dict[FundingVehicle, int] = defaultdict(int)
-    for row in _payments(frame):
-        if not row.note.strip():
-            counted[row.allocation.vehicle] += 1
-    return dict(counted)
+def _largest(frame: Frame, lines: dict[tuple[str, str, str], list[Decimal]]) -> list[Block]:
+    """A drawing of what is set aside, where it is all in one currency."""
+    currencies = {currency for _name, _vehicle, currency in lines}
+    if len(currencies) != 1:
+        return []
+    currency = currencies.pop()
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for (name, _vehicle, _currency), values in lines.items():
+        sums[name] += values[0]
+    ordered = sorted(((name, sum_) for name, sum_ in sums.items() if sum_ > 0), key=lambda pair: (-pair[1], pair[0]))
+    if len(ordered) < 2:
+        return []
+    rows = [(name, amount(sum_, currency)) for name, sum_ in ordered[:BARS]]
+    if rest := sum((sum_ for _name, sum_ in ordered[BARS:]), Decimal()):
+        rows.append((_("All others"), amount(rest, currency)))
+    return [bars(_("Where your money is set aside"), (_("For"), _("Set aside so far")), rows)]

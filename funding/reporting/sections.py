@@ -7,12 +7,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 NAMES: dict[str, Promise] = {
-    "money": _("Money in and out"),
+    "money": _("Your money"),
     "initiatives": _("What happened in the initiatives"),
+    "contributions": _("What it contributes to"),
+    "indicators": _("What was measured"),
+    "outcomes": _("What changed"),
     "learning": _("What was learned"),
-    "outcomes": _("What changed, and what was measured"),
+    "returns": _("What the learning led to"),
     "options": _("What became possible"),
+    "reserve": _("Money kept free to move"),
+    "whole": _("The whole portfolio in outline"),
     "ask": _("What would help now"),
+    "rows": _("Every row of your money"),
 }
 """Every section with the heading that it has where a template words none of its own."""
 

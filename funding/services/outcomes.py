@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from funding.models import Concern, Outcome
+from funding.quotes import stands_in
 from portfolio_hub.lib.meanwhile import Stale
 from sensemaking.models import LearningLog
 from stakeholders.models import Change, Portfolio, User
@@ -70,11 +71,6 @@ def refuse_other_words(values: dict[str, Any]) -> None:
         raise ValidationError({"quote": _("Say from which learning log these words are.")})
     if quote and not stands_in(log, quote):
         raise ValidationError({"quote": _("These words do not stand in the log. Copy them from it as they are.")})
-
-
-def stands_in(log: LearningLog | None, quote: str) -> bool:
-    """Whether the log says exactly this, in one of its fields."""
-    return log is not None and any(quote in text for text in (log.title, log.tried, log.saw, log.next))
 
 
 def unquote(log: LearningLog) -> None:

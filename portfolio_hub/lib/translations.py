@@ -83,7 +83,8 @@ def updated(base: Path, language: str) -> Catalog:
         if not message.id:
             continue
         known = kept.get(message.id[0] if isinstance(message.id, tuple) else message.id, message.context)
-        string = known.string if known is not None and not known.fuzzy else None
+        keeps = known is not None and not known.fuzzy and isinstance(known.id, tuple) == isinstance(message.id, tuple)
+        string = known.string if known is not None and keeps else None
         files = sorted({file for file, _line in message.locations})[:1]
         flags = [flag for flag in message.flags if flag.endswith("-format")]
         places: list[Any] = [(files[0], None)]

@@ -71,6 +71,10 @@ class Node:
             facts.setdefault(node.tag, []).append(node.as_facts())
         return facts
 
+    def as_list(self) -> list[Any]:
+        """The element as it stands: its tag, attributes, words, and what is inside."""
+        return [self.tag, self.attributes, self.text.strip(), [node.as_list() for node in self.inside]]
+
 
 def sniff(source: Source) -> Source:
     """Raises NotATable for a document that is none, or that declares a type."""
@@ -195,18 +199,17 @@ def _narratives(node: Node, own: str) -> tuple[str, str]:
     return main[1], "\n\n".join(others)
 
 
-def _transaction(node: Node, currency: str) -> dict[str, str]:
-    value, receiver = node.first("value"), node.first("receiver-org")
-    on = node.first("transaction-date").attributes.get("iso-date", "")
-    facts = {
+def _transaction(node: Node, currency: str) -> dict[str, Any]:
+    """What it says in plain words, and all that follows its value as it stands, to be written out again."""
+    value, on = node.first("value"), node.first("transaction-date").attributes.get("iso-date", "")
+    facts: dict[str, Any] = {
         "ref": node.attributes.get("ref", ""),
+        "humanitarian": node.attributes.get("humanitarian", ""),
         "type": node.first("transaction-type").attributes.get("code", ""),
         "on": on,
         "value": value.text.strip(),
         "currency": value.attributes.get("currency", currency),
         "value_on": value.attributes.get("value-date", on),
-        "said": node.first("description").first("narrative").text.strip(),
-        "to": _name(receiver),
-        "to_ref": receiver.attributes.get("ref", ""),
+        "more": [one.as_list() for one in node.inside if one.tag not in _PLAIN],
     }
-    return {name: words for name, words in facts.items() if words}
+    return {name: said for name, said in facts.items() if said}

@@ -1,0 +1,50 @@
+"""Choosing the period and the vehicles of the funding page."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from funding.overviews.window import EVERYTHING, PERIODS, Window, window_of
+
+
+def _day(label: Any) -> forms.DateField:
+    return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+
+class WindowForm(forms.Form):
+    """What the address says; what it says wrongly stands beside its field, and everything is shown."""
+
+    period = forms.ChoiceField(label=_("Period"), required=False, choices=PERIODS)
+    first = _day(_("From"))
+    last = _day(_("To"))
+    vehicle = forms.TypedMultipleChoiceField(
+        label=_("Vehicles"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, data: QueryDict, *, vehicles: Iterable[tuple[int, str]], today: date) -> None:
+        super().__init__(data)
+        self.today = today
+        self.names = dict(vehicles)
+        fields: Any = self.fields
+        fields["vehicle"].choices = list(self.names.items())
+
+    def clean(self) -> dict[str, Any]:
+        """The first day comes before the last one; own dates without a day are no period."""
+        data = super().clean() or self.cleaned_data
+        first, last = data.get("first"), data.get("last")
+        if first and last and last < first:
+            self.add_error("last", _("The last day lies before the first one."))
+        return data
+
+    @property
+    def window(self) -> Window:
+        """What to show; everything where the form has a fault."""
+        if not self.is_valid():
+            return EVERYTHING
+        data = self.cleaned_data
+        period = data["period"] or ("own" if data["first"] or data["last"] else "")
+        return window_of(period, self.today, own=(data["first"], data["last"]), vehicles=data["vehicle"])

@@ -1,0 +1,1 @@
+"""Where a call and what would help meet, with reasons: pure, from dataclasses to dataclasses."""
