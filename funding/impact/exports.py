@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from funding.impact.evidence import pieces_of
-from funding.impact.matrix import AXIS_LABELS, Wanted, pages
-from funding.models import Concern, Contribution
+from funding.impact.matrix import AXIS_LABELS, pages
+from funding.impact.wanted import Wanted, columns_of
+from funding.models import Contribution
 from portfolio_hub.lib.exports import ExportSource, PlainTable, sources
 from stakeholders.access import Access, Permission
 
@@ -18,7 +19,7 @@ AT_ONCE = 500
 
 def matrix_table(access: Access, wanted: Wanted) -> PlainTable:
     """One row for each row of the matrix, its cells in words: nothing is added up across concerns."""
-    concerns = Concern.objects.filter(portfolio=access.portfolio).current()
+    concerns = columns_of(access, wanted)
     columns: list[str | Promise] = [AXIS_LABELS[wanted.by], *(concern.name for concern in concerns)]
     rows = ((row.name, *(cell.words for cell in row.cells)) for page in pages(access, wanted) for row in page.rows)
     return PlainTable(columns, rows)

@@ -2,25 +2,26 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
-from django.http import QueryDict
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from funding.impact.axes import AXES, COMBINATION, INITIATIVE, JUDGED_AXES, contributions_behind
-from funding.models import Concern, Contribution, FundingVehicle
-from initiatives.models import Combination, Initiative, System
+from funding.impact.axes import COMBINATION, INITIATIVE, JUDGED_AXES, contributions_behind
+from funding.impact.wanted import Wanted, columns_of, judged_of, rows_of
+from funding.models import Concern, Contribution
 from initiatives.overviews.combinations.filters import members_seen, touches
-from portfolio_hub.lib.keyset import page_of
+from portfolio_hub.lib.keyset import Page, page_of
 from stakeholders.access import Access, Permission
 
 PAGE = 25
+FEW = 6
 LEVELS = tuple(Contribution.Evidence.values[::-1])
 """Ways of knowing, the surest first."""
 
@@ -30,21 +31,6 @@ AXIS_LABELS: dict[str, Promise] = {
     "vehicle": _("Vehicles"),
     "system": _("Systems"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the address asks for: the axis, whether rows without a judgement show too, and the page."""
-
-    by: str = COMBINATION
-    is_all: bool = False
-    after: str = ""
-
-    @classmethod
-    def read(cls, given: QueryDict) -> "Wanted":
-        """Read it from an address; what means nothing is left out."""
-        by = given.get("by", "")
-        return cls(by if by in AXES else COMBINATION, given.get("all") == "1", given.get("after", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +98,25 @@ class Found:
 
 def matrix(access: Access, wanted: Wanted) -> Matrix:
     """Build one page in at most six queries, whatever the size of the portfolio."""
-    concerns = tuple(Concern.objects.filter(portfolio=access.portfolio).current())
     order = ("order", "pk") if wanted.by == "system" else ("title" if wanted.by == INITIATIVE else "name", "pk")
     page = page_of(rows_of(access, wanted), order=order, after=wanted.after, size=PAGE)
+    return _built(access, wanted, page)
+
+
+def richest_combinations(access: Access, most: int = FEW) -> Matrix:
+    """The combinations that are judged for the most concerns, for the dashboard, in at most six queries."""
+    judged = judged_of(access, COMBINATION).filter(combination=OuterRef("pk")).order_by().values("combination")
+    breadth = Coalesce(Subquery(judged.annotate(many=Count("pk")).values("many")), 0)
+    rows = rows_of(access, Wanted()).annotate(breadth=breadth)
+    return _built(access, Wanted(), page_of(rows, order=("-breadth", "pk"), size=most))
+
+
+def _built(access: Access, wanted: Wanted, page: Page[Any]) -> Matrix:
+    concerns = columns_of(access, wanted)
     found = _found(access, wanted.by, [row.pk for row in page.rows])
     rows = tuple(_row(access, wanted.by, row, concerns, found) for row in page.rows)
-    harm = any(one.is_harm for one in found.judged.values()) or any(
+    shown = {concern.pk for concern in concerns}
+    harm = any(one.is_harm for one in found.judged.values() if one.concern_id in shown) or any(
         against for levels in found.counted.values() for _count, against in levels.values()
     )
     return Matrix(wanted, concerns, rows, page.next_cursor, page.is_first, harm)
@@ -127,29 +126,10 @@ def pages(access: Access, wanted: Wanted) -> Iterator[Matrix]:
     """Every page, one after the other, for files."""
     after = ""
     while True:
-        page = matrix(access, Wanted(wanted.by, wanted.is_all, after))
+        page = matrix(access, replace(wanted, after=after))
         yield page
         if not (after := page.next_cursor):
             return
-
-
-def rows_of(access: Access, wanted: Wanted) -> "QuerySet[Any]":
-    """What stands on the axis for this reader."""
-    if wanted.by == "vehicle":
-        return FundingVehicle.objects.visible_to(access.user).filter(portfolio=access.portfolio)
-    if wanted.by == "system":
-        return System.objects.filter(portfolio=access.portfolio)
-    rows: QuerySet[Any] = (
-        Initiative.objects.seen_with(access)
-        if wanted.by == INITIATIVE
-        else Combination.objects.seen_with(access).current()
-    )
-    if wanted.is_all:
-        return rows
-    judged = Contribution.objects.current().filter(
-        concern__portfolio=access.portfolio, concern__retired_on__isnull=True, **{wanted.by: OuterRef("pk")}
-    )
-    return rows.filter(Exists(judged))
 
 
 def judgement_words(row: Contribution) -> str:
@@ -179,9 +159,7 @@ def _found(access: Access, by: str, ids: list[int]) -> Found:
         return Found()
     if by not in JUDGED_AXES:
         return Found(counted=_counted(access, by, ids))
-    rows = Contribution.objects.current().filter(
-        concern__portfolio=access.portfolio, concern__retired_on__isnull=True, **{f"{by}__in": ids}
-    )
+    rows = judged_of(access, by).filter(**{f"{by}__in": ids})
     judged = {(getattr(row, f"{by}_id"), row.concern_id): row for row in rows}
     lines = _combination_lines(access, ids) if by == COMBINATION else {}
     return Found(lines, judged)

@@ -15,7 +15,7 @@ register.filter("counted_words", counted_words)
 BOX = 32
 RADII = {"small": 5.5, "medium": 9.0, "large": 13.0}
 NOTHING = mark_safe(
-    f'<svg class="ph-dot" width="{BOX}" height="{BOX}" viewBox="0 0 {BOX} {BOX}" aria-hidden="true">'
+    f'<svg class="ph-impact-dot" width="{BOX}" height="{BOX}" viewBox="0 0 {BOX} {BOX}" aria-hidden="true">'
     f'<circle class="ph-dot-none" cx="{BOX // 2}" cy="{BOX // 2}" r="1"/></svg>'
 )
 
@@ -33,7 +33,7 @@ def impact_dot(size: str = "", evidence: str = "", harm: Any = False, box: int =
     left, outline = _diamond(middle, radius) if harm else _circle(middle, radius)
     half = format_html('<path class="ph-dot-half" d="{}"/>', left) if evidence == "early" else ""
     return format_html(
-        '<svg class="ph-dot" width="{b}" height="{b}" viewBox="0 0 {b} {b}" aria-hidden="true">'
+        '<svg class="ph-impact-dot" width="{b}" height="{b}" viewBox="0 0 {b} {b}" aria-hidden="true">'
         '<path class="ph-dot-{evidence}" d="{outline}"/>{half}</svg>',
         b=box, evidence=evidence, outline=outline, half=half,
     )  # fmt: skip

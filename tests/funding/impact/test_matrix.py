@@ -9,7 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from funding.impact.matrix import PAGE, Wanted, matrix
+from funding.impact.matrix import PAGE, matrix
+from funding.impact.wanted import Wanted
 from funding.models import Concern, Contribution
 from initiatives.models import Combination, Initiative, System
 from stakeholders.access import Access, access_for
