@@ -146,7 +146,7 @@ class ReserveViewSet(InPortfolio):
             {
                 "id": one.reserve.pk, "vehicle": one.line.pk, "purpose": one.reserve.purpose,
                 "currency": one.line.currency, "left": one.line.free, "floor": one.floor,
-                "flexible_percent": one.flexibility.percent, "points_under_floor": one.points_under,
+                "flexible_percent": one.flexibility.percent, "points_under_floor": one.flexibility.points_under,
             }
             for one in standings(self.access)
         ]  # fmt: skip

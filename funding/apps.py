@@ -10,13 +10,14 @@ class FundingConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer the funding tables for download, and let money follow a merged initiative."""
-        from funding import attention, exports, outcomes_following, registrations_beside
+        from funding import attention, exports, exports_rows, outcomes_following, registrations_beside
         from funding.exchange import incoming
         from funding.impact import registrations
         from funding.indicators import registrations as indicators
         from initiatives.followers import Follower, followers
 
         exports.register()
+        exports_rows.register()
         incoming.register()
         attention.register()
         indicators.register()

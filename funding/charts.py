@@ -71,6 +71,7 @@ def sankey(overview: FunderOverview) -> dict[str, Any]:
         "height": _height(columns),
         "margin": {"l": 0, "r": 0, "t": TOP, "b": BOTTOM},
         "annotations": [*_heads(), *(_label(end) for end in ends)],
+        "shapes": [] if overview.window.is_dated else _earmarked(overview, columns[1]),
     }
     trace["node"]["color"] = [_node_colour(end.key, colours) for end in ends]
     trace["link"]["color"] = [_link_colour(colours.get(flow.target, NEUTRAL)) for flow in overview.flows]
@@ -95,12 +96,16 @@ class End:
     def text(self) -> str:
         """Name and millions."""
         millions = number(self.amount / MILLION, get_language() or "en")
-        return f"{escape(self.name)}  {millions}"
+        name = f"<b>{escape(self.name)}</b>" if self.column == 1 else escape(self.name)
+        return f"{name}  {millions}"
 
 
 def _columns(overview: FunderOverview) -> list[list[End]]:
     """Funders, vehicles and systems from left to right, each column spread over the whole height."""
-    vehicles = [(f"vehicle:{line.pk}", line.name, line.whole) for line in overview.vehicles if line.whole]
+    through = overview.through
+    vehicles = [
+        (key, line.name, through[key]) for line in overview.vehicles if (key := f"vehicle:{line.pk}") in through
+    ]
     funders = [(node.key, node.name, node.amount) for node in overview.sources]
     systems = [(node.key, node.name, node.amount) for node in overview.systems]
     found = [funders, sorted(vehicles, key=lambda end: -end[2]), systems]
@@ -152,6 +157,26 @@ def _label(end: End) -> dict[str, Any]:
         "yanchor": "middle",
         **PLAIN,
     }
+
+
+def _earmarked(overview: FunderOverview, vehicles: list[End]) -> list[dict[str, Any]]:
+    """A hollow rectangle over the part of each vehicle that is not flexible, below the solid one."""
+    lines = {f"vehicle:{line.pk}": line for line in overview.vehicles}
+    hollow = []
+    for end in vehicles:
+        line = lines[end.key]
+        solid = float(line.flexible / end.amount) if end.amount else 0.0
+        top, bottom = 1 - (end.y - end.half), 1 - (end.y + end.half)
+        if solid < 1:
+            hollow.append(
+                {
+                    "type": "rect", "layer": "above", "xref": "paper", "yref": "paper", "xsizemode": "pixel",
+                    "xanchor": (LEFT + RIGHT) / 2, "x0": -THICKNESS / 2 + 0.5, "x1": THICKNESS / 2 - 0.5,
+                    "y0": bottom, "y1": top - 2 * end.half * solid,
+                    "fillcolor": "var(--ph-surface)", "line": {"width": 1.25, "color": "var(--ph-accent)"},
+                }
+            )  # fmt: skip
+    return hollow
 
 
 def _names(overview: FunderOverview) -> dict[str, str]:

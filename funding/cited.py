@@ -1,4 +1,4 @@
-"""What a release from a reserve cites: a decision, a finding or a learning log, with its words."""
+"""What money cites: decisions, findings and learning logs, with their words."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -34,6 +34,11 @@ class Cited:
     def label(self) -> str:
         return str(KINDS[self.kind])
 
+    @property
+    def name(self) -> str:
+        """As forms and addresses name it."""
+        return f"{self.kind}:{self.row.pk}" if self.row else ""
+
 
 def seen(access: Access, kind: str) -> Any:
     """The entries of a kind that the reader sees, newest first."""
@@ -62,11 +67,18 @@ def hidden(kind: str) -> Cited:
 
 def find(access: Access, name: str) -> Cited | None:
     """The entry named as `log:12`, where the reader sees it."""
-    kind, _colon, number = name.partition(":")
-    if kind not in KINDS or not number.isdecimal() or len(number) > 18:
+    if not valid_name(name):
         return None
+    kind, _colon, number = name.partition(":")
     row = seen(access, kind).filter(pk=int(number)).first()
     return told(access, kind, row) if row else None
+
+
+def find_named(access: Access, names: Iterable[str]) -> tuple[Cited, ...]:
+    """The entries that the reader sees of those named as `log:12`, each once and in their order."""
+    keys = [(kind, int(number)) for kind, _colon, number in (name.partition(":") for name in names if valid_name(name))]
+    found = find_many(access, keys)
+    return tuple(found[key] for key in dict.fromkeys(keys) if key in found)
 
 
 def find_many(access: Access, wanted: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Cited]:
@@ -80,13 +92,27 @@ def find_many(access: Access, wanted: Iterable[tuple[str, int]]) -> dict[tuple[s
 
 
 def choices(access: Access, also: str = "") -> list[Any]:
-    """The newest entries of each kind to choose from, and the one named by the address first."""
-    groups: list[Any] = [("", _("Choose one"))]
-    named = find(access, also) if also else None
-    if named:
-        groups.append((also, f"{named.label}: {Truncator(named.title).chars(90)}"))
+    """The newest entries of each kind to choose one from, and the one named by the address first."""
+    return [("", _("Choose one")), *offered(access, (also,) if also else ())]
+
+
+def offered(access: Access, named: Iterable[str] = ()) -> list[Any]:
+    """The entries `named` as `log:12` that the reader sees, then the newest of each kind in groups."""
+    first = [(one.name, _line(f"{one.label}: {one.title}")) for one in find_named(access, named)]
+    groups: list[Any] = [(_("Named"), first)] if first else []
+    known = {name for name, _label in first}
     for kind, label in KINDS.items():
-        rows = [(f"{kind}:{row.pk}", Truncator(str(row)).chars(90)) for row in seen(access, kind)[:NEWEST]]
-        if rows:
+        rows = [(f"{kind}:{row.pk}", _line(str(row))) for row in seen(access, kind)[:NEWEST]]
+        if rows := [pair for pair in rows if pair[0] not in known]:
             groups.append((label, rows))
     return groups
+
+
+def _line(text: str) -> str:
+    return Truncator(text).chars(90)
+
+
+def valid_name(value: Any) -> bool:
+    """Whether it is the name of an entry; whether the reader sees it is another question."""
+    kind, _colon, number = str(value).partition(":")
+    return kind in KINDS and number.isdecimal() and len(number) < 19

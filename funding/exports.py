@@ -54,7 +54,7 @@ def flows_table(overview: FunderOverview) -> PlainTable:
     return PlainTable((_from(), _to(), _("Amount"), _("Currency")), rows)
 
 
-def allocations_table(page: VehiclePage) -> PlainTable:
+def allocations_table(access: Access, vehicle: FundingVehicle) -> PlainTable:
     """What a vehicle planned and set aside; what the reader may not see has no name."""
     columns = (
         _("For"),
@@ -69,25 +69,25 @@ def allocations_table(page: VehiclePage) -> PlainTable:
         _("Agreed by"),
         _("Agreed on"),
     )
-    currency = page.vehicle.currency
-    rows = (
+    currency = vehicle.currency
+    lines = (
         (
-            line.name,
-            line.row.get_target_display(),
-            line.row.get_status_display(),
-            line.row.on,
-            *(exact(sum_, currency) for sum_ in (line.row.amount, line.row.paid_total, line.row.returned_total)),
+            name,
+            row.get_target_display(),
+            row.get_status_display(),
+            row.on,
+            *(exact(sum_, currency) for sum_ in (row.amount, row.paid_total, row.returned_total)),
             currency,
-            str(line.row.by or ""),
-            str(line.row.agreed_by or ""),
-            line.row.agreed_on,
+            str(row.by or ""),
+            str(row.agreed_by or ""),
+            row.agreed_on,
         )
-        for line in page.allocations
+        for row, name in rows.allocations(access, vehicle)
     )
-    return PlainTable(columns, rows)
+    return PlainTable(columns, lines)
 
 
-def payments_table(page: VehiclePage) -> PlainTable:
+def payments_table(access: Access, vehicle: FundingVehicle) -> PlainTable:
     """Money in, from funders, money out, to what it was set aside for, and back; each correction under its row."""
     columns = (
         _("Direction"),
@@ -99,7 +99,7 @@ def payments_table(page: VehiclePage) -> PlainTable:
         _("Number"),
         _("Corrects number"),
     )
-    currency = page.vehicle.currency
+    currency = vehicle.currency
     paid_in = (
         (
             _("paid in"),
@@ -111,7 +111,7 @@ def payments_table(page: VehiclePage) -> PlainTable:
             None,
             None,
         )
-        for row in page.drawdowns
+        for row in rows.drawdowns(vehicle)
     )
     directions = {Disbursement.Kind.PAYMENT: _("paid out"), Disbursement.Kind.RETURN: _("came back")}
     paid_out = (
@@ -125,7 +125,7 @@ def payments_table(page: VehiclePage) -> PlainTable:
             row.pk,
             row.corrects_id,
         )
-        for line in page.payments
+        for line in rows.payments(access, vehicle)
         for row in (line.row, *line.corrections)
     )
     return PlainTable(columns, chain(paid_in, paid_out))

@@ -22,7 +22,12 @@ class Flexibility:
 
     @property
     def is_below_floor(self) -> bool:
-        return bool(self.floor and self.committed and self.percent < self.floor)
+        return bool(self.points_under)
+
+    @property
+    def points_under(self) -> int:
+        """How many points the flexible share is under the floor; 0 when it is not, or there is none."""
+        return max(0, (self.floor or 0) - self.percent) if self.committed else 0
 
 
 def flexibility(access: Access, lines: Iterable[VehicleLine] | None = None) -> Flexibility:

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from funding.cited import KINDS, Cited, choices, find
+from funding.cited import Cited, choices, find, valid_name
 from funding.forms.base import DateInput, MoneyForm, sum_field
 from funding.forms.typed import TypedDecimalField
 from funding.models import Allocation, ExchangeRate, FlexibilityReserve, FundingVehicle, OutsideMoney, ReserveRelease
@@ -58,8 +58,7 @@ class CitedField(forms.ChoiceField):
 
     def valid_value(self, value: Any) -> bool:
         """Whether the reader sees the entry is asked by the form."""
-        kind, _colon, number = str(value).partition(":")
-        return kind in KINDS and number.isdecimal() and len(number) < 19
+        return valid_name(value)
 
 
 class AimForm(MoneyForm):

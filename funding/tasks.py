@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from funding.reporting.making import make
-from funding.services import funder_reports, missing_asks, outcome_asks
+from funding.services import funder_reports, match_letters, missing_asks, outcome_asks
 from portfolio_hub.lib.queues import Queue
 
 
@@ -41,3 +41,15 @@ def send_missing_ask(pk: int) -> None:
 def requeue_missing_asks() -> None:
     """Hand over again such questions whose message was lost."""
     missing_asks.requeue()
+
+
+@shared_task(queue=Queue.MAIL, autoretry_for=(OSError,), retry_backoff=30, max_retries=5)
+def send_match_letters(comment_id: int) -> None:
+    """Mail the other side what was said in a match, each of them once."""
+    match_letters.send(comment_id=comment_id)
+
+
+@shared_task(queue=Queue.BACKGROUND)
+def requeue_match_letters() -> None:
+    """Hand over again such letters whose message was lost."""
+    match_letters.requeue()

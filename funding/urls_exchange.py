@@ -9,4 +9,5 @@ urlpatterns = [
     path("360giving.json", exchange.grants_json, name="exchange-grants-json"),
     path("360giving.csv", exchange.grants_csv, name="exchange-grants-csv"),
     path("iati-activities.xml", exchange.activities_xml, name="exchange-activities"),
+    path("iati-organisations.xml", exchange.organisations_xml, name="exchange-organisations"),
 ]

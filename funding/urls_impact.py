@@ -20,4 +20,5 @@ urlpatterns = [
     path("concerns/<int:pk>/<slug:axis>/<int:of>/", impact.cell, name="concern-cell"),
     path("concerns/<int:pk>/<slug:axis>/<int:of>/judge/", impact.judge, name="concern-judge"),
     path("concerns/<int:pk>/<slug:axis>/<int:of>/withdraw/", impact.judgement_withdraw, name="concern-withdraw"),
+    path("concerns/<int:pk>/<slug:axis>/<int:of>/undo/<int:change>/", impact.judgement_undo, name="judgement-undo"),
 ]

@@ -25,5 +25,6 @@ def make_impact(initiative: Initiative, steward: User) -> dict[str, Any]:
         "concern": concern.pk,
         "concern_change": change.pk,
         "contribution": judged.pk,
+        "judgement_change": Change.objects.of(judged).latest("pk").pk,
         "impact_axis": "initiative",
     }

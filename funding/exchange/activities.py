@@ -4,20 +4,22 @@ The order of the elements is the standard's own. The portfolio is the activity o
 belongs to no single initiative; the initiatives are hierarchy 2.
 """
 
-import json
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
-from django.utils import timezone
+from django.db.models import Prefetch, QuerySet
 
 from funding.exchange import activity_parts as parts
+from funding.exchange import as_it_came
 from funding.exchange.identifiers import activity_id
-from funding.exchange.incoming_activities import KEPT
-from funding.exchange.reach import Reach, recipient, streamed
-from funding.exchange.xml import element, text
-from funding.models import Disbursement, FundingVehicle, Observation
-from initiatives.models import Initiative, Participation
-from stakeholders.models import Organisation, Portfolio
+from funding.exchange.incoming_activities import fitting
+from funding.exchange.reach import Reach, in_batches, recipient, streamed
+from funding.exchange.results import results
+from funding.exchange.xml import element, now, opened, text
+from funding.models import Disbursement, FundingVehicle
+from initiatives.models import Initiative, Participation, Placement, PlacementSystem
+from stakeholders.models import Circle, Organisation, Portfolio
 
 OTHER_IDENTIFIER = "A9"
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<iati-activities version="2.03" generated-datetime="{now}">\n'
@@ -25,36 +27,35 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<iati-activities version="2.03"
 
 def as_xml(reach: Reach) -> Iterator[bytes]:
     """The whole document, activity by activity."""
-    yield _HEAD.format(now=_now()).encode()
+    yield _HEAD.format(now=now()).encode()
     for piece in _portfolio_activity(reach):
         yield piece.encode()
-    for initiative in streamed(_rows(reach)):
-        yield f"{_activity(initiative, reach.portfolio, shows_kept=reach.access.is_steward)}\n".encode()
+    for batch in in_batches(_rows(reach)):
+        kept = as_it_came.kept_of(reach.portfolio, [row.pk for row in batch])
+        for initiative in batch:
+            yield f"{_activity(_Told(initiative, reach, kept.get(initiative.pk, '')))}\n".encode()
     yield b"</iati-activities>\n"
 
 
-def _now() -> str:
-    return timezone.now().strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 def _opening(portfolio: Portfolio, hierarchy: int) -> str:
-    opened = element(
+    return opened(
         "iati-activity",
-        xml_lang=portfolio.language.split("-")[0],
+        xml_lang=parts.language(portfolio),
         default_currency=portfolio.currency,
-        last_updated_datetime=_now(),
+        last_updated_datetime=now(),
         hierarchy=hierarchy,
     )
-    return f"{opened[:-2]}>"
 
 
 def _names(of: Portfolio | Initiative, portfolio: Portfolio, title: str, description: str) -> str:
+    facts = of.extra or {} if isinstance(of, Initiative) else {}
+    said = facts.get("description in other languages", "")
     return "".join(
         (
             element("iati-identifier", text(activity_id(of))),
-            parts.organisation("reporting-org", portfolio),
-            parts.narrative(title, "title"),
-            element("description", element("narrative", text(description or title)), type="1"),
+            parts.publisher(portfolio),
+            parts.narrative(title, "title", facts.get("title in other languages", "")),
+            parts.narrative(description or title, "description", said, type="1"),
         )
     )
 
@@ -64,8 +65,7 @@ def _portfolio_activity(reach: Reach) -> Iterator[str]:
     portfolio = reach.portfolio
     yield _opening(portfolio, 1)
     yield _names(portfolio, portfolio, portfolio.name, portfolio.purpose)
-    backers = Organisation.objects.filter(pk__in=reach.commitments().values("funder")).order_by("pk")
-    for backer in backers:
+    for backer in reach.funders():
         yield parts.organisation("participating-org", backer, role=parts.FUNDING)
     yield parts.organisation("participating-org", portfolio, role=parts.ACCOUNTABLE)
     yield element("activity-status", code="2")
@@ -75,40 +75,73 @@ def _portfolio_activity(reach: Reach) -> Iterator[str]:
     yield from (parts.drawn(row) for row in streamed(reach.drawdowns()))
     yield from (parts.committed(row, portfolio) for row in streamed(reach.wide_allocations()))
     yield from (parts.paid(row, row.allocation.vehicle, portfolio) for row in streamed(reach.wide_payments()))
+    if portfolio.is_open:
+        yield parts.web_page(portfolio, portfolio.name, portfolio.get_absolute_url())
     for child in streamed(reach.initiatives().only("pk").order_by("pk")):
         yield parts.related(child, is_parent=False)
+    yield results(list(reach.wide_observations()))
     yield "</iati-activity>\n"
 
 
 def _rows(reach: Reach) -> QuerySet[Initiative]:
     """The initiatives with everything that their activities say, in as many queries per batch whatever their number."""
-    allocations = reach.allocations().select_related("vehicle")
-    observed = Observation.objects.filter(value__isnull=False, corrected_by__isnull=True)
+    placed = Placement.objects.live().filter(portfolio=reach.portfolio)
+    main = PlacementSystem.objects.filter(placement__in=placed.values("pk"), is_main=True).select_related("system")
     return (
         reach.initiatives()
         .order_by("pk")
         .prefetch_related(
             Prefetch("participations", Participation.objects.live().select_related("organisation"), to_attr="parts"),
-            Prefetch("allocations", allocations, to_attr="money"),
+            Prefetch("placements", placed, to_attr="placed"),
+            Prefetch("placed__touches", main, to_attr="main"),
+            Prefetch("allocations", reach.allocations().select_related("vehicle"), to_attr="money"),
             Prefetch("money__disbursements", Disbursement.objects.order_by("pk"), to_attr="payments"),
-            Prefetch(
-                "observations",
-                observed.filter(Q(indicator__portfolio=reach.portfolio))
-                .select_related("indicator")
-                .order_by("from_on", "pk"),
-                to_attr="observed",
-            ),
+            Prefetch("observations", reach.observations(), to_attr="observed"),
         )
     )
 
 
-def _activity(initiative: Initiative, portfolio: Portfolio, *, shows_kept: bool) -> str:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """One initiative, prefetched, with the transactions that came in with it."""
+
+    initiative: Initiative
+    reach: Reach
+    kept: str
+
+    @property
+    def money(self) -> list[Any]:
+        """Its allocations that the file may hold, with their payments."""
+        found: list[Any] = self.initiative.money  # type: ignore[attr-defined]  # prefetched
+        return found
+
+    @property
+    def receiver(self) -> Organisation | Portfolio:
+        part = recipient(self.initiative.parts)  # type: ignore[attr-defined]  # prefetched
+        return part.organisation if part else self.reach.portfolio
+
+    def transactions(self) -> Iterator[str]:
+        """Our rows; what came in from another publisher goes out as it came, and its rows here only once.
+
+        Who does not see the vehicle that it came into does not see it; where it came into none, stewards do.
+        """
+        was_written = bool(self.kept) and fitting(self.kept).promised > 0
+        came = next((row for row in self.money if row.is_first), None) if was_written else None
+        if self.kept and (came is not None or (not was_written and self.reach.access.is_steward)):
+            yield from as_it_came.transactions(self.kept)
+        yield from (parts.committed(row, self.receiver) for row in self.money if row is not came)
+        for row in self.money:
+            for payment in row.payments:
+                if row is not came or payment.note != self.initiative.source:
+                    yield parts.paid(payment, row.vehicle, self.receiver)
+
+
+def _activity(told: _Told) -> str:
     """One initiative; what it came in as from another publisher stands as its other identifier."""
-    money = initiative.money  # type: ignore[attr-defined]  # prefetched
-    part = recipient(initiative.parts)  # type: ignore[attr-defined]  # prefetched
-    receiver: Organisation | Portfolio = part.organisation if part else portfolio
-    vehicles: list[FundingVehicle] = [row.vehicle for row in money]
-    theirs = initiative.external_id
+    initiative, portfolio = told.initiative, told.reach.portfolio
+    vehicles: list[FundingVehicle] = [row.vehicle for row in told.money]
+    theirs, is_public = initiative.external_id, initiative.circle == Circle.PUBLIC and portfolio.is_open
+    address = initiative.get_portfolio_url(portfolio.slug)
     return "".join(
         (
             _opening(portfolio, 2),
@@ -117,23 +150,12 @@ def _activity(initiative: Initiative, portfolio: Portfolio, *, shows_kept: bool)
             element("other-identifier", ref=theirs, type=OTHER_IDENTIFIER) if theirs else "",
             element("activity-status", code=parts.status(initiative)),
             parts.dates(initiative),
-            *(parts.budget(row) for row in money),
-            *_transactions(initiative, receiver, shows_kept=shows_kept),
+            parts.sector(initiative.placed),  # type: ignore[attr-defined]  # prefetched
+            *(parts.budget(row) for row in told.money),
+            *told.transactions(),
+            parts.web_page(portfolio, initiative.title, address) if is_public else "",
             parts.related(portfolio, is_parent=True),
-            parts.results(initiative.observed),  # type: ignore[attr-defined]  # prefetched
+            results(initiative.observed),  # type: ignore[attr-defined]  # prefetched
             "</iati-activity>",
         )
     )
-
-
-def _transactions(initiative: Initiative, receiver: Organisation | Portfolio, *, shows_kept: bool) -> Iterator[str]:
-    """Our rows; what came in from another publisher goes out as it came, and its rows here only once."""
-    money = initiative.money  # type: ignore[attr-defined]  # prefetched
-    kept = (initiative.extra or {}).get(KEPT, "") if money or shows_kept else ""
-    if kept:
-        yield from (parts.as_it_came(facts) for facts in json.loads(kept))
-    yield from (parts.committed(row, receiver) for row in money[1 if kept else 0 :])
-    for row in money:
-        for payment in row.payments:
-            if not kept or payment.note != initiative.source:
-                yield parts.paid(payment, row.vehicle, receiver)

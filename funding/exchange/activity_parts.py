@@ -1,14 +1,17 @@
 """The parts of an IATI activity: names, organisations, dates, budgets, transactions, results."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
+
+from django.conf import settings
 
 from funding.exchange.identifiers import activity_id, organisation_id, portfolio_id, vehicle_id
 from funding.exchange.reach import agreed_on, held
 from funding.exchange.xml import element, text
-from funding.models import Allocation, CapitalCommitment, Disbursement, Drawdown, FundingVehicle, Observation
+from funding.models import Allocation, CapitalCommitment, Disbursement, Drawdown, FundingVehicle
 from funding.sums import exact
-from initiatives.models import Initiative, Participation, ParticipationRole, Stage
+from initiatives.models import Initiative, Participation, ParticipationRole, Placement, Stage
 from stakeholders.models import Organisation, Portfolio, Sector
 
 FUNDING, ACCOUNTABLE, EXTENDING, IMPLEMENTING = "1", "2", "3", "4"
@@ -48,20 +51,66 @@ OTHER_KIND, PARTNERSHIP = "90", "30"
 INCOMING_FUNDS, COMMITMENT, DISBURSEMENT, INCOMING_COMMITMENT = "1", "2", "3", "11"
 
 
-def narrative(words: str, tag: str) -> str:
-    """A named text."""
-    return element(tag, element("narrative", text(words)))
+_LANGUAGE = re.compile(r"(?:^|\n\n)([a-z]{2,3}): ")
+
+
+def narrative(said: str, tag: str, others: str = "", **attributes: str) -> str:
+    """A named text; in other languages too, as the reader of such files keeps them: each behind its code."""
+    pieces = _LANGUAGE.split(others)[1:]
+    more = zip(pieces[::2], pieces[1::2], strict=True)
+    translated = (element("narrative", text(other), xml_lang=code) for code, other in more)
+    return element(tag, element("narrative", text(said)), *translated, **attributes)
+
+
+def language(portfolio: Portfolio) -> str:
+    """The language of a portfolio's texts."""
+    return portfolio.language.split("-")[0]
+
+
+def publisher(portfolio: Portfolio) -> str:
+    """Who reports: the registered publisher, with whose identifier all others begin."""
+    return element("reporting-org", words(portfolio), ref=settings.IATI_ORGANISATION, type=PARTNERSHIP)
+
+
+def reference(one: Organisation | Portfolio | FundingVehicle) -> str:
+    """The identifier of whoever gives or gets money."""
+    if isinstance(one, Organisation):
+        return organisation_id(one)
+    return portfolio_id(one) if isinstance(one, Portfolio) else vehicle_id(one)
 
 
 def organisation(tag: str, one: Organisation | Portfolio | FundingVehicle, **attributes: str) -> str:
     """Who, as the standard names organisations; a portfolio stands as a partnership, a vehicle as something other."""
-    if isinstance(one, Organisation):
-        ref, kind = organisation_id(one), KINDS.get(Sector(one.sector), OTHER_KIND) if one.sector else OTHER_KIND
-    elif isinstance(one, Portfolio):
-        ref, kind = portfolio_id(one), PARTNERSHIP
-    else:
-        ref, kind = vehicle_id(one), OTHER_KIND
-    return element(tag, element("narrative", text(one.name)), ref=ref, type=kind, **attributes)
+    kind = PARTNERSHIP if isinstance(one, Portfolio) else OTHER_KIND
+    if isinstance(one, Organisation) and one.sector:
+        kind = KINDS.get(Sector(one.sector), OTHER_KIND)
+    return element(tag, words(one), ref=reference(one), type=kind, **attributes)
+
+
+def words(one: Organisation | Portfolio | FundingVehicle) -> str:
+    """Its name."""
+    return element("narrative", text(one.name))
+
+
+def sector(placed: list[Placement]) -> str:
+    """The main system of the frame, in the publisher's own list of sectors."""
+    systems = {touch.system for placement in placed for touch in placement.main}  # type: ignore[attr-defined]
+    if len(systems) != 1:
+        return ""
+    (one,) = systems
+    return element("sector", element("narrative", text(one.name)), vocabulary="99", code=f"system-{one.pk}")
+
+
+def web_page(portfolio: Portfolio, title: str, path: str, category: str = "A12") -> str:
+    """A page that everybody may read."""
+    return element(
+        "document-link",
+        narrative(title, "title"),
+        element("category", code=category),
+        element("language", code=language(portfolio)),
+        format="text/html",
+        url=f"{settings.SITE_URL}{path}",
+    )
 
 
 def status(initiative: Initiative) -> str:
@@ -109,13 +158,13 @@ def budget(row: Allocation) -> str:
     )
 
 
-def _transaction(ref: str, kind: str, on: date, amount: str, words: str, *sides: str) -> str:
+def _transaction(ref: str, kind: str, on: date, amount: str, said: str, *sides: str) -> str:
     return element(
         "transaction",
         element("transaction-type", code=kind),
         element("transaction-date", iso_date=on),
         amount,
-        narrative(words, "description") if words else "",
+        narrative(said, "description") if said else "",
         *sides,
         ref=ref,
     )
@@ -129,11 +178,15 @@ def committed(row: Allocation, receiver: Organisation | Portfolio) -> str:
     return _transaction(f"allocation-{row.pk}", COMMITMENT, on, amount, row.purpose, giver, to)
 
 
+def signed(row: Disbursement) -> Decimal:
+    """What it adds to what was spent: what came back has a minus, a correction its own sign."""
+    return -row.amount if row.kind == Disbursement.Kind.RETURN else row.amount
+
+
 def paid(row: Disbursement, vehicle: FundingVehicle, receiver: Organisation | Portfolio) -> str:
     """A payment as a disbursement; what came back is a negative one, a correction has its own sign."""
-    amount = -row.amount if row.kind == Disbursement.Kind.RETURN else row.amount
     sides = organisation("provider-org", vehicle), organisation("receiver-org", receiver)
-    sum_ = value(amount, vehicle.currency, row.on)
+    sum_ = value(signed(row), vehicle.currency, row.on)
     return _transaction(f"payment-{row.pk}", DISBURSEMENT, row.on, sum_, row.note, *sides)
 
 
@@ -150,48 +203,6 @@ def drawn(row: Drawdown) -> str:
     sides = organisation("provider-org", promise.funder), organisation("receiver-org", promise.vehicle)
     sum_ = value(row.amount, promise.vehicle.currency, row.on)
     return _transaction(f"drawdown-{row.pk}", INCOMING_FUNDS, row.on, sum_, row.note, *sides)
-
-
-def results(observations: list[Observation]) -> str:
-    """Each shared measure with what was observed, the older first."""
-    by_indicator: dict[int, list[Observation]] = {}
-    for row in observations:
-        by_indicator.setdefault(row.indicator_id, []).append(row)
-    return "".join(_result(rows) for rows in by_indicator.values())
-
-
-def _result(rows: list[Observation]) -> str:
-    indicator = rows[0].indicator
-    baseline = ""
-    if indicator.baseline is not None and indicator.baseline_on:
-        day = indicator.baseline_on
-        baseline = element("baseline", year=day.year, iso_date=day, value=_plain(indicator.baseline))
-    measure = element(
-        "indicator",
-        narrative(f"{indicator.name} ({indicator.unit})", "title"),
-        narrative(indicator.method, "description") if indicator.method else "",
-        baseline,
-        *(_period(row) for row in rows),
-        measure="1",
-        ascending="0" if indicator.direction == indicator.Direction.DOWN else "1",
-        aggregation_status="1" if indicator.is_additive else "0",
-    )
-    return element("result", narrative(indicator.name, "title"), measure, type="2", aggregation_status="0")
-
-
-def _period(row: Observation) -> str:
-    part = element("dimension", name=row.split_by, value=row.group) if row.split_by and row.group else ""
-    said = element("comment", element("narrative", text(row.source))) if row.source else ""
-    return element(
-        "period",
-        element("period-start", iso_date=row.from_on),
-        element("period-end", iso_date=row.to_on),
-        element("actual", part, said, value=_plain(row.value or Decimal(0))),
-    )
-
-
-def _plain(number: Decimal) -> str:
-    return f"{number.normalize():f}"
 
 
 def related(of: Portfolio | Initiative, *, is_parent: bool) -> str:

@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterator
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+
 from funding.exchange.xml import element, text
 from initiatives.models import ImportedRecord
 from stakeholders.models import Portfolio
@@ -22,7 +24,7 @@ FOLLOWING = (
 def kept_of(portfolio: Portfolio, initiatives: Collection[int]) -> dict[int, str]:
     """By initiative: the transactions with which it came into this portfolio; one query."""
     rows = ImportedRecord.objects.filter(portfolio=portfolio, target=TARGET, object_id__in=initiatives)
-    said = rows.values_list("object_id", f"values__extra__{KEPT}")
+    said = rows.annotate(kept=KeyTextTransform(KEPT, KeyTransform("extra", "values"))).values_list("object_id", "kept")
     return {pk: words for pk, words in said if words}
 
 

@@ -43,16 +43,15 @@ def grants(reach: Reach) -> Iterator[Grant]:
         .prefetch_related(Prefetch("initiative__participations", queryset=live, to_attr="parts"))
     )
     funders = funders_of(reach.vehicles())
-    known: set[str] = set()
     for row in streamed(rows):
-        yield _grant(row, reach, funders.get(row.vehicle_id, ()), known)
+        yield _grant(row, reach, funders.get(row.vehicle_id, ()))
 
 
-def _grant(row: Allocation, reach: Reach, funders: Sequence[CapitalCommitment], known: set[str]) -> Grant:
+def _grant(row: Allocation, reach: Reach, funders: Sequence[CapitalCommitment]) -> Grant:
     title = str(row.initiative or row.combination or f"{reach.portfolio.name}: {row.get_target_display()}")
     said = row.purpose or (row.initiative.summary or row.initiative.description if row.initiative else "")
     grant: Grant = {
-        "id": _id(row, known),
+        "id": _id(row),
         "title": title,
         "description": said or title,
         "currency": row.vehicle.currency,
@@ -68,13 +67,11 @@ def _grant(row: Allocation, reach: Reach, funders: Sequence[CapitalCommitment], 
     return grant
 
 
-def _id(row: Allocation, known: set[str]) -> str:
-    """A grant that came in under an identifier of the standard keeps it; only one of an initiative can."""
+def _id(row: Allocation) -> str:
+    """A grant that came in under an identifier of the standard keeps it: the first money of its initiative."""
     theirs = row.initiative.external_id if row.initiative else ""
-    if theirs.startswith("360G-") and theirs not in known:
-        known.add(theirs)
-        return theirs
-    return grant_id(row)
+    is_theirs = theirs.startswith("360G-") and row.is_first  # type: ignore[attr-defined]  # annotated
+    return theirs if is_theirs else grant_id(row)
 
 
 def _planned(row: Allocation) -> dict[str, str]:

@@ -3,16 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from funding.models import Allocation, CapitalCommitment, Disbursement, Drawdown, FundingVehicle
+from funding.models import Allocation, CapitalCommitment, Disbursement, Drawdown, FundingVehicle, Observation
 from initiatives.models import Combination, Initiative, Participation, ParticipationRole
 from stakeholders.access import Access
-from stakeholders.models import Circle, Portfolio
+from stakeholders.models import Circle, Organisation, Portfolio
 
 FETCHED_AT_ONCE = 500
+_EARLIER = Allocation.objects.filter(initiative=OuterRef("initiative"), pk__lt=OuterRef("pk"))
 STANDING = (Allocation.Status.AGREED, Allocation.Status.CLOSED)
 # Who receives the money of an initiative, the first of these that takes part in it.
 RECIPIENTS = (
@@ -55,6 +57,7 @@ class Reach:
             .filter(Q(status__in=STANDING) | Q(status=Allocation.Status.RETURNED, paid_total__gt=0))
             .filter(Q(initiative__isnull=True) | Q(initiative__in=self.initiatives().values("pk")))
             .filter(Q(combination__isnull=True) | Q(combination__in=self.combinations().values("pk")))
+            .annotate(is_first=~Exists(_EARLIER))
             .order_by("pk")
         )
 
@@ -66,9 +69,23 @@ class Reach:
         rows = CapitalCommitment.objects.filter(vehicle__in=self.vehicles().values("pk"))
         return rows.filter(status=CapitalCommitment.Status.COMMITTED).select_related("vehicle", "funder").order_by("pk")
 
+    def funders(self) -> QuerySet[Organisation]:
+        """Who promised it."""
+        return Organisation.objects.filter(pk__in=self.commitments().values("funder")).order_by("pk")
+
     def drawdowns(self) -> QuerySet[Drawdown]:
         rows = Drawdown.objects.filter(commitment__in=self.commitments().values("pk"))
         return rows.select_related("commitment__vehicle", "commitment__funder").order_by("pk")
+
+    def observations(self) -> QuerySet[Observation]:
+        """What was observed and stands, of what the reader may see, the older first."""
+        rows = Observation.objects.standing().filter(indicator__portfolio=self.portfolio, value__isnull=False)
+        return rows.select_related("indicator").order_by("from_on", "pk")
+
+    def wide_observations(self) -> QuerySet[Observation]:
+        """Those that belong to no single initiative."""
+        of_one = Q(combination__isnull=True) | Q(combination__in=self.combinations().values("pk"))
+        return self.observations().filter(of_one, initiative__isnull=True).select_related("combination", "place")
 
     def wide_payments(self) -> QuerySet[Disbursement]:
         rows = Disbursement.objects.filter(allocation__in=self.wide_allocations().values("pk"))
@@ -78,6 +95,13 @@ class Reach:
 def streamed(rows: QuerySet[Any]) -> Iterator[Any]:
     """Row after row, a few hundred in memory at a time."""
     return rows.iterator(FETCHED_AT_ONCE)
+
+
+def in_batches(rows: QuerySet[Any]) -> Iterator[list[Any]]:
+    """The same, a batch at a time."""
+    found = streamed(rows)
+    while batch := list(islice(found, FETCHED_AT_ONCE)):
+        yield batch
 
 
 def recipient(parts: list[Participation]) -> Participation | None:

@@ -3,6 +3,8 @@
 import re
 from xml.sax.saxutils import escape, quoteattr
 
+from django.utils import timezone
+
 _FOREIGN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -18,6 +20,16 @@ def element(tag: str, *inside: str, **attributes: object) -> str:
 def text(words: str) -> str:
     """Words as XML."""
     return escape(_clean(words))
+
+
+def opened(tag: str, **attributes: object) -> str:
+    """The beginning of an element whose inside follows."""
+    return f"{element(tag, **attributes)[:-2]}>"
+
+
+def now() -> str:
+    """The moment at which a file is made, as the standard writes it."""
+    return timezone.now().strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _clean(words: str) -> str:

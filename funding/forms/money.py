@@ -5,12 +5,19 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from funding.cited import Cited, find_named, offered, valid_name
 from funding.forms.base import DateInput, MoneyForm, sum_field
 from funding.models import Allocation, CapitalCommitment, Disbursement, Drawdown
 from initiatives.models import Combination, Initiative
-from sensemaking.models import Decision
 from stakeholders.access import Access
 from stakeholders.models import Organisation
+
+
+class CitesField(forms.MultipleChoiceField):
+    """Any of the newest entries, or others that are named by the address."""
+
+    def valid_value(self, value: Any) -> bool:
+        return valid_name(value)
 
 
 class CommitmentForm(MoneyForm):
@@ -41,14 +48,14 @@ class DrawdownForm(MoneyForm):
 class AllocationForm(MoneyForm):
     """Money planned or agreed for something: what it is for decides whether a name is asked for."""
 
-    decisions = forms.ModelMultipleChoiceField(
-        Decision.objects.none(), required=False, label=_("Informed by decisions"),
-        help_text=_("Several with Ctrl or ⌘. Others read them as far as they may."),
+    cites = CitesField(
+        required=False, label=_("Informed by"), widget=forms.CheckboxSelectMultiple,
+        help_text=_("Decisions, findings and learning logs. Others read them as far as they may."),
     )  # fmt: skip
 
     class Meta:
         model = Allocation
-        fields = ("target", "initiative", "combination", "amount", "purpose", "status", "on", "decisions")
+        fields = ("target", "initiative", "combination", "amount", "purpose", "status", "on", "cites")
         labels = {"target": _("For"), "purpose": _("In a sentence"), "status": _("Planned or agreed")}
         help_texts = {"status": _("A plan holds nothing back until somebody agrees to it.")}
         widgets = {"on": DateInput(), "purpose": forms.Textarea(attrs={"rows": 2})}
@@ -60,10 +67,10 @@ class AllocationForm(MoneyForm):
 
     def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.access = access
         rows: dict[str, Any] = {
             "initiative": Initiative.objects.seen_with(access).order_by("title", "pk"),
             "combination": Combination.objects.seen_with(access).current().order_by("name", "pk"),
-            "decisions": Decision.objects.seen_with(access).exclude(status=Decision.Status.PROPOSED).order_by("-pk"),
         }
         for name, found in rows.items():
             self.fields[name].queryset = found  # type: ignore[attr-defined]
@@ -71,8 +78,18 @@ class AllocationForm(MoneyForm):
         self.fields["status"].choices = [  # type: ignore[attr-defined]
             choice for choice in Allocation.Status.choices if choice[0] in ("planned", "agreed")
         ]
-        if not rows["decisions"].exists():
-            del self.fields["decisions"]
+        chosen = self.data.getlist("cites") if self.is_bound else self.initial.get("cites", ())
+        self.fields["cites"].choices = offered(access, chosen)  # type: ignore[attr-defined]
+        if not self.fields["cites"].choices:  # type: ignore[attr-defined]
+            del self.fields["cites"]
+
+    def clean_cites(self) -> tuple[Cited, ...]:
+        """What was chosen, as far as the person sees it."""
+        names = set(self.cleaned_data["cites"])
+        found = find_named(self.access, names)
+        if len(found) < len(names):
+            raise forms.ValidationError(_("This entry is not there, or not released to you."))
+        return found
 
     def clean(self) -> dict[str, Any]:
         """Ask for the name that the target needs, and leave out what was chosen for another one."""

@@ -8,11 +8,12 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from funding.forms.base import DateInput
 from funding.overviews.window import EVERYTHING, PERIODS, Window, window_of
 
 
 def _day(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    return forms.DateField(label=label, required=False, widget=DateInput())
 
 
 class WindowForm(forms.Form):

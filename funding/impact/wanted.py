@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from funding.impact.axes import AXES, COMBINATION, INITIATIVE, JUDGED_AXES, SYSTEM, VEHICLE
 from funding.models import Concern, Contribution, FundingVehicle
@@ -99,3 +100,28 @@ def _touching(access: Access, wanted: Wanted) -> Any:
     if wanted.by == INITIATIVE:
         return touches(access).filter(system=wanted.system).values("placement__initiative")
     return members_seen(access).filter(fitting(access, "system", (wanted.system,))).values("combination")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A filter with what can be chosen; `any` says that it leaves nothing out."""
+
+    name: str
+    label: str
+    any: str
+    options: tuple[tuple[Any, str], ...]
+    chosen: Any
+
+
+def choices(access: Access, wanted: Wanted) -> tuple[Choice, ...]:
+    """The filters of an axis of judgements; vehicles and systems have none."""
+    if wanted.by not in JUDGED_AXES:
+        return ()
+    systems = tuple(System.objects.filter(portfolio=access.portfolio).values_list("pk", "name"))
+    concerns = tuple(Concern.objects.filter(portfolio=access.portfolio).current().values_list("pk", "name"))
+    known = tuple((level.value, str(level.label)) for level in Contribution.Evidence)
+    return (
+        Choice("system", _("System"), _("Every system"), systems, wanted.system),
+        Choice("concern", _("Concern"), _("Every concern"), concerns, wanted.concern),
+        Choice("evidence", _("How we know"), _("Either way"), known, wanted.evidence),
+    )

@@ -32,7 +32,7 @@ class IndicatorForm(SharedTextForm):
         )  # fmt: skip
         widgets = {"method": forms.Textarea(attrs={"rows": 3}), "baseline_on": DayInput()}
         help_texts = {
-            "unit": _("As people say it: homes, tonnes of CO₂ a year, % of households."),
+            "unit": _("As people say it: homes, tonnes of CO₂ a year, days above 30 degrees."),
             "method": _("Who counts what, how often, and what is left out."),
             "is_additive": _("Homes of two initiatives add up; percentages and averages do not."),
             "baseline": _("The value before the work began, in the same unit."),

@@ -1,6 +1,7 @@
 """What the funding pages show."""
 
-from funding.overviews.outline import ZERO, FunderOverview, VehicleLine, funder_overview, vehicle_lines
+from funding.overviews.flows import FunderOverview, funder_overview
+from funding.overviews.outline import ZERO, VehicleLine, vehicle_lines
 from funding.overviews.panels import InitiativeMoney, initiative_money, money_of
 from funding.overviews.vehicle import VehiclePage, vehicle_page
 

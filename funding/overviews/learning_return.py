@@ -83,7 +83,7 @@ class LearningReturn:
         """How much was redirected for each unit of money spent on learning, where both are known."""
         if not self.own_spent or not self.own_redirected or self.own_spent < 0:
             return None
-        return (self.own_redirected / self.own_spent).quantize(Decimal("0.1"))
+        return exact(self.own_redirected / self.own_spent, self.currency)
 
     def _own(self, sums: tuple[Sum_, ...]) -> Decimal:
         return sum((sum_.amount for sum_ in sums if sum_.currency == self.currency), ZERO)

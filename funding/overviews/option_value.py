@@ -85,7 +85,7 @@ def option_value(access: Access, within: Within) -> OptionValue:
 def _options(access: Access, within: Within) -> QuerySet[Option]:
     """Options that the reader may see; with vehicles, those whose log or outcome is of an initiative they pay for."""
     rows: QuerySet[Option] = Option.objects.seen_with(access)
-    return rows.filter(within.backed("log__initiative") | within.backed("taken_up_as")) if within.vehicles else rows
+    return rows.filter(within.backed("log__initiative", "taken_up_as"))
 
 
 def _pressing(rows: QuerySet[Option]) -> QuerySet[Option]:

@@ -71,6 +71,7 @@ class OutcomeList:
     total: int
     is_narrowed: bool
     may_write: bool
+    within: Within | None
 
 
 @dataclass(frozen=True)
@@ -104,15 +105,16 @@ def may_write(access: Access) -> bool:
     return access.may(Permission.POST) and team_initiatives(access.user).exists()
 
 
-def outcome_list(access: Access, wanted: dict[str, Any], after: str) -> OutcomeList:
+def outcome_list(access: Access, wanted: dict[str, Any], after: str, within: Within | None = None) -> OutcomeList:
     """Read one page of the list in a fixed number of queries."""
-    rows = _rows(access).filter(**wanted)
+    rows = _rows(access).filter(_inside(within), **wanted)
     page = page_of(rows, order=ORDER, after=after, size=SIZE)
     return OutcomeList(
         lines=line_up(access, page.rows),
         page=page,
-        total=Outcome.objects.seen_with(access).filter(**wanted).count(),
-        is_narrowed=bool(wanted),
+        total=rows.order_by().count(),
+        is_narrowed=bool(wanted) or within is not None,
+        within=within,
         may_write=may_write(access),
     )
 
@@ -147,7 +149,7 @@ def outcome_page(access: Access, pk: int) -> OutcomePage:
 
 def told(access: Access, within: Within | None = None) -> Told:
     """Three of the newest outcomes with words this reader may read, confirmed first, each of another initiative."""
-    rows = _rows(access) if within is None else _rows(access).filter(_inside(within))
+    rows = _rows(access).filter(_inside(within))
     quoted = rows.exclude(quote="").exclude(substantiation=Outcome.Substantiation.DISPUTED)
     lines = [line for line in line_up(access, quoted.order_by(*ORDER)[:LOOKED_AT]) if line.quote]
     lines.sort(key=lambda line: line.outcome.substantiation != Outcome.Substantiation.CONFIRMED)
@@ -160,8 +162,8 @@ def told(access: Access, within: Within | None = None) -> Told:
     return Told(tuple(_voice(line) for line in spoken), total, within)
 
 
-def _inside(within: Within) -> Q:
-    return within.days("on") & within.backed("initiative", "combination")
+def _inside(within: Within | None) -> Q:
+    return within.days("on") & within.backed("initiative", "combination") if within else Q()
 
 
 def _voice(line: Line) -> Voice:
@@ -178,9 +180,11 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def outcome_rows(access: Access, wanted: dict[str, Any] | None = None) -> Iterator[tuple[object, ...]]:
+def outcome_rows(
+    access: Access, wanted: dict[str, Any] | None = None, within: Within | None = None
+) -> Iterator[tuple[object, ...]]:
     """All outcomes that the reader may see, for a file, a few hundred at a time."""
-    rows = _rows(access).filter(**(wanted or {})).prefetch_related("concerns").order_by(*ORDER)
+    rows = _rows(access).filter(_inside(within), **(wanted or {})).prefetch_related("concerns").order_by(*ORDER)
     batch: list[Outcome] = []
     for row in rows.iterator(chunk_size=AT_ONCE):
         batch.append(row)

@@ -25,11 +25,6 @@ class Standing:
         """The reserve's own floor, or else the portfolio's."""
         return self.flexibility.floor
 
-    @property
-    def points_under(self) -> int:
-        """How many points the flexible share is under the floor; 0 when it is not, or there is none."""
-        return (self.floor or 0) - self.flexibility.percent if self.flexibility.is_below_floor else 0
-
 
 @dataclass(frozen=True)
 class ReleaseLine:

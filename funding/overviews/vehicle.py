@@ -1,71 +1,27 @@
 """The page of one vehicle: its rows, what each is for as far as the reader may know, and what they may do with it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from funding.models import Allocation, CapitalCommitment, Disbursement, Drawdown, FundingVehicle, VehicleVoice
 from funding.overviews.outline import VehicleLine, vehicle_lines
-from funding.policies import may, named, needs_second, why_not_agree
-from initiatives.models import Combination, Initiative
+from funding.overviews.seen import Seen
+from funding.policies import may, named, needs_second, why_not_agree, why_not_propose
+from portfolio_hub.lib.keyset import Page, page_of
 from sensemaking.models import Decision, LearningLog, SenseMakingReport
 from stakeholders.access import Access
 from stakeholders.models import User
 
-NEWEST_ALLOCATIONS, NEWEST_PAYMENTS = 50, 12
+ALLOCATIONS_A_PAGE, PAYMENTS_A_PAGE, NEWEST_PAYMENTS = 25, 50, 12
+STATES = (Allocation.Status.PLANNED, Allocation.Status.AGREED, Allocation.Status.RETURNED)
 SOURCES: tuple[tuple[str, Any, str], ...] = (
     ("decision", Decision, "sensemaking:decision"),
     ("report", SenseMakingReport, "sensemaking:report"),
     ("log", LearningLog, "sensemaking:log"),
 )
-
-
-@dataclass(frozen=True)
-class Seen:
-    """Initiatives and combinations that the reader may see, of those that are named by rows of money."""
-
-    initiatives: frozenset[int]
-    combinations: frozenset[int]
-
-    @classmethod
-    def of(cls, access: Access, rows: Iterable[Allocation]) -> "Seen":
-        """Ask for both at once, whatever the number of rows."""
-        known = tuple(rows)
-        initiatives = {row.initiative_id for row in known if row.initiative_id}
-        combinations = {row.combination_id for row in known if row.combination_id}
-        return cls(
-            frozenset(Initiative.objects.seen_with(access).filter(pk__in=initiatives).values_list("pk", flat=True)),
-            frozenset(Combination.objects.seen_with(access).filter(pk__in=combinations).values_list("pk", flat=True)),
-        )
-
-    def knows(self, row: Allocation) -> bool:
-        """Whether the reader may know what the money is for."""
-        if row.initiative_id:
-            return row.initiative_id in self.initiatives
-        return not row.combination_id or row.combination_id in self.combinations
-
-    def name_of(self, row: Allocation) -> str:
-        """What the money is for, as far as the reader may know."""
-        if not self.knows(row):
-            hidden = (
-                _("An initiative that is not released to you"),
-                _("A combination that is not released to you"),
-            )
-            return hidden[bool(row.combination_id)]
-        if row.target == Allocation.Target.PORTFOLIO:
-            return _("The portfolio as such")
-        return str(row.initiative or row.combination or row.get_target_display())
-
-    def address_of(self, row: Allocation, slug: str) -> str:
-        """The page of what the money is for, if it has one that the reader may open."""
-        if not self.knows(row) or not (row.initiative_id or row.combination_id):
-            return ""
-        name = "initiatives:detail" if row.initiative_id else "initiatives:combination"
-        return reverse(name, args=[slug, row.initiative_id or row.combination_id])
 
 
 @dataclass(frozen=True)
@@ -104,7 +60,10 @@ class PaymentLine:
 
 @dataclass(frozen=True)
 class VehiclePage:
-    """One vehicle with its rows, newest allocation first; what the reader may not see has no name."""
+    """One vehicle with a page of its rows, newest allocation first; what the reader may not see has no name.
+
+    `older` is the cursor of the next page of allocations, and `state` the state that the address asks for.
+    """
 
     vehicle: FundingVehicle
     line: VehicleLine
@@ -117,39 +76,48 @@ class VehiclePage:
     releasers: tuple[User, ...]
     may_propose: bool
     may_agree: bool
-    has_more: bool
+    state: str
+    older: str
+    is_first: bool
+    has_older_payments: bool
 
 
-def vehicle_page(
-    access: Access, vehicle: FundingVehicle, *, in_full: bool = False, all_payments: bool = False
-) -> VehiclePage:
-    """Read a vehicle's page: its newest allocations, or with `in_full` all; likewise payments with `all_payments`."""
+def vehicle_page(access: Access, vehicle: FundingVehicle, *, state: str = "", after: str = "") -> VehiclePage:
+    """Read a page of a vehicle in a fixed number of queries, however many rows it has."""
+    state = state if state in STATES else ""
     rows = _allocations(vehicle)
-    allocations = tuple(rows if in_full else rows[: NEWEST_ALLOCATIONS + 1])
-    has_more = not in_full and len(allocations) > NEWEST_ALLOCATIONS
-    allocations = allocations[:NEWEST_ALLOCATIONS] if has_more else allocations
-    shown = None if all_payments else NEWEST_PAYMENTS
+    found = page_of(
+        rows.filter(status=state) if state else rows, order=("-on", "-pk"), after=after, size=ALLOCATIONS_A_PAGE
+    )
     drawdowns = Drawdown.objects.filter(commitment__vehicle=vehicle).select_related("commitment__funder")
-    payments = tuple(_payments(vehicle)[:shown])
-    seen = Seen.of(access, (*allocations, *(payment.allocation for payment in payments)))
+    payments = tuple(payments_of(vehicle)[: NEWEST_PAYMENTS + 1])
+    seen = Seen.of(access, (*found.rows, *(payment.allocation for payment in payments)))
     voices = list(vehicle.voices.select_related("user").order_by("user__name", "pk"))
     may_agree = may(access.user, vehicle, VehicleVoice.May.AGREE)
     return VehiclePage(
         vehicle=vehicle,
         line=vehicle_lines(access, vehicle)[0],
         commitments=tuple(vehicle.commitments.select_related("funder")),
-        drawdowns=tuple(drawdowns[:shown]),
-        allocations=_allocation_lines(access, allocations, seen, may_agree=may_agree),
-        payments=tuple(
-            PaymentLine(row, seen.name_of(row.allocation), tuple(row.corrections.all())) for row in payments
-        ),
+        drawdowns=tuple(drawdowns[:NEWEST_PAYMENTS]),
+        allocations=_allocation_lines(access, tuple(found.rows), seen, may_agree=may_agree),
+        payments=tuple(payment_line(row, seen) for row in payments[:NEWEST_PAYMENTS]),
         proposers=tuple(named(voices, VehicleVoice.May.PROPOSE)),
         agreers=tuple(named(voices, VehicleVoice.May.AGREE)),
         releasers=tuple(named(voices, VehicleVoice.May.RELEASE)),
-        may_propose=may(access.user, vehicle, VehicleVoice.May.PROPOSE),
+        may_propose=not why_not_propose(vehicle, access.user),
         may_agree=may_agree,
-        has_more=has_more,
+        state=state,
+        older=found.next_cursor,
+        is_first=found.is_first,
+        has_older_payments=len(payments) > NEWEST_PAYMENTS,
     )
+
+
+def payments_page(access: Access, vehicle: FundingVehicle, *, after: str = "") -> Page[PaymentLine]:
+    """A page of everything that was paid out and came back, newest first."""
+    found = page_of(payments_of(vehicle), order=("-on", "-pk"), after=after, size=PAYMENTS_A_PAGE)
+    seen = Seen.of(access, (row.allocation for row in found.rows))
+    return Page([payment_line(row, seen) for row in found.rows], found.next_cursor, found.is_first)
 
 
 def _allocations(vehicle: FundingVehicle) -> Any:
@@ -157,11 +125,16 @@ def _allocations(vehicle: FundingVehicle) -> Any:
     return rows.prefetch_related("informed_by").order_by("-on", "-pk")
 
 
-def _payments(vehicle: FundingVehicle) -> Any:
+def payments_of(vehicle: FundingVehicle) -> Any:
     """Payments and returns, each with its corrections in the order in which they were written."""
     rows = Disbursement.objects.filter(allocation__vehicle=vehicle, corrects__isnull=True)
     later = Prefetch("corrections", Disbursement.objects.order_by("pk"))
     return rows.select_related("allocation__initiative", "allocation__combination").prefetch_related(later)
+
+
+def payment_line(row: Disbursement, seen: Seen) -> PaymentLine:
+    """The row with its corrections, and what it was for."""
+    return PaymentLine(row, seen.name_of(row.allocation), tuple(row.corrections.all()))
 
 
 def _allocation_lines(

@@ -11,6 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portfolio_hub.lib.dates import day_full
+
 ALL, YEAR, MONTHS, OWN = "", "year", "12m", "own"
 PERIODS: tuple[tuple[str, str | Promise], ...] = (
     (ALL, gettext_lazy("From the beginning")),
@@ -86,9 +88,9 @@ def window_of(period: str, today: date, *, own: tuple[date | None, date | None],
     return Window(ALL, vehicles=chosen)
 
 
-def window_words(window: Window, names: Iterable[str], day: Any) -> str:
-    """What is shown, in a sentence; `day` writes a date."""
-    first, last = (day(one) if one else "" for one in (window.first, window.last))
+def window_words(window: Window, names: Iterable[str]) -> str:
+    """What is shown, in a sentence."""
+    first, last = day_full(window.first), day_full(window.last)
     if first and last:
         words = _("From %(first)s to %(last)s.") % {"first": first, "last": last}
     elif first:

@@ -1,86 +1,72 @@
-"""The sums of vehicles in a window of time: what was committed, drawn, set aside and paid in it, and what was there."""
+"""What returns are narrowed to: whole months, and vehicles where some are chosen."""
 
-from collections import defaultdict
-from dataclasses import replace
-from decimal import Decimal
-from typing import Any
+from calendar import monthrange
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+from urllib.parse import urlencode
 
-from django.db.models import F, Q, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Q
+from django.utils import timezone
 
-from funding.models import Allocation, CapitalCommitment, Disbursement, Drawdown
-from funding.overviews.outline import KEPT, MONEY, ZERO, VehicleLine, vehicle_lines
-from funding.overviews.window import Window
-from funding.sums import exact
-from stakeholders.access import Access
+from funding.models import Allocation
 
-AGREED_ON = Coalesce("agreed_on", "on")
-NOTHING = Value(ZERO, output_field=MONEY)
-Sums = dict[int, dict[str, Decimal]]
+YEARS = 2
 
 
-def lines_within(access: Access, window: Window) -> tuple[VehicleLine, ...]:
-    """The vehicles that are chosen, in sums of the period; a fixed number of queries."""
-    chosen = tuple(line for line in vehicle_lines(access) if not window.vehicles or line.pk in window.vehicles)
-    if not window.is_dated:
-        return chosen
-    sums = _sums([line.pk for line in chosen], window)
-    return tuple(_within(line, sums[line.pk]) for line in chosen)
+@dataclass(frozen=True)
+class Within:
+    """From the first of a month to the last of another, or open; no vehicles means all of them.
+
+    Learning logs are counted by month, so whatever stands beside them is counted by month too.
+    """
+
+    since: date
+    until: date | None = None
+    vehicles: tuple[int, ...] = ()
+
+    @classmethod
+    def of(cls, since: date | None = None, until: date | None = None, vehicles: Iterable[int] = ()) -> Self:
+        """Widen days to whole months; without a beginning, from January of the year before last."""
+        today = timezone.localdate()
+        first = min(since, today).replace(day=1) if since else date(today.year - YEARS, 1, 1)
+        last = _end_of_month(max(first, until)) if until else None
+        return cls(first, last, tuple(sorted(vehicles)))
+
+    @property
+    def query(self) -> str:
+        """The same as it stands in an address."""
+        given = [("since", self.since.isoformat())]
+        if self.until:
+            given.append(("until", self.until.isoformat()))
+        return urlencode([*given, *(("vehicle", str(pk)) for pk in self.vehicles)])
+
+    def days(self, field: str) -> Q:
+        """Whether a day, or the first day of a month, lies within."""
+        rule = Q(**{f"{field}__gte": self.since})
+        return rule & Q(**{f"{field}__lte": self.until}) if self.until else rule
+
+    def backed(self, *paths: str) -> Q:
+        """Whether the chosen vehicles agreed on money for one of these initiatives or combinations of a row."""
+        if not self.vehicles:
+            return Q()
+        agreed = Allocation.objects.filter(vehicle__in=self.vehicles).exclude(status=Allocation.Status.PLANNED)
+        rule = Q(pk__in=())
+        for path in paths:
+            kind = "combination" if path.endswith("combination") else "initiative"
+            held = agreed.filter(**{f"{kind}__isnull": False}).order_by().values(kind)
+            rule |= Q(**{f"{path}__in": held})
+        return rule
 
 
-def _within(line: VehicleLine, sums: dict[str, Decimal]) -> VehicleLine:
-    """The line with the sums of the period; `carried` is what was free when it began."""
-
-    def of(name: str) -> Decimal:
-        return exact(sums.get(name) or ZERO, line.currency)
-
-    names = ("committed", "flexible", "drawn", "planned", "allocated", "paid", "returned")
-    before = of("committed_before") + of("returned_before") - of("allocated_before")
-    return replace(line, carried=before, **{name: of(name) for name in names})
+def _end_of_month(day: date) -> date:
+    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
-def _sums(vehicles: list[int], window: Window) -> Sums:
-    found: Sums = defaultdict(dict)
-    for group in (_committed, _drawn, _set_aside, _paid):
-        for row in group(vehicles, window):
-            found[row.pop("of")].update(row)
-    return found
-
-
-def _sum(name: str, when: Q) -> Sum:
-    return Sum(name, filter=when, default=NOTHING, output_field=MONEY)
-
-
-def _committed(vehicles: list[int], window: Window) -> Any:
-    flexible = Q(flexibility__in=CapitalCommitment.FLEXIBLE)
-    rows = CapitalCommitment.objects.filter(vehicle__in=vehicles, status=CapitalCommitment.Status.COMMITTED)
-    return rows.order_by().values(of=F("vehicle")).annotate(
-        committed=_sum("amount", window.days("on")),
-        flexible=_sum("amount", window.days("on") & flexible),
-        committed_before=_sum("amount", window.before("on")),
-    )  # fmt: skip
-
-
-def _drawn(vehicles: list[int], window: Window) -> Any:
-    rows = Drawdown.objects.filter(window.days("on"), commitment__vehicle__in=vehicles)
-    return rows.order_by().values(of=F("commitment__vehicle")).annotate(drawn=Sum("amount"))
-
-
-def _set_aside(vehicles: list[int], window: Window) -> Any:
-    planned = Q(status=Allocation.Status.PLANNED)
-    rows = Allocation.objects.filter(vehicle__in=vehicles).annotate(day=AGREED_ON, kept=KEPT)
-    return rows.order_by().values(of=F("vehicle")).annotate(
-        planned=_sum("amount", planned & window.days("on")),
-        allocated=_sum("kept", ~planned & window.days("day")),
-        allocated_before=_sum("kept", ~planned & window.before("day")),
-    )  # fmt: skip
-
-
-def _paid(vehicles: list[int], window: Window) -> Any:
-    back = Q(kind=Disbursement.Kind.RETURN)
-    rows = Disbursement.objects.filter(allocation__vehicle__in=vehicles)
-    return rows.order_by().values(of=F("allocation__vehicle")).annotate(
-        paid=_sum("amount", ~back & window.days("on")),
-        returned=_sum("amount", back & window.days("on")),
-        returned_before=_sum("amount", back & window.before("on")),
-    )  # fmt: skip
+def day_of(text: str) -> date | None:
+    """A day of an address, as `2026-03-01` or its month `2026-03`; nonsense is none."""
+    try:
+        return date.fromisoformat(f"{text}-01" if len(text) == len("2026-03") else text[:10])
+    except ValueError:
+        return None

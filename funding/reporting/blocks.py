@@ -31,11 +31,12 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) ->
 
 def bars(title: str, columns: Sequence[str], rows: Iterable[tuple[str, Cell]]) -> Block:
     """Named numbers, drawn as bars against the largest; a file has them as a table."""
-    lines = [list(row) for row in rows]
-    numbers = [max(Decimal(cell["number"]), Decimal()) for _name, cell in lines if isinstance(cell, dict)]
+    lines = [(name, dict(cell)) for name, cell in rows if isinstance(cell, dict)]
+    numbers = [max(Decimal(cell["number"]), Decimal()) for _name, cell in lines]
     most = max(numbers, default=Decimal()) or Decimal(1)
-    parts = [int(number * 1000 / most) for number in numbers]
-    return {"kind": "bars", "title": title, "columns": list(columns), "rows": lines, "parts": parts}
+    for number, (_name, cell) in zip(numbers, lines, strict=True):
+        cell["part"] = str(int(number * 1000 / most))
+    return {"kind": "bars", "title": title, "columns": list(columns), "rows": [list(line) for line in lines]}
 
 
 def figure(label: str, value: str, note: str = "") -> dict[str, str]:

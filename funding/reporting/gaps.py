@@ -5,30 +5,35 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from funding.models import Indicator
-from funding.reporting.filling import logs, observations, updates
+from funding.reporting.effects import judgements, observations, unobserved
 from funding.reporting.frame import Frame
-from funding.reporting.money import spent_elsewhere, unconverted, without_note
-from funding.reporting.sections import read
+from funding.reporting.money import unconverted
+from funding.reporting.rows import without_note
+from funding.reporting.sections import shown_in
+from funding.reporting.telling import logs, updates
 
 Gap = dict[str, Any]
 
 
 def gaps(frame: Frame) -> list[Gap]:
     """Only what the shown sections would hold; each gap has a sentence, and its initiative where it is one's."""
-    shown = {section.name for section in read(frame.report.template.sections) if section.is_shown}
+    shown = {section.name for section in shown_in(frame.report.template)}
     found = _silent(frame, shown)
     if "money" in shown:
-        found += [*_unnoted(frame), *_rates(frame)]
-    if "outcomes" in shown:
+        found += [{"kind": "rate", "text": text} for text in unconverted(frame)]
+    if shown & {"money", "rows"}:
+        found += _unnoted(frame)
+    if "indicators" in shown:
         found += _unmeasured(frame)
+    if "contributions" in shown and not judgements(frame):
+        found.append({"kind": "judgement", "text": _("No contribution to any concern is judged yet.")})
     return found
 
 
 def _silent(frame: Frame, shown: set[str]) -> list[Gap]:
     """Initiatives without an update, or without a log, that funders may read."""
-    told = updates(frame) if "initiatives" in shown else {}
-    learned = {row.initiative_id for row in logs(frame)} if "learning" in shown else set()
+    told = set(updates(frame).order_by().values_list("initiative", flat=True).distinct())
+    learned = set(logs(frame).order_by().values_list("initiative", flat=True).distinct())
     found = []
     for pk, initiative in frame.initiatives.items():
         lacks = ["update"] if "initiatives" in shown and pk not in told else []
@@ -58,14 +63,12 @@ def _unnoted(frame: Frame) -> list[Gap]:
     return found
 
 
-def _rates(frame: Frame) -> list[Gap]:
-    totals = spent_elsewhere(frame)
-    return [{"kind": "rate", "text": unconverted(vehicle, total)} for vehicle, total in totals if total.apart]
-
-
 def _unmeasured(frame: Frame) -> list[Gap]:
-    """Indicators of which nothing was observed within the days."""
-    measured = {row.indicator_id for row in observations(frame) if row.value is not None}
-    rows = Indicator.objects.filter(portfolio=frame.portfolio, retired_on__isnull=True).exclude(pk__in=measured)
+    """Indicators of which nothing was observed within the days, and values that were said to be missing."""
     text = _("%(indicator)s: no observation in these days.")
-    return [{"kind": "observation", "text": text % {"indicator": row.name}} for row in rows]
+    found = [{"kind": "observation", "text": text % {"indicator": row.name}} for row in unobserved(frame)]
+    for row in observations(frame):
+        if row.value is None:
+            words = {"indicator": row.indicator.name, "why": row.missing_why.rstrip(".")}
+            found.append({"kind": "observation", "text": _("%(indicator)s: a value is missing (%(why)s).") % words})
+    return found

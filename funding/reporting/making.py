@@ -35,10 +35,10 @@ def make(pk: int) -> bool:
 
 
 def _make(report: FunderReport) -> bool:
-    report.report_progress(0, 2, _("Gathering money, updates and learning"))
     frame = Frame(report)
-    document = fill(frame)
-    report.report_progress(1, 2, _("Looking for gaps"))
+    document = fill(frame, report.report_progress)
+    whole = len(document["sections"]) + 1
+    report.report_progress(whole - 1, whole, _("Looking for gaps"))
     return _write(report, document, gaps(frame))
 
 

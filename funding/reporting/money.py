@@ -142,8 +142,8 @@ def _purposes(frame: Frame) -> list[Block]:
     """What the money is for, as far as funders may read it: set aside by the last day, paid within the days."""
     lines: dict[tuple[str, str, str], list[Decimal]] = defaultdict(lambda: [Decimal(), Decimal(), Decimal()])
     for given in frame.set_aside:
-        kept = given.kept if given.status == "returned" else given.amount  # type: ignore[attr-defined]
-        lines[name_of(frame, given), given.vehicle.name, given.vehicle.currency][0] += kept
+        held = given.kept  # type: ignore[attr-defined]
+        lines[name_of(frame, given), given.vehicle.name, given.vehicle.currency][0] += held
     for row in frame.payments:
         vehicle = row.allocation.vehicle
         place = 2 if row.kind == Disbursement.Kind.RETURN else 1

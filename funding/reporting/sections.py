@@ -6,6 +6,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from funding.models import ReportTemplate
+
 NAMES: dict[str, Promise] = {
     "money": _("Your money"),
     "initiatives": _("What happened in the initiatives"),
@@ -47,3 +49,8 @@ def read(kept: list[dict[str, Any]]) -> list[Section]:
     chosen = [Section(row["name"], row.get("heading", ""), bool(row.get("is_shown", True))) for row in known]
     named = {section.name for section in chosen}
     return [*chosen, *(Section(name, "", not known) for name in NAMES if name not in named)]
+
+
+def shown_in(template: ReportTemplate) -> list[Section]:
+    """The sections that reports from this template hold, in their order."""
+    return [section for section in read(template.sections) if section.is_shown]

@@ -1,5 +1,6 @@
 """What initiatives and combinations contribute to a concern: a new judgement stands beside the earlier ones."""
 
+import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ from stakeholders.models import Change, User
 from stakeholders.services import history
 
 JUDGED = ("mechanism", "size", "evidence", "is_harm")
+ENDED = {"is_current": [True, False]}
 EARLIEST_YEAR = 1900
 
 
@@ -49,8 +51,12 @@ def judge(
     pieces = list(pieces)
     row = Contribution(concern=held, by=by, **key, **values)
     _check(row, pieces)
+    batch = uuid.uuid4()
     if before is not None:
         Contribution.objects.filter(pk=before.pk).update(is_current=False)
+        history.record(
+            before, kind=Change.Kind.EDITED, fields=ENDED, by=by, portfolio=held.portfolio, batch=batch
+        )
     row.save()
     ContributionEvidence.objects.bulk_create(
         ContributionEvidence(
@@ -60,21 +66,52 @@ def judge(
         for piece in pieces
     )  # fmt: skip
     fields = history.difference(_facts(before), _facts(row))
-    history.record(row, kind=Change.Kind.CREATED, fields=fields, by=by, portfolio=held.portfolio)
+    history.record(row, kind=Change.Kind.CREATED, fields=fields, by=by, portfolio=held.portfolio, batch=batch)
     return row
 
 
 @transaction.atomic
-def withdraw(*, contribution: Contribution, by: User) -> bool:
+def withdraw(*, contribution: Contribution, by: User) -> Change | None:
     """Say that there is no judgement any more; what was judged stays in the history."""
-    Concern.objects.select_for_update(of=("self",)).get(pk=contribution.concern_id)
+    _locked(contribution)
     if not Contribution.objects.filter(pk=contribution.pk, is_current=True).update(is_current=False):
-        return False
-    fields = {"is_current": [True, False]}
-    history.record(
-        contribution, kind=Change.Kind.EDITED, fields=fields, by=by, portfolio=contribution.concern.portfolio
+        return None
+    return history.record(
+        contribution, kind=Change.Kind.EDITED, fields=ENDED, by=by, portfolio=contribution.concern.portfolio
     )
-    return True
+
+
+@transaction.atomic
+def undo(*, change: Change, by: User) -> None:
+    """Take back that something was judged, or that a judgement was withdrawn: the one before counts again.
+
+    Raises CannotUndo when the change was undone already, or somebody judged since.
+    """
+    row = Contribution.objects.select_related("concern__portfolio").filter(pk=change.object_id).first()
+    if row is None or Change.objects.filter(undoes=change).exists():
+        raise history.CannotUndo(_("This was undone already."))
+    concern, was_made = _locked(row), change.kind == Change.Kind.CREATED
+    now = concern.contributions.current().filter(initiative=row.initiative_id, combination=row.combination_id).first()
+    if (now.pk if now else None) != (row.pk if was_made else None):
+        raise history.CannotUndo(_("Somebody has judged this since. Undo the newer judgement first."))
+    again = _replaced_by(change) if was_made else row
+    Contribution.objects.filter(pk=row.pk).update(is_current=False)
+    if again is not None:
+        Contribution.objects.filter(pk=again.pk).update(is_current=True)
+    fields = {name: pair[::-1] for name, pair in change.fields.items()}
+    undone = history.build(row, kind=Change.Kind.UNDONE, fields=fields, by=by, portfolio=row.concern.portfolio)
+    undone.undoes = change
+    undone.save()
+
+
+def _replaced_by(change: Change) -> Contribution | None:
+    """The judgement that stopped counting when this one was made."""
+    ended = Change.objects.filter(batch=change.batch, kind=Change.Kind.EDITED, content_type=change.content_type)
+    return Contribution.objects.filter(pk__in=ended.values("object_id")).first() if change.batch else None
+
+
+def _locked(contribution: Contribution) -> Concern:
+    return Concern.objects.select_for_update(of=("self",)).get(pk=contribution.concern_id)
 
 
 def _check(row: Contribution, pieces: list[Piece]) -> None:

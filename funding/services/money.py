@@ -18,7 +18,7 @@ from funding.models import Allocation, AllocationReason, CapitalCommitment, Disb
 from funding.policies import refuse_alone, refuse_proposal
 from funding.services.limits import OverLimit, locked, refuse_closed_days, refuse_shadow, written
 from initiatives.models import Combination, Initiative
-from sensemaking.models import Decision, LearningLog, SenseMakingReport
+from sensemaking.models import Decision, Finding, LearningLog, SenseMakingReport
 from stakeholders.models import Change, Organisation, User
 from stakeholders.services import history
 
@@ -37,7 +37,7 @@ class Terms:
 
 @dataclass(frozen=True)
 class Purpose:
-    """What an allocation is for, and what it is informed by: decisions, reports, learning logs.
+    """What an allocation is for, and what it is informed by: decisions, reports, findings, learning logs.
 
     Without an initiative or a combination it is for the portfolio as such, or for learning or backbone work.
     """
@@ -147,10 +147,16 @@ def allocate(*, vehicle: FundingVehicle, amount: Decimal, purpose: Purpose, on: 
         _hold(pot, allocation, by=by, on=on)
     allocation.save()
     AllocationReason.objects.bulk_create(
-        AllocationReason(allocation=allocation, **{REASONS[type(source)]: source}) for source in purpose.informed_by
+        AllocationReason(allocation=allocation, **{REASONS[type(source)]: source}) for source in _sources(purpose)
     )
     _note(allocation, by=by, vehicle=pot, amount=amount, status=allocation.status)
     return allocation
+
+
+def _sources(purpose: Purpose) -> list[models.Model]:
+    """Each source once; a finding stands in its report."""
+    rows = (source.report if isinstance(source, Finding) else source for source in purpose.informed_by)
+    return list(dict.fromkeys(rows))
 
 
 def _hold(pot: FundingVehicle, allocation: Allocation, *, by: User, on: date) -> None:

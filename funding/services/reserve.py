@@ -61,7 +61,7 @@ def release(
         sentence = _("%(vehicle)s has %(left)s left to release.")
         raise OverLimit(sentence % {"vehicle": pot.name, "left": written(pot.free_to_allocate, pot)})
     status = Allocation.Status.AGREED if _alone(pot, amount, by) else Allocation.Status.PLANNED
-    wanted = replace(purpose, status=status, informed_by=_reasons(trigger))
+    wanted = replace(purpose, status=status, informed_by=(trigger.cites,))
     allocation = money.allocate(vehicle=pot, amount=amount, purpose=wanted, on=on, by=by)
     cited = {CITED[type(trigger.cites)]: trigger.cites}
     row = ReserveRelease.objects.create(reserve=reserve, allocation=allocation, why=trigger.why, by=by, **cited)
@@ -77,8 +77,3 @@ def _alone(pot: FundingVehicle, amount: Decimal, by: User) -> bool:
     draft = Allocation(vehicle=pot, amount=amount, by=by)
     agrees = may(by, pot, VehicleVoice.May.AGREE)
     return not needs_second(draft) and not why_not_agree(draft, by, agrees=agrees)
-
-
-def _reasons(trigger: Trigger) -> tuple[models.Model, ...]:
-    """What the allocation is informed by: a finding stands in its report."""
-    return (trigger.cites.report if isinstance(trigger.cites, Finding) else trigger.cites,)

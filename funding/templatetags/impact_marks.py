@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from funding.impact.matrix import counted_words, judgement_words
 
@@ -14,10 +14,18 @@ register.filter("counted_words", counted_words)
 
 BOX = 32
 RADII = {"small": 5.5, "medium": 9.0, "large": 13.0}
-NOTHING = mark_safe(
-    f'<svg class="ph-impact-dot" width="{BOX}" height="{BOX}" viewBox="0 0 {BOX} {BOX}" aria-hidden="true">'
-    f'<circle class="ph-dot-none" cx="{BOX // 2}" cy="{BOX // 2}" r="1"/></svg>'
-)
+
+
+def nothing(box: int) -> SafeString:
+    """The mark of nothing judged."""
+    return format_html(
+        '<svg class="ph-impact-dot" width="{b}" height="{b}" viewBox="0 0 {b} {b}" aria-hidden="true">'
+        '<circle class="ph-dot-none" cx="{m}" cy="{m}" r="1"/></svg>',
+        b=box, m=box / 2,
+    )  # fmt: skip
+
+
+NOTHING = nothing(BOX)
 
 
 @register.simple_tag
@@ -27,7 +35,7 @@ def impact_dot(size: str = "", evidence: str = "", harm: Any = False, box: int =
     The words beside it say the same, so screen readers skip the drawing.
     """
     if size not in RADII:
-        return NOTHING
+        return NOTHING if box == BOX else nothing(box)
     radius = RADII[size] if box == BOX else min(RADII[size], box / 2 - 1.5)
     middle = box / 2
     left, outline = _diamond(middle, radius) if harm else _circle(middle, radius)

@@ -5,11 +5,19 @@ from decimal import Decimal
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from funding.overviews import InitiativeMoney
 
 register = template.Library()
 HEIGHT = 10
+
+
+@register.filter
+def rate(value: Decimal) -> str:
+    """An exchange rate with all decimals that say something: 1.19, 0.0061."""
+    text = f"{value.normalize():f}"
+    return text.replace(".", ",") if (get_language() or "").startswith("de") else text
 
 
 @register.simple_tag

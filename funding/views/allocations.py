@@ -33,7 +33,7 @@ def allocation_new(request: PortfolioRequest, pk: int) -> HttpResponse:
             target=data["target"],
             text=data["purpose"],
             status=data["status"],
-            informed_by=tuple(data.get("decisions") or ()),
+            informed_by=tuple(one.row for one in data.get("cites") or ()),
         )
         money.allocate(vehicle=row, amount=data["amount"], purpose=purpose, on=data["on"], by=request.user)
 
@@ -42,12 +42,13 @@ def allocation_new(request: PortfolioRequest, pk: int) -> HttpResponse:
     return act_on(request, form, row, act, title=title, button=button)
 
 
-def _initial(request: PortfolioRequest) -> dict[str, str]:
-    """What the address that led here is about."""
+def _initial(request: PortfolioRequest) -> dict[str, Any]:
+    """What the address that led here is about, and what it cites as `log:12`."""
+    cites = {"cites": request.GET.getlist("cite")}
     for name in ("initiative", "combination"):
         if chosen := request.GET.get(name):
-            return {"target": name, name: chosen}
-    return {"target": Allocation.Target.INITIATIVE}
+            return {"target": name, name: chosen, **cites}
+    return {"target": Allocation.Target.INITIATIVE, **cites}
 
 
 @in_portfolio(Permission.SEE_FUNDING)

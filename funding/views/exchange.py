@@ -6,7 +6,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from funding.exchange import activities, grants
+from funding.exchange import activities, grants, organisations
 from funding.exchange.reach import Reach
 from portfolio_hub.lib.tabular.writers import stream_csv
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
@@ -52,3 +52,10 @@ def grants_csv(request: PortfolioRequest) -> StreamingHttpResponse:
 def activities_xml(request: PortfolioRequest) -> StreamingHttpResponse:
     """The portfolio and its initiatives as IATI activities."""
     return _file(request, activities.as_xml(_reach(request)), "application/xml; charset=utf-8", "iati-activities.xml")
+
+
+@in_portfolio(Permission.SEE_FUNDING)
+def organisations_xml(request: PortfolioRequest) -> StreamingHttpResponse:
+    """The portfolio and its funders as IATI organisations."""
+    pieces = organisations.as_xml(_reach(request))
+    return _file(request, pieces, "application/xml; charset=utf-8", "iati-organisations.xml")

@@ -1,8 +1,11 @@
 """The matrix of impact logic, what stands behind its cells, judging, and the panels of other pages."""
 
+from django.contrib import messages
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -10,7 +13,8 @@ from funding.impact.axes import JUDGED_AXES, thing
 from funding.impact.evidence import behind, earlier, judgements, panel
 from funding.impact.exports import matrix_table
 from funding.impact.forms import JudgeForm
-from funding.impact.matrix import AXIS_LABELS, Wanted, address_of, cell_url, matrix
+from funding.impact.matrix import AXIS_LABELS, address_of, cell_url, matrix
+from funding.impact.wanted import Wanted, choices
 from funding.models import Concern, Contribution
 from funding.services import contributions
 from funding.views.concerns import found
@@ -21,6 +25,8 @@ from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.toasts import toast
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
 from stakeholders.forms import posted
+from stakeholders.models import Change
+from stakeholders.services import history
 
 
 @require_safe
@@ -28,11 +34,16 @@ from stakeholders.forms import posted
 def impact(request: PortfolioRequest) -> HttpResponse:
     """What each row of the chosen axis contributes to each concern."""
     wanted = Wanted.read(request.GET)
-    axes = [{"label": label, "url": f"?by={key}", "is_current": key == wanted.by} for key, label in AXIS_LABELS.items()]
+    as_table = request.GET.get("as") == "table"
+    twin = "&as=table" if as_table else ""
+    axes = [
+        {"label": label, "url": f"?{wanted.on(key).address}{twin}", "is_current": key == wanted.by}
+        for key, label in AXIS_LABELS.items()
+    ]
     page = matrix(request.access, wanted)
     context = {
-        "matrix": page, "axes": axes, "axis_label": AXIS_LABELS[wanted.by],
-        "as_table": request.GET.get("as") == "table",
+        "matrix": page, "axes": axes, "axis_label": AXIS_LABELS[wanted.by], "as_table": as_table,
+        "filters": choices(request.access, wanted), "clear_url": f"?by={wanted.by}{twin}",
         "may_judge": request.access.may(Permission.CURATE), "is_judged_axis": wanted.by in JUDGED_AXES,
     }  # fmt: skip
     return render_page(
@@ -81,8 +92,8 @@ def judge(request: PortfolioRequest, pk: int, axis: str, of: int) -> HttpRespons
     form = JudgeForm(posted(request), access=request.access, concern=row, of=what)
     if form.is_bound and form.is_valid():
         try:
-            _judge(request, row, what, form)
-            toast(request, _("Judged. Earlier judgements stay readable below."))
+            made = _judge(request, row, what, form)
+            _told(request, made, _("Judged. Earlier judgements stay readable below."), Change.objects.of(made).first())
             return HttpResponseRedirect(cell_url(request.access, pk, axis, of))
         except ValidationError as error:
             refuse(form, error)
@@ -110,9 +121,35 @@ def judgement_withdraw(request: PortfolioRequest, pk: int, axis: str, of: int) -
     """Say that there is no judgement any more."""
     row, what = found(request, pk), thing(request.access, axis, of, among=JUDGED_AXES)
     current = get_object_or_404(row.contributions.current(), **{axis: what})
-    contributions.withdraw(contribution=current, by=request.user)
-    toast(request, _("Nothing is judged here any more. What was judged stays below."))
+    change = contributions.withdraw(contribution=current, by=request.user)
+    _told(request, current, _("Nothing is judged here any more. What was judged stays below."), change)
     return HttpResponseRedirect(cell_url(request.access, pk, axis, of))
+
+
+@require_POST
+@in_portfolio(Permission.CURATE)
+def judgement_undo(request: PortfolioRequest, pk: int, axis: str, of: int, change: int) -> HttpResponse:
+    """Take the last judgement or its withdrawal back; the one before counts again."""
+    row, what = found(request, pk), thing(request.access, axis, of, among=JUDGED_AXES)
+    known = Change.objects.filter(
+        content_type=ContentType.objects.get_for_model(Contribution),
+        object_id__in=row.contributions.filter(**{axis: what}).values("pk"),
+        kind__in=(Change.Kind.CREATED, Change.Kind.EDITED),
+    )
+    try:
+        contributions.undo(change=get_object_or_404(known, pk=change), by=request.user)
+        toast(request, _("Undone."))
+    except history.CannotUndo as why:
+        toast(request, str(why), level=messages.ERROR)
+    return HttpResponseRedirect(cell_url(request.access, pk, axis, of))
+
+
+def _told(request: PortfolioRequest, row: Contribution, text: str, change: Change | None) -> None:
+    """Say that it is written, with a way back."""
+    axis = "initiative" if row.initiative_id else "combination"
+    place = [request.portfolio.slug, row.concern_id, axis, row.initiative_id or row.combination_id]
+    address = reverse("funding:judgement-undo", args=[*place, change.pk]) if change else ""
+    toast(request, text, undo=address)
 
 
 @require_safe

@@ -6,9 +6,15 @@ from django.views.decorators.http import require_safe
 
 from funding.forms_outcomes import DecideForm, OutcomeFilter
 from funding.overviews import outcomes as overview
+from funding.overviews.within import Within
+from funding.views.narrowing import NARROWING, within_of
 from portfolio_hub.lib.exports import PlainTable, download
 from portfolio_hub.lib.pages import render_page
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
+
+
+def _within(request: PortfolioRequest) -> Within | None:
+    return within_of(request) if any(request.GET.get(name) for name in NARROWING) else None
 
 
 @require_safe
@@ -16,7 +22,7 @@ from stakeholders.access import Permission, PortfolioRequest, in_portfolio
 def outcomes(request: PortfolioRequest) -> HttpResponse:
     """Who changed what, newest first, narrowed by what the address says."""
     form = OutcomeFilter(request.GET, portfolio=request.portfolio)
-    found = overview.outcome_list(request.access, form.wanted, request.GET.get("after", ""))
+    found = overview.outcome_list(request.access, form.wanted, request.GET.get("after", ""), _within(request))
     return render_page(
         request, "funding/outcomes/list.html", {"form": form, "list": found},
         fragment="funding/outcomes/partials/found.html", target="outcomes-found",
@@ -28,7 +34,7 @@ def outcomes(request: PortfolioRequest) -> HttpResponse:
 def outcomes_export(request: PortfolioRequest, format: str) -> HttpResponseBase:
     """The list as a file, narrowed as the page is."""
     wanted = OutcomeFilter(request.GET, portfolio=request.portfolio).wanted
-    table = PlainTable(overview.COLUMNS, overview.outcome_rows(request.access, wanted))
+    table = PlainTable(overview.COLUMNS, overview.outcome_rows(request.access, wanted, _within(request)))
     return download(table, format=format, name=f"{request.portfolio.slug}-outcomes")
 
 
@@ -47,6 +53,6 @@ def outcome(request: PortfolioRequest, pk: int) -> HttpResponse:
 def outcomes_told(request: PortfolioRequest) -> HttpResponse:
     """Outcomes in the words of those who saw them: a part of the dashboard, and a page."""
     return render_page(
-        request, "funding/outcomes/told.html", {"lines": overview.told(request.access)},
+        request, "funding/outcomes/told.html", {"told": overview.told(request.access)},
         fragment="funding/outcomes/partials/told.html", target="outcomes-told",
     )  # fmt: skip

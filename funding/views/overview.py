@@ -1,38 +1,54 @@
-"""The funding page, its flows as a table, and the money panel of an initiative."""
+"""The funding page with its flows, its parts that come after it, and the money panel of an initiative."""
+
+from dataclasses import replace
 
 from django.http import HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from funding.charts import flow_rows, sankey
-from funding.exports import flows_table, vehicles_table
-from funding.overviews import funder_overview, initiative_money
+from funding.charts_series import series_figure
+from funding.impact.matrix import Matrix, matrix
+from funding.impact.wanted import Wanted
+from funding.overviews import initiative_money
+from funding.overviews.figures import figures
 from funding.overviews.panels import around_initiative
+from funding.overviews.reserve import standings
+from funding.overviews.series import money_series
+from funding.views.windows import Asked, asked
 from initiatives.models import Initiative
-from portfolio_hub.lib.exports import download
 from portfolio_hub.lib.pages import render_page
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
 
-TABLES = {"vehicles": vehicles_table, "flows": flows_table}
 
-
+@require_safe
 @in_portfolio(Permission.SEE_FUNDING)
 def overview(request: PortfolioRequest) -> HttpResponse:
-    """Committed, drawn, allocated and paid out; where the money flows; how freely each vehicle can move."""
-    facts = funder_overview(request.access)
+    """Five figures, where the money flows, how freely each vehicle can move; the rest comes after the page."""
+    given = asked(request)
     as_table = request.GET.get("as") == "table"
     context = {
-        "facts": facts,
+        **shown(given),
+        "figures": figures(request.access, given.within),
         "as_table": as_table,
-        "rows": flow_rows(facts) if as_table else (),
-        "figure": None if as_table or not facts.flows else sankey(facts),
+        "rows": flow_rows(given.facts) if as_table else (),
+        "figure": None if as_table or not given.facts.flows else sankey(given.facts),
+        "has_reserve": any(line.instrument_code == "reserve" for line in given.lines),
         "empty": _empty(request),
     }
     return render_page(
         request, "funding/overview.html", context, fragment="funding/partials/flows.html", target="ph-flows"
     )
+
+
+def shown(given: Asked) -> dict[str, object]:
+    """What every part of the page knows: the sums, the window, and how an address keeps it."""
+    return {
+        "asked": given, "facts": given.facts, "window": given.window, "within": given.within,
+        "suffix": given.window.suffix, "own": [line for line in given.lines if line.is_open],
+    }  # fmt: skip
 
 
 def _empty(request: PortfolioRequest) -> dict[str, str]:
@@ -45,11 +61,50 @@ def _empty(request: PortfolioRequest) -> dict[str, str]:
     }
 
 
+@require_safe
 @in_portfolio(Permission.SEE_FUNDING)
-def export(request: PortfolioRequest, table: str, format: str) -> HttpResponseBase:
-    """The vehicles or the flows as a file, exactly as the page shows them."""
-    rows = TABLES[table](funder_overview(request.access))
-    return download(rows, format=format, name=f"{request.portfolio.slug}-funding-{table}")
+def over_time(request: PortfolioRequest) -> HttpResponse:
+    """Committed, set aside, drawn and paid by quarter: a part of the funding page, and a page."""
+    given = asked(request)
+    series, as_table = money_series(given.facts), request.GET.get("as") == "table"
+    figure = series_figure(series) if series.points and not as_table else None
+    context = {**shown(given), "series": series, "as_table": as_table, "figure": figure}
+    return render_page(
+        request, "funding/dashboard/over_time.html", context,
+        fragment="funding/dashboard/series.html", target="money-over-time",
+    )  # fmt: skip
+
+
+@require_safe
+@in_portfolio(Permission.SEE_FUNDING)
+def contributes(request: PortfolioRequest) -> HttpResponse:
+    """What combinations, or the chosen vehicles, contribute to: a part of the funding page, and a page."""
+    given = asked(request)
+    context = {**shown(given), "matrix": matrix_of(given), "as_table": False}
+    return render_page(
+        request, "funding/dashboard/contributes.html", context,
+        fragment="funding/dashboard/matrix.html", target="money-contributes",
+    )  # fmt: skip
+
+
+def matrix_of(given: Asked) -> Matrix:
+    """The matrix by combination; by vehicle, and only of those, where vehicles are chosen."""
+    access, vehicles = given.request.access, given.window.vehicles
+    if not vehicles:
+        return matrix(access, Wanted())
+    page = matrix(access, Wanted(by="vehicle"))
+    mine = {reverse("funding:vehicle", args=[access.portfolio.slug, pk]) for pk in vehicles}
+    return replace(page, rows=tuple(row for row in page.rows if row.url in mine))
+
+
+@require_safe
+@in_portfolio(Permission.SEE_FUNDING)
+def reserve_now(request: PortfolioRequest) -> HttpResponse:
+    """Where the reserves stand today: a part of the funding page, and a page."""
+    return render_page(
+        request, "funding/dashboard/reserve.html", {"standings": standings(request.access)},
+        fragment="funding/dashboard/standing.html", target="money-reserve",
+    )  # fmt: skip
 
 
 @in_portfolio(Permission.SEE_FUNDING)

@@ -2,28 +2,24 @@
 
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from funding.overviews import freedom as freedom_of
 from funding.overviews import learning_parts
 from funding.overviews import learning_return as learning_of
 from funding.overviews import option_value as options_of
+from funding.views.narrowing import narrowing, within_of
 from portfolio_hub.lib.exports import PlainTable, download
 from portfolio_hub.lib.pages import render_page
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
-
-
-def _since(request: PortfolioRequest) -> learning_of.date:
-    return learning_of.since_of(request.GET.get("since", ""), timezone.localdate())
 
 
 @require_safe
 @in_portfolio(Permission.SEE_FUNDING)
 def learning_return(request: PortfolioRequest) -> HttpResponse:
     """From money set aside to learn, to money that moved because people did; a part of the dashboard, and a page."""
-    since = _since(request)
-    context = {"facts": learning_of.learning_return(request.access, since), "since": since}
+    within = within_of(request)
+    context = {"returned": learning_of.learning_return(request.access, within), **narrowing(request, within)}
     return render_page(
         request, "funding/returns/learning.html", context, fragment="funding/returns/partials/learning.html",
         target="learning-return",
@@ -34,19 +30,19 @@ def learning_return(request: PortfolioRequest) -> HttpResponse:
 @in_portfolio(Permission.SEE_FUNDING)
 def learning_part(request: PortfolioRequest, part: str) -> HttpResponse:
     """The rows behind one of the four numbers."""
-    since, entry = _since(request), learning_parts.PARTS[part]
-    page, lines = learning_parts.page_of_part(request.access, entry, since, request.GET.get("after", ""))
-    facts = learning_of.learning_return(request.access, since)
-    sums = {"spent": facts.spent, "redirected": facts.redirected}.get(part, ())
-    context = {"part": part, "entry": entry, "since": since, "page": page, "lines": lines, "facts": facts, "sums": sums}
-    return render_page(request, "funding/returns/part.html", context)
+    within, entry = within_of(request), learning_parts.PARTS[part]
+    page, lines = learning_parts.page_of_part(request.access, entry, within, request.GET.get("after", ""))
+    returned = learning_of.learning_return(request.access, within)
+    sums = {"spent": returned.spent, "redirected": returned.redirected}.get(part, ())
+    context = {"part": part, "entry": entry, "page": page, "lines": lines, "returned": returned, "sums": sums}
+    return render_page(request, "funding/returns/part.html", {**context, **narrowing(request, within)})
 
 
 @require_safe
 @in_portfolio(Permission.SEE_FUNDING)
 def learning_return_export(request: PortfolioRequest, part: str, format: str) -> HttpResponseBase:
     """The same rows as a file."""
-    rows = learning_parts.all_rows(request.access, learning_parts.PARTS[part], _since(request))
+    rows = learning_parts.all_rows(request.access, learning_parts.PARTS[part], within_of(request))
     table = PlainTable(learning_parts.COLUMNS, rows)
     return download(table, format=format, name=f"{request.portfolio.slug}-learning-{part}")
 
@@ -62,11 +58,11 @@ def _which(request: PortfolioRequest) -> str:
 @in_portfolio(Permission.SEE_FUNDING)
 def option_value(request: PortfolioRequest) -> HttpResponse:
     """Options opened, held and taken up, and what holding them costs; a part of the dashboard, and a page."""
-    since, which = _since(request), _which(request)
-    page, lines = options_of.page_of_options(request.access, which, since, request.GET.get("after", ""))
+    within, which = within_of(request), _which(request)
+    page, lines = options_of.page_of_options(request.access, which, within, request.GET.get("after", ""))
     context = {
-        "facts": options_of.option_value(request.access, since), "since": since, "which": which, "page": page,
-        "lines": lines, "choices": options_of.WHICH, "heading": options_of.WHICH[which],
+        "options": options_of.option_value(request.access, within), "which": which, "page": page, "lines": lines,
+        "heading": options_of.WHICH[which], **narrowing(request, within),
     }  # fmt: skip
     return render_page(
         request, "funding/returns/options.html", context, fragment="funding/returns/partials/options.html",
@@ -78,7 +74,7 @@ def option_value(request: PortfolioRequest) -> HttpResponse:
 @in_portfolio(Permission.SEE_FUNDING)
 def option_value_export(request: PortfolioRequest, format: str) -> HttpResponseBase:
     """The options that the page shows, as a file."""
-    rows = options_of.option_rows(request.access, _which(request), _since(request))
+    rows = options_of.option_rows(request.access, _which(request), within_of(request))
     return download(PlainTable(options_of.COLUMNS, rows), format=format, name=f"{request.portfolio.slug}-option-value")
 
 

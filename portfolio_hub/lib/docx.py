@@ -10,6 +10,7 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+CORE = "relationships/metadata/core-properties"
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -21,8 +22,8 @@ SIZES = {"Title": 48, "Heading1": 32, "Heading2": 26, "Heading3": 22, "Quiet": 1
 class Document:
     """Collects blocks in their order; `save` gives the file. The same blocks give the same bytes."""
 
-    def __init__(self, *, language: str) -> None:
-        self.language = language
+    def __init__(self, *, language: str, title: str = "", author: str = "") -> None:
+        self.language, self.title, self.author = language, title, author
         self.parts: list[str] = []
 
     def heading(self, text: str, level: int = 1) -> None:
@@ -49,13 +50,19 @@ class Document:
 
     def save(self) -> bytes:
         """The file."""
-        page = '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1304" w:right="1134" w:bottom="1304" w:left="1134" w:header="708" w:footer="708" w:gutter="0"/></w:sectPr>'  # noqa: E501
-        body = f'{HEAD}<w:document xmlns:w="{W}"><w:body>{"".join(self.parts)}{page}</w:body></w:document>'
+        page = '<w:sectPr><w:footerReference w:type="default" r:id="rId2"/><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1304" w:right="1134" w:bottom="1304" w:left="1134" w:header="708" w:footer="708" w:gutter="0"/></w:sectPr>'  # noqa: E501
+        body = f'{HEAD}<w:document xmlns:w="{W}" xmlns:r="{OFFICE}"><w:body>{"".join(self.parts)}{page}</w:body></w:document>'
         files = {
             "[Content_Types].xml": _types(),
-            "_rels/.rels": _relations("officeDocument", "word/document.xml"),
+            "_rels/.rels": _relations(
+                (f"{OFFICE}/officeDocument", "word/document.xml"), (f"{PACKAGE}/{CORE}", "docProps/core.xml")
+            ),
+            "docProps/core.xml": self._about(),
             "word/document.xml": body,
-            "word/_rels/document.xml.rels": _relations("styles", "styles.xml"),
+            "word/_rels/document.xml.rels": _relations(
+                (f"{OFFICE}/styles", "styles.xml"), (f"{OFFICE}/footer", "footer1.xml")
+            ),
+            "word/footer1.xml": self._footer(),
             "word/styles.xml": self._styles(),
         }
         out = io.BytesIO()
@@ -68,6 +75,22 @@ class Document:
 
     def _paragraph(self, text: str, style: str) -> None:
         self.parts.append(f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{_run(text)}</w:p>')
+
+    def _about(self) -> str:
+        """What file managers and screen readers say of the file: its title, author and language."""
+        words = f"<dc:title>{_plain(self.title)}</dc:title><dc:creator>{_plain(self.author)}</dc:creator>"
+        spaces = f'xmlns:cp="{PACKAGE}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+        language = f"<dc:language>{_plain(self.language)}</dc:language>"
+        return f"{HEAD}<cp:coreProperties {spaces}>{words}{language}</cp:coreProperties>"
+
+    def _footer(self) -> str:
+        """The title, and at the right the number of the page and of all pages."""
+        number = '<w:fldSimple w:instr="PAGE"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
+        whole = '<w:fldSimple w:instr="NUMPAGES"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
+        tab = '<w:tabs><w:tab w:val="right" w:pos="9638"/></w:tabs>'
+        middle = '<w:r><w:t xml:space="preserve"> / </w:t></w:r>'
+        words = f"{_run(self.title)}<w:r><w:tab/></w:r>{number}{middle}{whole}"
+        return f'{HEAD}<w:ftr xmlns:w="{W}"><w:p><w:pPr><w:pStyle w:val="Quiet"/>{tab}</w:pPr>{words}</w:p></w:ftr>'
 
     def _styles(self) -> str:
         """Named styles, so that readers find the headings, and whoever edits the file can restyle it at once."""
@@ -104,14 +127,24 @@ def _run(text: str, *, is_bold: bool = False) -> str:
     return f"<w:r>{'<w:rPr><w:b/></w:rPr>' if is_bold else ''}{said}</w:r>"
 
 
+def _plain(text: str) -> str:
+    return escape(FORBIDDEN.sub("", text))
+
+
 def _types() -> str:
-    parts = (("document", "document.main"), ("styles", "styles"))
-    own = "".join(f'<Override PartName="/word/{name}.xml" ContentType="{WORD}.{kind}+xml"/>' for name, kind in parts)
+    kinds = (("document", "document.main"), ("styles", "styles"), ("footer1", "footer"))
+    own = "".join(f'<Override PartName="/word/{name}.xml" ContentType="{WORD}.{kind}+xml"/>' for name, kind in kinds)
+    core = "application/vnd.openxmlformats-package.core-properties+xml"
+    about = f'<Override PartName="/docProps/core.xml" ContentType="{core}"/>'
     rels = '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     xml = '<Default Extension="xml" ContentType="application/xml"/>'
-    return f'{HEAD}<Types xmlns="{PACKAGE}/content-types">{rels}{xml}{own}</Types>'
+    return f'{HEAD}<Types xmlns="{PACKAGE}/content-types">{rels}{xml}{own}{about}</Types>'
 
 
-def _relations(kind: str, target: str) -> str:
-    one = f'<Relationship Id="rId1" Type="{OFFICE}/{kind}" Target="{target}"/>'
-    return f'{HEAD}<Relationships xmlns="{PACKAGE}/relationships">{one}</Relationships>'
+def _relations(*targets: tuple[str, str]) -> str:
+    """Relations in their order: rId1, rId2."""
+    each = "".join(
+        f'<Relationship Id="rId{number}" Type="{kind}" Target="{target}"/>'
+        for number, (kind, target) in enumerate(targets, start=1)
+    )
+    return f'{HEAD}<Relationships xmlns="{PACKAGE}/relationships">{each}</Relationships>'

@@ -7,4 +7,5 @@ EXCHANGE = {
     "funding:exchange-grants-json": Row(get=members()),
     "funding:exchange-grants-csv": Row(get=members()),
     "funding:exchange-activities": Row(get=members()),
+    "funding:exchange-organisations": Row(get=members()),
 }

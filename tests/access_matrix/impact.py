@@ -22,6 +22,7 @@ IMPACT = {
     "funding:concern-cell": Row(get=members(), args=CELL),
     "funding:concern-judge": Row(get=stewards(), post=stewards(422), args=CELL),
     "funding:concern-withdraw": Row(post=stewards(302), args=CELL),
+    "funding:judgement-undo": Row(post=stewards(302), args={**CELL, "change": "judgement_change"}),
     "api:concern-list": Row(get=api_members(), post=api_stewards(400)),
     "api:concern-detail": Row(get=api_members(), patch=api_stewards(400), args=CONCERN),
     "api:contribution-list": Row(get=api_members(), post=api_stewards(400)),

@@ -47,7 +47,7 @@ def test_a_combination_is_funded_as_such_and_stands_apart(
     facts = {"title": "Fund the whole", "what": "start", "decided_on": date(2026, 5, 1)}
     decision = Decision.objects.create(portfolio=city, **facts)
     typed = {"target": "combination", "combination": together.pk, "amount": "300", "status": "agreed", **ON}
-    assert client.post(address("allocation-new", purse.pk), {**typed, "decisions": [decision.pk]}).status_code == 302
+    assert client.post(address("allocation-new", purse.pk), {**typed, "cites": [f"decision:{decision.pk}"]}).status_code == 302
     make_allocation(purse, 50, warm_streets)
     page = body(client.get(purse.get_absolute_url()))
     assert "Warm neighbourhoods" in page and "Fund the whole" in page

@@ -177,16 +177,26 @@ _VEHICLE = (
 )
 ALLOCATIONS = (
     f"""
-    INSERT INTO funding_allocation (vehicle_id, target, initiative_id, amount, status, purpose, "on", paid_total,
-        returned_total)
-    SELECT v.id, 'initiative', i.id, 20000 + i.n %% 100 * 500, 'agreed', '', %(last)s::date - (i.n %% 400)::int,
-        CASE WHEN i.n %% 2 = 0 THEN 10000 ELSE 0 END, 0
-    FROM {_NUMBERED} AS i JOIN {_VEHICLE} AS v ON v.n = 1 + i.n %% %(vehicles)s WHERE i.n %% 5 < 3
+    INSERT INTO funding_allocation (vehicle_id, target, initiative_id, amount, status, purpose, "on", agreed_on,
+        paid_total, returned_total)
+    SELECT v.id, 'initiative', i.id, 20000 + (i.n * turn) %% 100 * 500, 'agreed', '',
+        %(last)s::date - (i.n * turn %% 1400)::int, %(last)s::date - (i.n * turn %% 1400)::int, 10000, 0
+    FROM {_NUMBERED} AS i CROSS JOIN generate_series(1, %(allocations)s) AS turn
+    JOIN {_VEHICLE} AS v ON v.n = 1 + (i.n + turn * 7) %% %(vehicles)s
     """,
     """
     INSERT INTO funding_disbursement (allocation_id, kind, amount, "on", note)
-    SELECT a.id, 'payment', 10000, a."on", ''
+    SELECT a.id, 'payment', 1000, least(a."on" + part * 40, %(last)s::date), ''
     FROM funding_allocation a JOIN funding_fundingvehicle v ON v.id = a.vehicle_id
-    WHERE v.portfolio_id = %(portfolio)s AND a.paid_total > 0
+    CROSS JOIN generate_series(1, 10) AS part
+    WHERE v.portfolio_id = %(portfolio)s
     """,
 )
+"""Each initiative has some allocations, each in another vehicle; each is paid out in ten parts."""
+
+VEHICLE_TOTALS = """
+UPDATE funding_fundingvehicle AS v SET committed_total = 1200000000, drawn_total = 600000000,
+    allocated_total = a.allocated, paid_total = a.paid
+FROM (SELECT vehicle_id, sum(amount) AS allocated, sum(paid_total) AS paid FROM funding_allocation GROUP BY 1) AS a
+WHERE a.vehicle_id = v.id AND v.portfolio_id = %(portfolio)s
+"""

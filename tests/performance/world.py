@@ -6,10 +6,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import connection
-from django.db.models import Sum
 from django.utils import timezone
 
-from funding.models import Allocation, CapitalCommitment, Drawdown, FundingVehicle
+from funding.models import CapitalCommitment, Drawdown, FundingVehicle
 from initiatives.models import Lever, System
 from sensemaking.models import Finding, FindingLog, LearningLog, SenseMakingReport
 from stakeholders.models import Affiliation, Membership, Organisation, Place, Portfolio, Role, Sector, User
@@ -19,7 +18,8 @@ from tests.performance.words import TOPIC_COUNT, TOPIC_WORDS, first_topic_rank, 
 SYSTEMS = ("Mobility", "Energy & buildings", "Food", "Health & care", "Water", "Learning", "Local economy")
 ICONS = ("bike", "bolt", "apple", "heartbeat", "droplet", "school", "building-store")
 LEVERS = ("Policy", "Finance", "Technology", "Behaviour", "Participation")
-ORGANISATIONS, PLACES, VEHICLES, FUNDERS = 400, 40, 12, 6
+ORGANISATIONS, PLACES, FUNDERS = 400, 40, 6
+VEHICLES_PER_HUNDRED, FEWEST_VEHICLES, ALLOCATIONS_EACH = 3, 12, 5
 PROMISES = 200
 SENTENCES = 100_000
 LOGS_EACH = 100
@@ -73,7 +73,7 @@ def _build(slug: str, initiatives: int, logs: int, say: Callable[[str], None]) -
     _run(sql.TALLIES, names)
     _run(sql.MONTHS, names)
     _run(sql.LAST_HEARD, names)
-    _money(portfolio)
+    _money(portfolio, max(FEWEST_VEHICLES, initiatives * VEHICLES_PER_HUNDRED // 100))
     _report(portfolio)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
@@ -157,10 +157,10 @@ def _logs(names: dict[str, object], count: int) -> None:
             cursor.execute(definition)
 
 
-def _money(portfolio: Portfolio) -> None:
-    """Vehicles with their commitments and drawdowns; three of five initiatives have an allocation, half of it paid."""
+def _money(portfolio: Portfolio, vehicles: int) -> None:
+    """Vehicles with their commitments and drawdowns; each initiative has money of five, paid out in ten parts each."""
     funders = list(portfolio.organisations.order_by("pk")[:FUNDERS])
-    for number in range(1, VEHICLES + 1):
+    for number in range(1, vehicles + 1):
         vehicle = FundingVehicle.objects.create(
             portfolio=portfolio, name=f"Vehicle {number}", currency="EUR", order=number,
             instrument=FundingVehicle.Instrument.values[number % 8],
@@ -172,13 +172,10 @@ def _money(portfolio: Portfolio) -> None:
                 drawn_total=200 * MILLION,
             )  # fmt: skip
             Drawdown.objects.create(commitment=commitment, amount=200 * MILLION)
+    names = {"portfolio": portfolio.pk, "vehicles": vehicles, "allocations": ALLOCATIONS_EACH, "last": last_day()}
     for statement in sql.ALLOCATIONS:
-        _run(statement, {"portfolio": portfolio.pk, "vehicles": VEHICLES, "last": last_day()})
-    for vehicle in portfolio.vehicles.all():
-        sums = Allocation.objects.filter(vehicle=vehicle).aggregate(all=Sum("amount"), paid=Sum("paid_total"))
-        vehicle.committed_total, vehicle.drawn_total = 1200 * MILLION, 600 * MILLION
-        vehicle.allocated_total, vehicle.paid_total = sums["all"] or 0, sums["paid"] or 0
-        vehicle.save()
+        _run(statement, names)
+    _run(sql.VEHICLE_TOTALS, names)
 
 
 def _report(portfolio: Portfolio) -> None:

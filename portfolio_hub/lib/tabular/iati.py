@@ -45,6 +45,7 @@ COLUMNS = (
 )
 _READ = {"iati-identifier", "title", "description", "activity-status", "activity-date", "reporting-org",
          "participating-org", "transaction"}  # fmt: skip
+_PLAIN = {"transaction-type", "transaction-date", "value"}
 
 
 @dataclass(slots=True)

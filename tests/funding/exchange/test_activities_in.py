@@ -11,8 +11,10 @@ from xml.etree import ElementTree
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Sum
+from django.test import Client
 
 from funding.exchange.activities import as_xml
+from funding.exchange.grants import grants
 from funding.exchange.incoming_activities import fitting
 from funding.exchange.reach import Reach
 from funding.models import Disbursement, FundingVehicle
@@ -22,7 +24,9 @@ from initiatives.imports.work import work
 from initiatives.models import ImportRun, Initiative
 from portfolio_hub.lib import tabular
 from stakeholders.access import access_for
-from stakeholders.models import Portfolio, User
+from stakeholders.models import Organisation, Portfolio, User
+from tests.factories.funding import make_allocation, make_commitment, make_vehicle
+from tests.funding.exchange.standard import faults, sums
 
 BOMB = b"""<?xml version="1.0"?><!DOCTYPE iati-activities [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>
 <iati-activities><iati-activity><title>&b;</title></iati-activity></iati-activities>"""
@@ -33,6 +37,11 @@ DAMAGED = b"""<iati-activities version="2.03"><iati-activity><title></iati-activ
 WRONG = (
     b"""<?xml version="1.0" encoding="utf-8"?><iati-activities><iati-activity><title>\xff\xfe</title></iati-activity>"""
 )
+ONE = b"""<iati-activities version="2.03"><iati-activity default-currency="EUR"><iati-identifier>A-1</iati-identifier>
+<reporting-org ref="B-1"><narrative>Sun Trust</narrative></reporting-org><title><narrative>Roofs</narrative></title>
+<transaction><transaction-type code="2"/><transaction-date iso-date="2024-01-01"/><value>500</value></transaction>
+<transaction><transaction-type code="3"/><transaction-date iso-date="2024-02-01"/><value>300.10</value></transaction>
+</iati-activity></iati-activities>"""
 DEEP = b"<iati-activities><iati-activity>" + b"<a>" * 5_000
 
 
@@ -131,17 +140,55 @@ def test_the_real_activities_come_in_and_go_out_to_the_cent(
     one = Initiative.objects.get(external_id="US-GOV-1-00019MO001255")
     assert one.title == "Protection, Assistance and Solutions"
     assert "Protección" in one.extra["title in other languages"]
-    assert "usg:tec1" in one.extra["other facts"]
+    assert not any("transaction" in name for name in one.extra)
     assert bring(data).counts["created"] == 0
     for pot in FundingVehicle.objects.all():
         assert pot.allocated_total == pot.allocations.aggregate(sum=Sum("amount"))["sum"] == pot.committed_total
-    access = access_for(alma, city)
-    assert access is not None
-    out = {a.find("other-identifier").get("ref"): values(a) for a in parsed(Reach(access))[1:]}  # type: ignore[union-attr]
-    assert out == {a.findtext("iati-identifier"): values(a) for a in ElementTree.fromstring(data)}
+    source, found = list(ElementTree.fromstring(data)), parsed(reach_of(alma, city))[1:]
+    out = {a.find("other-identifier").get("ref"): values(a) for a in found}  # type: ignore[union-attr]
+    assert out == {a.findtext("iati-identifier"): values(a) for a in source}
+    assert sums(found) == sums(source)
+    assert sums(source)["3", "USD"] and min(Decimal(row.text or 0) for a in source for row in a.iter("value")) < 0
+    assert faults(found, shared_data / "3-funding-flows") == []
+    (back,) = (a for a in found if a.find("other-identifier").get("ref") == one.external_id)  # type: ignore[union-attr]
+    assert len(back.findall("title/narrative")) == 2
+    assert [row.get("code") for row in back.findall("transaction/recipient-country")][:1] == ["BO"]
+    assert b"usg:" not in b"".join(as_xml(reach_of(alma, city)))
     services.ask_undo(run=run, by=alma)
     work(run.pk)
     assert not FundingVehicle.objects.exists()
+
+
+def test_money_of_an_import_stays_with_those_who_see_its_vehicle(
+    bring: Callable[[bytes], ImportRun], city: Portfolio, alma: User, chi: User, mission: Organisation, client: Client
+) -> None:
+    bring(ONE)
+    initiative = Initiative.objects.get()
+    vehicle = make_vehicle(city, "Retrofit fund")
+    make_commitment(vehicle, mission, 70)
+    make_allocation(vehicle, 70, initiative)
+    Initiative.objects.update(circle="public")
+    assert sums(parsed(reach_of(chi, city))[1:]) == {("2", "EUR"): 70}
+    assert sums(parsed(reach_of(alma, city))[1:]) == {("2", "EUR"): 570, ("3", "EUR"): Decimal("300.10")}
+    client.force_login(chi)
+    assert "300.10" not in client.get(initiative.get_portfolio_url(city.slug)).content.decode()
+    assert [row["amountAwarded"] for row in grants(reach_of(chi, city))] == [70]
+
+
+def test_what_no_vehicle_could_hold_is_seen_by_stewards_only(
+    bring: Callable[[bytes], ImportRun], city: Portfolio, alma: User, chi: User
+) -> None:
+    bring(ONE.replace(b'code="2"', b'code="4"'))
+    Initiative.objects.update(circle="public")
+    assert not FundingVehicle.objects.exists()
+    assert sums(parsed(reach_of(alma, city))[1:]) == {("4", "EUR"): 500, ("3", "EUR"): Decimal("300.10")}
+    assert sums(parsed(reach_of(chi, city))[1:]) == {}
+
+
+def reach_of(user: User, portfolio: Portfolio) -> Reach:
+    access = access_for(user, portfolio)
+    assert access is not None
+    return Reach(access)
 
 
 def parsed(reach: Reach) -> list[ElementTree.Element]:

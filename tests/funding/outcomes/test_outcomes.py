@@ -227,8 +227,8 @@ def test_three_speak_confirmed_first_and_none_that_is_disputed(
         Outcome.objects.filter(pk=made.pk).update(substantiation=sure)
     access = access_for(chi, city)
     assert access
-    with django_assert_num_queries(2):
-        quotes = [line.quote for line in told(access)]
+    with django_assert_num_queries(4):
+        quotes = [voice.line.quote for voice in told(access).voices]
     assert quotes[0] == "It works 0."
     assert len(quotes) == 3
     assert "It works 1." not in quotes

@@ -13,8 +13,9 @@ from django.urls import reverse
 
 from funding.models import Allocation, AllocationReason, Disbursement, FlexibilityReserve, FundingVehicle
 from funding.overviews.freedom import compare, middle, table_rows, trust
-from funding.overviews.learning_return import learning_return, since_of
+from funding.overviews.learning_return import learning_return
 from funding.overviews.option_value import option_value
+from funding.overviews.within import Within, day_of
 from initiatives.models import Initiative
 from sensemaking.models import Decision, Option
 from sensemaking.services import tallies
@@ -23,7 +24,7 @@ from stakeholders.models import Organisation, Portfolio, User
 from tests.factories import make_allocation, make_commitment, make_initiative, make_log, make_vehicle
 
 SignIn = Callable[[User | None], Client]
-SINCE = date(2026, 1, 1)
+SINCE = Within(date(2026, 1, 1))
 
 
 def access(user: User, city: Portfolio) -> Access:
@@ -131,11 +132,13 @@ def test_currencies_stand_apart_and_trials_are_left_out(
     assert "¥300" in text(sign_in(alma).get(at("learning-return")))
 
 
-def test_the_day_is_the_first_of_a_month_and_nonsense_is_the_usual_one() -> None:
-    today = date(2026, 11, 22)
-    assert since_of("2026-03-17", today) == date(2026, 3, 1)
-    assert since_of("2031-01-01", today) == date(2026, 11, 1)
-    assert since_of("yesterday", today) == since_of("", today) == date(2024, 1, 1)
+def test_days_become_whole_months_and_nonsense_is_the_usual_beginning() -> None:
+    assert Within.of(date(2026, 3, 17), date(2026, 4, 2)) == Within(date(2026, 3, 1), date(2026, 4, 30))
+    assert Within.of(date(2026, 5, 1), date(2026, 3, 1)).until == date(2026, 5, 31)
+    assert (day_of("2026-03"), day_of("2026-03-17")) == (date(2026, 3, 1), date(2026, 3, 17))
+    assert (day_of("yesterday"), day_of(""), day_of("2026-13-01")) == (None, None, None)
+    assert Within.of().since.day == Within.of(date(2031, 1, 1)).since.day == 1
+    assert Within(date(2026, 3, 1), None, (4, 7)).query == "since=2026-03-01&vehicle=4&vehicle=7"
 
 
 def test_options_held_opened_and_taken_up(

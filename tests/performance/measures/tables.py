@@ -38,18 +38,18 @@ def b6(at: Setting) -> list[Result]:
     times = side_by_side(cases, rounds=max(at.rounds // 3, 5))
     results = [
         Result("B6", "CSV of the list ÷ COPY", times.ratio("CSV", "COPY"), 3, note=times.ms("COPY", "CSV")),
-        Result("B6", f"memory for {at.large.initiatives:,} rows", _growth(at.server, client, path), 10, unit=" MB"),
+        Result("B6", f"memory for {at.large.initiatives:,} rows", growth(at.server, client, path), 10, unit=" MB"),
     ]
     if at.large.initiatives < 10_000:
         return results
     huge = world.city(MANY, logs=0)
     reader = Client(at.server.port, huge.steward)
     reader.get(f"/{huge.portfolio.slug}/initiatives/")
-    grown = _growth(at.server, reader, f"/{huge.portfolio.slug}/initiatives/export/?format=csv")
+    grown = growth(at.server, reader, f"/{huge.portfolio.slug}/initiatives/export/?format=csv")
     return [*results, Result("B6", f"memory for {MANY:,} rows", grown, 10, unit=" MB")]
 
 
-def _growth(server: Server, client: Client, path: str) -> float:
+def growth(server: Server, client: Client, path: str) -> float:
     """Megabytes by which the largest worker grows at most while it sends the file."""
     before = server.memory()
     with _highest(server) as seen:

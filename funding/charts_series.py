@@ -1,0 +1,72 @@
+"""The time series of the funding page as a Plotly figure, and as a drawing for paper."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from funding.overviews.series import Point, Series
+
+MILLION = 1_000_000
+HEIGHT, TOP, BOTTOM, RIGHT = 320, 12, 28, 110
+APART = 0.055
+LINES = (
+    ("committed", gettext_lazy("Committed"), "var(--ph-ink-3)", "solid"),
+    ("allocated", gettext_lazy("Allocated"), "var(--ph-accent)", "dot"),
+    ("drawn", gettext_lazy("Drawn"), "var(--ph-system-1)", "solid"),
+    ("paid", gettext_lazy("Paid out"), "var(--ph-accent)", "solid"),
+)
+"""What is drawn: its name in words, its colour, and how its line looks, so that nobody needs the colour."""
+
+
+def quarter_words(point: Point) -> str:
+    """Q3 2026."""
+    return _("Q%(quarter)d %(year)d") % {"quarter": point.quarter, "year": point.year}
+
+
+def series_figure(series: Series) -> dict[str, Any]:
+    """Return the figure as Plotly JSON; each line has its name at its end, and colours are tokens."""
+    days = [point.last_day.isoformat() for point in series.points]
+    top = max((getattr(point, name) for point in series.points for name, *_rest in LINES), default=Decimal(1)) or 1
+    traces = [
+        {
+            "type": "scatter", "mode": "lines", "name": str(label), "x": days,
+            "y": [_millions(getattr(point, name)) for point in series.points],
+            "line": {"color": colour, "width": 2.25, "dash": dash},
+            "hovertemplate": f"%{{x|%b %Y}}: %{{y:,.1f}} {series.currency} m",
+        }
+        for name, label, colour, dash in LINES
+    ]  # fmt: skip
+    return {
+        "data": traces,
+        "layout": {
+            "height": HEIGHT,
+            "margin": {"l": 0, "r": RIGHT, "t": TOP, "b": BOTTOM},
+            "hovermode": "x unified",
+            "yaxis": {"rangemode": "tozero", "ticksuffix": " m", "automargin": True},
+            "xaxis": {"automargin": True},
+            "annotations": _names(series, days, float(top)),
+        },
+    }
+
+
+def _names(series: Series, days: list[str], top: float) -> list[dict[str, Any]]:
+    """The name of each line beside its end, none upon another."""
+    if not series.points:
+        return []
+    ends = sorted((float(getattr(series.points[-1], name)) / top, str(label), colour) for name, label, colour, _d in LINES)
+    placed, low = [], -1.0
+    for height, label, colour in ends:
+        low = max(height, low + APART)
+        placed.append(
+            {
+                "text": label, "x": days[-1], "y": low * top / MILLION, "xanchor": "left", "yanchor": "middle",
+                "xshift": 8, "showarrow": False, "font": {"color": colour},
+            }
+        )  # fmt: skip
+    return placed
+
+
+def _millions(amount: Decimal) -> float:
+    return float(amount / MILLION)
