@@ -1,16 +1,22 @@
 """Indicators and observations over the API."""
 
+from collections.abc import Callable
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError as Invalid
 from django.db.models import QuerySet
 from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema
 from rest_framework import mixins
+from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
 from funding.models import Indicator, Observation
-from funding.serializers_indicators import IndicatorSerializer, ObservationSerializer
+from funding.policies_indicators import may_correct
+from funding.serializers_indicators import CorrectionSerializer, IndicatorSerializer, ObservationSerializer
 from funding.services import indicators
 from initiatives.api import ID
 from stakeholders.access import Permission
@@ -44,8 +50,8 @@ class ObservationFilter(filters.FilterSet):
 
 
 class ObservationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.CreateModelMixin, InPortfolio):
-    """What was observed, as far as the caller sees its initiative or combination. Observations are corrected on the
-    page of their indicator, never changed.
+    """What was observed, as far as the caller sees its initiative or combination. Observations are never changed:
+    a correction is a new row that counts in the place of the old one.
     """
 
     reads = Permission.SEE_FUNDING
@@ -60,11 +66,27 @@ class ObservationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, mixin
             return Observation.objects.none()
         return Observation.objects.seen_with(self.access).select_related("corrected_by")
 
+    @extend_schema(request=CorrectionSerializer, responses={201: ObservationSerializer})
+    @action(detail=True, methods=["post"])
+    def correct(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Put a new row in the place of a wrong one, with the reason."""
+        old = self.get_object()
+        may_correct(self.access, old).enforce()
+        said = CorrectionSerializer(data=request.data, context=self.get_serializer_context())
+        said.is_valid(raise_exception=True)
+        made = _written(lambda: indicators.correct(observation=old, by=cast(Any, request.user), **said.validated_data))
+        return Response(self.get_serializer(made).data, status=201)
+
     def perform_create(self, serializer: BaseSerializer[Any]) -> None:
         by = cast(Any, self.request.user)
-        try:
-            serializer.instance = indicators.observe(by=by, **serializer.validated_data)
-        except Invalid as error:
-            raise ValidationError(getattr(error, "message_dict", {"non_field_errors": error.messages})) from None
-        except Refused as why:
-            raise ValidationError({"non_field_errors": [str(why)]}) from None
+        serializer.instance = _written(lambda: indicators.observe(by=by, **serializer.validated_data))
+
+
+def _written(act: Callable[[], Observation]) -> Observation:
+    """Write, or say as the API does what is wrong."""
+    try:
+        return act()
+    except Invalid as error:
+        raise ValidationError(getattr(error, "message_dict", {"non_field_errors": error.messages})) from None
+    except Refused as why:
+        raise ValidationError({"non_field_errors": [str(why)]}) from None

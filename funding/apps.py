@@ -10,7 +10,15 @@ class FundingConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer the funding tables for download, and let money follow a merged initiative."""
-        from funding import attention, exports, exports_rows, outcomes_following, registrations_beside
+        from funding import (
+            attention,
+            attention_talk,
+            exports,
+            exports_rows,
+            outcomes_following,
+            registrations_beside,
+            registrations_matching,
+        )
         from funding.exchange import incoming
         from funding.impact import registrations
         from funding.indicators import registrations as indicators
@@ -20,8 +28,10 @@ class FundingConfig(AppConfig):
         exports_rows.register()
         incoming.register()
         attention.register()
+        attention_talk.register()
         indicators.register()
         registrations_beside.register()
+        registrations_matching.register()
         outcomes_following.register()
         registrations.register()
         followers.add("allocations", Follower("funding.Allocation", _("allocations of money")))

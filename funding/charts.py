@@ -18,7 +18,8 @@ TOP, BOTTOM, PAD, THICKNESS = 44, 12, 24, 10
 LEFT, RIGHT = 0.2, 0.82
 NEAR_EDGE = 0.001
 PLAIN = {"showarrow": False, "xref": "paper", "yref": "paper"}
-HEAD = {**PLAIN, "font": {"weight": 600}, "yanchor": "bottom"}
+BOLD = {**PLAIN, "font": {"weight": 600}}
+HEAD = {**BOLD, "yanchor": "bottom"}
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def sankey(overview: FunderOverview) -> dict[str, Any]:
     The server places every end, so that its label can stand beside it; colours are tokens, which the page
     resolves in its theme.
     """
-    columns = _columns(overview)
+    columns = columns_of(overview)
     ends = [end for column in columns for end in column]
     place = {end.key: index for index, end in enumerate(ends)}
     colours = {node.key: node.colour for node in overview.systems}
@@ -68,7 +69,7 @@ def sankey(overview: FunderOverview) -> dict[str, Any]:
         },
     }
     layout: dict[str, Any] = {
-        "height": _height(columns),
+        "height": height_of(columns),
         "margin": {"l": 0, "r": 0, "t": TOP, "b": BOTTOM},
         "annotations": [*_heads(), *(_label(end) for end in ends)],
         "shapes": [] if overview.window.is_dated else _earmarked(overview, columns[1]),
@@ -93,14 +94,21 @@ class End:
     half: float
 
     @property
-    def text(self) -> str:
+    def millions(self) -> str:
+        return number(self.amount / MILLION, get_language() or "en")
+
+    @property
+    def plain(self) -> str:
         """Name and millions."""
-        millions = number(self.amount / MILLION, get_language() or "en")
-        name = f"<b>{escape(self.name)}</b>" if self.column == 1 else escape(self.name)
-        return f"{name}  {millions}"
+        return f"{self.name}  {self.millions}"
+
+    @property
+    def text(self) -> str:
+        """The same for Plotly, which reads markup."""
+        return escape(self.plain)
 
 
-def _columns(overview: FunderOverview) -> list[list[End]]:
+def columns_of(overview: FunderOverview) -> list[list[End]]:
     """Funders, vehicles and systems from left to right, each column spread over the whole height."""
     through = overview.through
     vehicles = [
@@ -128,7 +136,7 @@ def _spread(column: list[tuple[str, str, Decimal]], at: int, inner: float, scale
     return ends
 
 
-def _height(columns: list[list[End]]) -> int:
+def height_of(columns: list[list[End]]) -> int:
     return ROW_HEIGHT * max(FEWEST_ROWS, *(len(column) for column in columns)) + TOP + BOTTOM
 
 
@@ -146,7 +154,7 @@ def _label(end: End) -> dict[str, Any]:
     if end.column == 1:
         middle = (LEFT + RIGHT) / 2
         top = 1 - (end.y - end.half)
-        return {"text": end.text, "x": middle, "y": top, "yshift": 1, "yanchor": "bottom", "xanchor": "center", **PLAIN}
+        return {"text": end.text, "x": middle, "y": top, "yshift": 1, "yanchor": "bottom", "xanchor": "center", **BOLD}
     is_left = end.column == 0
     return {
         "text": end.text,

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from funding.charts import flow_rows
-from funding.models import Disbursement
-from funding.overviews import FunderOverview, VehiclePage, funder_overview
+from funding.models import Disbursement, FundingVehicle
+from funding.overviews import FunderOverview, funder_overview
+from funding.overviews.vehicle_rows import every_allocation, every_drawdown, every_payment
 from funding.sums import exact
 from portfolio_hub.lib.exports import ExportSource, PlainTable, sources
 from stakeholders.access import Access, Permission
@@ -82,7 +83,7 @@ def allocations_table(access: Access, vehicle: FundingVehicle) -> PlainTable:
             str(row.agreed_by or ""),
             row.agreed_on,
         )
-        for row, name in rows.allocations(access, vehicle)
+        for row, name in every_allocation(access, vehicle)
     )
     return PlainTable(columns, lines)
 
@@ -111,7 +112,7 @@ def payments_table(access: Access, vehicle: FundingVehicle) -> PlainTable:
             None,
             None,
         )
-        for row in rows.drawdowns(vehicle)
+        for row in every_drawdown(vehicle)
     )
     directions = {Disbursement.Kind.PAYMENT: _("paid out"), Disbursement.Kind.RETURN: _("came back")}
     paid_out = (
@@ -125,7 +126,7 @@ def payments_table(access: Access, vehicle: FundingVehicle) -> PlainTable:
             row.pk,
             row.corrects_id,
         )
-        for line in rows.payments(access, vehicle)
+        for line in every_payment(access, vehicle)
         for row in (line.row, *line.corrections)
     )
     return PlainTable(columns, chain(paid_in, paid_out))

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from funding.exchange.reach import in_batches
 from funding.models import Allocation, Disbursement
-from funding.overviews.vehicle import Seen
+from funding.overviews.seen import Seen
 from funding.sums import exact
 from portfolio_hub.lib.exports import ExportSource, PlainTable, sources
 from stakeholders.access import Access, Permission

@@ -39,6 +39,14 @@ class OutcomeQuerySet(models.QuerySet[Any]):
 class OutcomeAskQuerySet(models.QuerySet[Any]):
     """Questions about questions to sources."""
 
+    def unanswered(self) -> Self:
+        """Those whose time has not run out; of their own columns alone, so that an update can claim them."""
+        return self.filter(answered_at__isnull=True, expires_at__gt=timezone.now())
+
     def open(self) -> Self:
         """Those whose link still takes an answer."""
-        return self.filter(answered_at__isnull=True, expires_at__gt=timezone.now(), outcome__removed_at__isnull=True)
+        return self.unanswered().filter(outcome__removed_at__isnull=True)
+
+    def to_tell(self) -> Self:
+        """Those that were answered and whose asker has not been told; of their own columns alone."""
+        return self.filter(answered_at__isnull=False, told_at__isnull=True, asked_by__isnull=False)

@@ -4,8 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from funding.impact.evidence import pieces_of
-from funding.models import Concern, Contribution, Outcome
+from funding.impact.evidence import pieces_of, seen_observations, seen_outcomes
+from funding.models import Concern, Contribution, Observation, Outcome
 from initiatives.models import Combination, Initiative
 from sensemaking.models import LearningLog
 
@@ -22,27 +22,28 @@ class ConcernSerializer(serializers.ModelSerializer):
 
 
 class PieceSerializer(serializers.Serializer):
-    """One thing that a judgement rests on: the id of a log or outcome, or a note with its source."""
+    """One thing that a judgement rests on: the id of a log, outcome or observation, or a note with its source."""
 
     log = serializers.PrimaryKeyRelatedField(queryset=LearningLog.objects.none(), required=False)
     outcome = serializers.PrimaryKeyRelatedField(queryset=Outcome.objects.none(), required=False)
+    observation = serializers.PrimaryKeyRelatedField(queryset=Observation.objects.none(), required=False)
     note = serializers.CharField(max_length=300, required=False)
     url = serializers.URLField(max_length=500, required=False)
 
     def get_fields(self) -> Any:
         """Only what the caller may see can be named."""
-        from funding.impact.evidence import seen_outcomes
-
         fields = super().get_fields()
         if access := self.context.get("access"):
             fields["log"].queryset = LearningLog.objects.seen_with(access)  # type: ignore[attr-defined]
             fields["outcome"].queryset = seen_outcomes(access)  # type: ignore[attr-defined]
+            fields["observation"].queryset = seen_observations(access)  # type: ignore[attr-defined]
         return fields
 
     def validate(self, attrs: Any) -> Any:
         """A piece is something."""
-        if not any(attrs.get(name) for name in ("log", "outcome", "note")):
-            raise serializers.ValidationError("Name a log or an outcome, or write a note.")
+        named = [name for name in ("log", "outcome", "observation", "note") if attrs.get(name)]
+        if len(named) != 1:
+            raise serializers.ValidationError("Name one log, outcome or observation, or write a note.")
         return attrs
 
 

@@ -66,3 +66,21 @@ class ObservationSerializer(serializers.ModelSerializer):
     def get_corrected_by(self, row: Observation) -> int | None:
         later = getattr(row, "corrected_by", None)
         return later.pk if later else None
+
+
+class CorrectionSerializer(serializers.ModelSerializer):
+    """What is put right, and why; what is not sent stays as it was. Of what it was observed can't be put right."""
+
+    why = serializers.CharField(max_length=300)
+
+    class Meta:
+        model = Observation
+        fields = (
+            "from_on", "to_on", "value", "low", "high", "missing_why", "split_by", "group", "source", "url", "why",
+        )  # fmt: skip
+        validators: list[Any] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("from_on", "to_on", "source"):
+            self.fields[name].required = False

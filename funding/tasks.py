@@ -13,6 +13,12 @@ def send_outcome_ask(ask_id: int) -> None:
     outcome_asks.send(pk=ask_id)
 
 
+@shared_task(queue=Queue.MAIL, autoretry_for=(OSError,), retry_backoff=30, max_retries=5)
+def tell_outcome_asker(ask_id: int) -> None:
+    """Mail whoever asked that a source answered, once."""
+    outcome_asks.tell(pk=ask_id)
+
+
 @shared_task(queue=Queue.BACKGROUND)
 def requeue_outcome_asks() -> None:
     """Hand over again the letters whose message was lost."""
@@ -53,3 +59,15 @@ def send_match_letters(comment_id: int) -> None:
 def requeue_match_letters() -> None:
     """Hand over again such letters whose message was lost."""
     match_letters.requeue()
+
+
+@shared_task(queue=Queue.MAIL, autoretry_for=(OSError,), retry_backoff=30, max_retries=5)
+def send_funder_report_letters(report_id: int) -> None:
+    """Mail the funder's people that a report was sent to them, each once."""
+    funder_letters.mail(report_id=report_id)
+
+
+@shared_task(queue=Queue.BACKGROUND)
+def requeue_funder_report_letters() -> None:
+    """Hand over again such letters whose message was lost."""
+    funder_letters.requeue()

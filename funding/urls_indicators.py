@@ -15,4 +15,5 @@ urlpatterns = [
     path("<int:pk>/observations/new/", indicators.observation_new, name="observation-new"),
     path("observations/<int:pk>/correct/", indicators.observation_correct, name="observation-correct"),
     path("initiatives/<int:initiative_pk>/", indicators.initiative_panel, name="initiative-observations"),
+    path("combinations/<int:pk>/", indicators.combination_panel, name="combination-observations"),
 ]

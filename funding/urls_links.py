@@ -2,8 +2,11 @@
 
 from django.urls import path
 
-from funding.views import outcome_links
+from funding.views import calls, outcome_links
 
 app_name = "funding-link"
 
-urlpatterns = [path("link/outcome/<str:token>/", outcome_links.source, name="outcome")]
+urlpatterns = [
+    path("link/outcome/<str:token>/", outcome_links.source, name="outcome"),
+    path("link/match-letters/<str:key>/", calls.end_letters, name="match-letters"),
+]

@@ -10,6 +10,7 @@ urlpatterns = [
     path("outcomes/new/", outcome_acts.outcome_new, name="outcome-new"),
     path("outcomes/told/", outcomes.outcomes_told, name="outcomes-told"),
     path("outcomes/<int:pk>/", outcomes.outcome, name="outcome"),
+    path("outcomes/<int:pk>/history/", outcomes.outcome_history, name="outcome-history"),
     path("outcomes/<int:pk>/edit/", outcome_acts.outcome_edit, name="outcome-edit"),
     path("outcomes/<int:pk>/remove/", outcome_acts.outcome_remove, name="outcome-remove"),
     path("outcomes/<int:pk>/undo/<int:change>/", outcome_acts.outcome_undo, name="outcome-undo"),
@@ -28,5 +29,15 @@ urlpatterns = [
     path("option-value/", returns.option_value, name="option-value"),
     re_path(r"^option-value\.(?P<format>csv|xlsx)$", returns.option_value_export, name="option-value-export"),
     path("freedom/", returns.freedom, name="freedom"),
+    re_path(
+        r"^freedom/(?P<side>tied|free)/(?P<part>agreed|paid|options|connections|begun|initiatives)/$",
+        returns.freedom_part,
+        name="freedom-part",
+    ),
+    re_path(
+        r"^freedom/(?P<side>tied|free)/(?P<part>agreed|paid|options|connections|begun|initiatives)\.(?P<format>csv|xlsx)$",
+        returns.freedom_part_export,
+        name="freedom-part-export",
+    ),
     re_path(r"^freedom\.(?P<format>csv|xlsx)$", returns.freedom_export, name="freedom-export"),
 ]

@@ -7,6 +7,7 @@ from funding.api import FundingViewSet, VehicleViewSet
 from funding.api_beside import ExchangeRateViewSet, LayersViewSet, OutsideMoneyViewSet, ReserveViewSet
 from funding.api_impact import ConcernViewSet, ContributionViewSet
 from funding.api_indicators import IndicatorViewSet, ObservationViewSet
+from funding.api_matching import CallViewSet, MatchViewSet, SupportViewSet
 from funding.api_outcomes import OutcomeViewSet
 from funding.api_reports import FunderReportViewSet
 from initiatives.api import InitiativeViewSet, SystemViewSet, UpdateViewSet
@@ -79,6 +80,9 @@ rows.register("exchange-rates", ExchangeRateViewSet, basename="exchange-rate")
 rows.register("money-layers", LayersViewSet, basename="money-layer")
 rows.register("reserves", ReserveViewSet, basename="reserve")
 rows.register("outcomes", OutcomeViewSet, basename="outcome")
+rows.register("calls", CallViewSet, basename="call")
+rows.register("support", SupportViewSet, basename="support")
+rows.register("matches", MatchViewSet, basename="match")
 
 urlpatterns = [
     path("schema/", reference.schema, name="schema"),

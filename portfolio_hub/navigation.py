@@ -135,6 +135,12 @@ DESTINATIONS = (
                 Permission.SEE_FUNDING,
             ),
             Page(_("Concerns"), "funding:impact", ("funding:concern",), Permission.SEE_FUNDING),
+            Page(
+                _("Calls"),
+                "funding:calls",
+                ("funding:call", "funding:support", "funding:match"),
+                Permission.SEE_FUNDING,
+            ),
             Page(_("Reports to funders"), "funding:reports", ("funding:report",), Permission.SEE_FUNDING),
             Page(_("Open formats"), "funding:exchange", ("funding:exchange",), Permission.SEE_FUNDING),
             Page(

@@ -255,6 +255,7 @@ CELERY_BEAT_SCHEDULE = {
     "requeue-claimable-snapshots": {"task": "initiatives.tasks.requeue_snapshots", "schedule": 15.0},
     "requeue-funder-reports": {"task": "funding.tasks.requeue_funder_reports", "schedule": 15.0},
     "requeue-match-letters": {"task": "funding.tasks.requeue_match_letters", "schedule": 60.0},
+    "requeue-funder-report-letters": {"task": "funding.tasks.requeue_funder_report_letters", "schedule": 60.0},
     "requeue-missing-asks": {"task": "funding.tasks.requeue_missing_asks", "schedule": 60.0},
     "requeue-network-readings": {"task": "initiatives.tasks.requeue_network_readings", "schedule": 30.0},
     "ask-for-network-readings": {"task": "initiatives.tasks.ask_for_network_readings", "schedule": 3_600.0},

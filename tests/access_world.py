@@ -38,6 +38,7 @@ from tests.access_endorsing import make_endorsing
 from tests.access_funder_reports import make_funder_reports
 from tests.access_impact import make_impact
 from tests.access_indicators import make_indicators
+from tests.access_matching import make_matching
 from tests.access_network import make_network
 from tests.access_outcomes import make_outcomes
 from tests.access_stories import make_stories
@@ -150,6 +151,7 @@ def make_world(city: Portfolio, steward: User, contributor: User) -> dict[str, A
         **make_indicators(initiative),
         **make_impact(initiative, steward),
         **make_beside(vehicle, steward),
+        **make_matching(vehicle, steward),
         **make_connections(initiative, steward),
         **make_suggestions(initiative, steward),
         **make_network(city, contributor),

@@ -180,8 +180,9 @@ class _Limits:
 
 
 def register() -> None:
-    """Offer grants on the page of imports."""
+    """Offer grants, activities and rates on the page of imports."""
     from funding.exchange.incoming_activities import ActivitiesTarget
+    from funding.exchange.incoming_rates import RatesTarget
 
-    for target in (GrantsTarget(), ActivitiesTarget()):
+    for target in (GrantsTarget(), ActivitiesTarget(), RatesTarget()):
         targets.add(target.name, target)

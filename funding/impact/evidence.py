@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from funding.impact.axes import JUDGED_AXES, contributions_behind
+from funding.indicators.wording import period, written
 from funding.models import Concern, Contribution, ContributionEvidence, Observation, Outcome
 from initiatives.models import Combination, Initiative
 from initiatives.querysets import reached_by
@@ -104,10 +107,18 @@ def shown(piece: ContributionEvidence, access: Access) -> Shown:
     if piece.log is not None:
         return Shown(piece.pk, "log", str(piece.log), piece.log.get_portfolio_url(access.portfolio.slug))
     if piece.outcome is not None:
-        return Shown(piece.pk, "outcome", str(piece.outcome), piece.url)
+        url = reverse("funding:outcome", args=[access.portfolio.slug, piece.outcome.pk])
+        return Shown(piece.pk, "outcome", str(piece.outcome), url)
     if piece.observation is not None:
-        return Shown(piece.pk, "observation", str(piece.observation), piece.observation.url)
+        url = piece.observation.get_portfolio_url(access.portfolio.slug)
+        return Shown(piece.pk, "observation", _observed(piece.observation), url)
     return Shown(piece.pk, "note", piece.note, piece.url)
+
+
+def _observed(row: Observation) -> str:
+    """Warm homes: 12 homes (2025)."""
+    value = f"{written(row.value)} {row.indicator.unit}" if row.value is not None else _("missing")
+    return f"{row.indicator}: {value} ({period(row.from_on, row.to_on)})"
 
 
 def behind(access: Access, concern: Concern, by: str = "", of: int = 0) -> "QuerySet[Contribution]":

@@ -123,5 +123,5 @@ def choices(access: Access, wanted: Wanted) -> tuple[Choice, ...]:
     return (
         Choice("system", _("System"), _("Every system"), systems, wanted.system),
         Choice("concern", _("Concern"), _("Every concern"), concerns, wanted.concern),
-        Choice("evidence", _("How we know"), _("Either way"), known, wanted.evidence),
+        Choice("evidence", _("How we know"), _("Any way"), known, wanted.evidence),
     )

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
-WIDTH, HEIGHT = 720, 280
+WIDTH, HEIGHT = 840, 300
 LEFT, RIGHT, TOP, BOTTOM = 64, 24, 20, 36
 ROOM = 0.08
 GAP = 1.5
@@ -23,6 +23,7 @@ class Dot:
     low: Decimal | None = None
     high: Decimal | None = None
     label: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,10 @@ class Gap:
     width: float
     label: str
 
+    @property
+    def middle(self) -> float:
+        return round(self.x + self.width / 2, 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Tick:
@@ -62,6 +67,7 @@ class Drawing:
     bands: tuple[str, ...]
     gaps: tuple[Gap, ...]
     baseline: float | None
+    last_value: Decimal | None
     scale: tuple[Tick, ...]
     days: tuple[Tick, ...]
     width: int = WIDTH
@@ -70,6 +76,12 @@ class Drawing:
     right: int = WIDTH - RIGHT
     top: int = TOP
     floor: int = HEIGHT - BOTTOM
+    tall: int = HEIGHT - BOTTOM - TOP
+
+    @property
+    def last(self) -> Mark:
+        """The newest dot, beside which its value stands."""
+        return self.marks[-1]
 
 
 def draw(dots: Sequence[Dot], *, baseline: Decimal | None = None) -> Drawing | None:
@@ -87,6 +99,7 @@ def draw(dots: Sequence[Dot], *, baseline: Decimal | None = None) -> Drawing | N
         bands=tuple(band for run in runs if (band := _band(run))),
         gaps=tuple(_gap(dot, days) for dot in ordered if dot.value is None),
         baseline=None if baseline is None else steps.y(baseline),
+        last_value=known[-1].value,
         scale=tuple(Tick(steps.y(value), value) for value in steps.ticks),
         days=tuple(Tick(days.x(day), day) for day in days.ticks),
     )

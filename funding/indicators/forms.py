@@ -8,7 +8,8 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from funding.indicators.rules import PLACES, faults
+from funding.indicators.numbers import NumberField
+from funding.indicators.rules import PLACES, faults, fits
 from funding.models import Concern, Indicator, Observation
 from funding.policies_indicators import observable
 from funding.services import indicators
@@ -46,8 +47,7 @@ class IndicatorForm(SharedTextForm):
         if self.instance.concern_id:
             concerns = concerns | Concern.objects.filter(pk=self.instance.concern_id)
         fields["concern"].queryset, fields["concern"].empty_label = concerns, str(_("None in particular"))
-        fields["baseline"].widget = forms.TextInput(attrs={"inputmode": "decimal"})
-        fields["baseline"].localize = fields["baseline"].widget.is_localized = True
+        fields["baseline"] = _number_field(fields["baseline"])
         if self.instance.baseline is not None:
             self.initial["baseline"] = tidy(self.instance.baseline)
 
@@ -60,6 +60,8 @@ class IndicatorForm(SharedTextForm):
 
     def clean_baseline(self) -> Decimal | None:
         value = self.cleaned_data["baseline"]
+        if value is not None and not fits(value):
+            raise forms.ValidationError(_("A number with at most 18 digits before the point and 6 after it."))
         return None if value is None else value.quantize(Decimal(1).scaleb(-PLACES))
 
     def clean(self) -> dict[str, Any]:
@@ -103,9 +105,8 @@ class ObservationForm(forms.ModelForm):
         super().__init__(data, instance=row, initial=initial)
         fields: Any = self.fields
         for name in NUMBERS:
-            fields[name].widget = forms.TextInput(attrs={"inputmode": "decimal"})
-            fields[name].localize = fields[name].widget.is_localized = True
-        fields["value"].label = _("value in %(unit)s") % {"unit": indicator.unit}
+            fields[name] = _number_field(fields[name])
+        fields["value"].label = _("Value in %(unit)s") % {"unit": indicator.unit}
         self._subjects(access)
         if corrects:
             for name in indicators.SUBJECT:
@@ -116,6 +117,8 @@ class ObservationForm(forms.ModelForm):
         """A contributor writes for initiatives of their own; a steward for whatever the portfolio has."""
         fields: Any = self.fields
         fields["initiative"].queryset = observable(access)
+        for name in indicators.SUBJECT:
+            fields[name].empty_label = str(_("None in particular"))
         if access.is_steward:
             fields["combination"].queryset = Combination.objects.seen_with(access)
             fields["place"].queryset = Place.objects.filter(portfolios=access.portfolio)
@@ -132,6 +135,10 @@ class ObservationForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         """The row is made by the service; the rules are asked in `clean`, each once and in words of ours."""
+
+
+def _number_field(field: Any) -> NumberField:
+    return NumberField(label=field.label, help_text=field.help_text, required=field.required)
 
 
 def tidy(value: Decimal) -> Decimal:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from funding.indicators.pages import Row, rows_of
+from funding.indicators.rows import Row, all_rows
 from portfolio_hub.lib.exports import ExportSource, PlainTable, sources
 from stakeholders.access import Access, Permission
 
@@ -32,7 +32,7 @@ def _cells(row: Row) -> tuple[object, ...]:
 
 
 def _of_portfolio(access: Access) -> PlainTable:
-    return observations_table(rows_of(access))
+    return observations_table(all_rows(access))
 
 
 def register() -> None:

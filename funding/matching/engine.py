@@ -52,7 +52,9 @@ def _money(wanted: Wanted, sought: Sought, convert: Convert, on: date) -> Reason
     )
     if worth is None or (least is None and most is None):
         return Reason(Kind.SUM, fit=Fit.UNKNOWN)
-    used = {part.rate.currency: part.rate for part in (worth, least, most) if part is not None and part.rate is not None}
+    used = {
+        part.rate.currency: part.rate for part in (worth, least, most) if part is not None and part.rate is not None
+    }
     return Reason(
         Kind.SUM,
         fit=_fit(worth.amount, least and least.amount, most and most.amount),

@@ -75,7 +75,9 @@ class Reason:
     def as_json(self) -> dict[str, Any]:
         """Only what it says."""
         said = {name: value for name, value in vars(self).items() if value}
-        return {name: [list(one) for one in value] if name == "rates" else _plain(value) for name, value in said.items()}
+        return {
+            name: [list(one) for one in value] if name == "rates" else _plain(value) for name, value in said.items()
+        }
 
 
 def _plain(value: Any) -> Any:

@@ -428,6 +428,29 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="FunderReportLetter",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("mailed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="letters", to="funding.funderreport"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("id",),
+            },
+        ),
+        migrations.CreateModel(
             name="Observation",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -696,6 +719,7 @@ class Migration(migrations.Migration):
                 ),
                 ("note", models.TextField(blank=True, verbose_name="in your words")),
                 ("answered_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("told_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 (
                     "asked_by",
                     models.ForeignKey(
@@ -1235,6 +1259,12 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("baseline__isnull", True), ("baseline_on__isnull", False), _connector="OR"),
                 name="baseline_has_its_day",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="funderreportletter",
+            constraint=models.UniqueConstraint(
+                fields=("report", "user"), name="reader_is_told_of_a_funder_report_once"
             ),
         ),
         migrations.AddConstraint(

@@ -114,5 +114,6 @@ class Observation(models.Model):
         return self.initiative or self.combination or self.place
 
     def get_portfolio_url(self, slug: str) -> str:
-        """Its row on the indicator's page."""
-        return f"{reverse('funding:indicator', args=[slug, self.indicator_id])}#observation-{self.pk}"
+        """Its row on the indicator's page, among the rows of its period."""
+        days = f"?period={self.from_on.isoformat()}_{self.to_on.isoformat()}"
+        return f"{reverse('funding:indicator', args=[slug, self.indicator_id])}{days}#observation-{self.pk}"

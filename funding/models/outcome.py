@@ -74,7 +74,11 @@ class Outcome(models.Model):
 
 
 class OutcomeAsk(models.Model):
-    """A question by mail to somebody who can tell whether an outcome is true; its key is kept as a SHA-256."""
+    """A question by mail to somebody who can tell whether an outcome is true; its key is kept as a SHA-256.
+
+    What was answered stays as it is; who wants to say something else is asked again. `told_at` is when whoever asked
+    was told of the answer.
+    """
 
     class Answer(models.TextChoices):
         CONFIRMED = "confirmed", _("Yes, that is how it was")
@@ -95,6 +99,7 @@ class OutcomeAsk(models.Model):
     answer = models.CharField(_("is it true?"), max_length=10, choices=Answer.choices, blank=True)
     note = models.TextField(_("in your words"), blank=True)
     answered_at = models.DateTimeField(null=True, blank=True, editable=False)
+    told_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = OutcomeAskQuerySet.as_manager()
 

@@ -105,3 +105,21 @@ class MissingAsk(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report}: {self.initiative}"
+
+
+class FunderReportLetter(models.Model):
+    """A letter that a report was sent, to one of the funder's people; who may not read it any more gets none."""
+
+    report = models.ForeignKey(FunderReport, on_delete=models.CASCADE, related_name="letters")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now, editable=False)
+    mailed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(fields=("report", "user"), name="reader_is_told_of_a_funder_report_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.report}: {self.user}"

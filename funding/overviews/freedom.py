@@ -91,6 +91,44 @@ def _at(histogram: Mapping[int, int], count: int, share: float) -> int:
 
 
 @dataclass(frozen=True)
+class Measure:
+    """One thing that is counted on both sides: the number, its middle half for days, and from how many rows.
+
+    `what` names its rows; `low` and `high` are set for days only.
+    """
+
+    what: str
+    label: str
+    values: tuple[int | float | None, int | float | None]
+    counts: tuple[int, int]
+    ranges: tuple[tuple[int, int] | None, tuple[int, int] | None] = (None, None)
+    is_days: bool = False
+    is_share: bool = False
+
+    @property
+    def parts(self) -> tuple["MeasurePart", "MeasurePart"]:
+        """Both sides of it, for a page."""
+        left, right = (MeasurePart(at, self.values[at], self.counts[at], self.ranges[at]) for at in (0, 1))
+        return left, right
+
+    @property
+    def scale(self) -> float:
+        """The longest thing to be drawn."""
+        ends = [one[1] for one in self.ranges if one]
+        return float(max([*(value or 0 for value in self.values), *ends], default=0))
+
+
+@dataclass(frozen=True)
+class MeasurePart:
+    """One side of what is counted."""
+
+    side: int
+    value: int | float | None
+    count: int
+    spread: tuple[int, int] | None
+
+
+@dataclass(frozen=True)
 class Compared:
     """Both kinds; `shared` initiatives have money of both and count on both sides."""
 
@@ -101,62 +139,109 @@ class Compared:
     def is_empty(self) -> bool:
         return not any(side.allocations for side in self.sides)
 
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """What is drawn and written, in its order."""
+        return (
+            self._days("agreed", _("Days from proposed to agreed, median"), "to_agree"),
+            self._days("paid", _("Days from agreed to the first payment, median"), "to_pay"),
+            self._number("options", _("Options opened by learning logs of its initiatives"), "options"),
+            self._number("connections", _("Connections of its initiatives"), "connections"),
+            self._number("begun", _("Initiatives begun with this money"), "begun"),
+            self._number("initiatives", _("Learning logs for each initiative"), "per_initiative", is_share=True),
+        )
 
-def compare(access: Access) -> Compared:
-    """Read both sides in a fixed number of queries."""
-    lines = vehicle_lines(access)
+    def _days(self, what: str, label: str, name: str) -> Measure:
+        days = [getattr(side, name) for side in self.sides]
+        ranges = [None if one.median is None else (one.low, one.high) for one in days]
+        return Measure(
+            what, label, (days[0].median, days[1].median), (days[0].count, days[1].count), (ranges[0], ranges[1]),
+            is_days=True,
+        )  # fmt: skip
+
+    def _number(self, what: str, label: str, name: str, *, is_share: bool = False) -> Measure:
+        tied, free = self.sides
+        left, right = getattr(tied, name), getattr(free, name)
+        return Measure(what, label, (left, right), (tied.initiatives, free.initiatives), is_share=is_share)
+
+
+TIED, FREE = "tied", "free"
+LABELS = {TIED: gettext_lazy("Tied to projects"), FREE: gettext_lazy("Flexible in the portfolio")}
+
+
+def vehicles_by_kind(access: Access) -> dict[str, list[int]]:
+    """Vehicles with real commitments, by what most of their money may do."""
     shadows = set(
         FundingVehicle.objects.filter(portfolio=access.portfolio, is_shadow=True).values_list("pk", flat=True)
     )
-    real = [line for line in lines if line.pk not in shadows and line.committed]
-    tied = [line.pk for line in real if not line.is_mostly_flexible]
-    free = [line.pk for line in real if line.is_mostly_flexible]
-    given = _agreed(tied), _agreed(free)
-    both = _initiatives(access, given[0]).filter(pk__in=given[1].order_by().values("initiative")).count()
-    return Compared(
-        (
-            _side(access, "tied", gettext_lazy("Tied to projects"), tied),
-            _side(access, "free", gettext_lazy("Flexible in the portfolio"), free),
-        ),
-        shared=both,
+    found: dict[str, list[int]] = {TIED: [], FREE: []}
+    for line in vehicle_lines(access):
+        if line.pk not in shadows and line.committed:
+            found[FREE if line.is_mostly_flexible else TIED].append(line.pk)
+    return found
+
+
+def compare(access: Access) -> Compared:
+    """Read both sides in a fixed number of queries."""
+    kinds = vehicles_by_kind(access)
+    both = initiatives_of(access, agreed(kinds[TIED])).filter(
+        pk__in=agreed(kinds[FREE]).filter(initiative__isnull=False).order_by().values("initiative")
     )
+    return Compared((_side(access, TIED, kinds[TIED]), _side(access, FREE, kinds[FREE])), shared=both.count())
 
 
-def _agreed(vehicles: list[int]) -> QuerySet[Allocation]:
+def agreed(vehicles: list[int]) -> QuerySet[Allocation]:
+    """What was agreed from these vehicles."""
     rows: QuerySet[Allocation] = Allocation.objects.filter(vehicle__in=vehicles, agreed_on__isnull=False)
     return rows
 
 
-def _initiatives(access: Access, given: QuerySet[Allocation]) -> QuerySet[Any]:
+def initiatives_of(access: Access, given: QuerySet[Allocation]) -> QuerySet[Any]:
     """Initiatives of the portfolio that this money is for, and that the reader may see."""
     rows: QuerySet[Any] = Initiative.objects.seen_with(access)
     return rows.filter(pk__in=given.filter(initiative__isnull=False).order_by().values("initiative")).order_by()
 
 
-def _side(access: Access, key: str, label: Any, vehicles: list[int]) -> Side:
-    given = _agreed(vehicles)
-    fed = _initiatives(access, given)
-    ids = fed.values("pk")
+def begun_with(fed: QuerySet[Any], given: QuerySet[Allocation]) -> QuerySet[Any]:
+    """Initiatives that began on or after the day on which the first of this money was agreed."""
     first = given.filter(initiative=OuterRef("pk")).order_by("agreed_on").values("agreed_on")[:1]
-    begun = fed.annotate(first=Subquery(first)).filter(started_on__gte=F("first"))
-    connections = Connection.objects.seen_with(access).filter(Q(source__in=ids) | Q(target__in=ids))
-    logs = LogTally.objects.filter(portfolio=access.portfolio, initiative__in=ids).aggregate(sum=Sum("count"))
+    return fed.annotate(first=Subquery(first)).filter(started_on__gte=F("first"))
+
+
+def options_of(access: Access, fed: QuerySet[Any]) -> QuerySet[Option]:
+    """Options that learning logs of these initiatives opened."""
+    rows: QuerySet[Option] = Option.objects.seen_with(access).filter(log__initiative__in=fed.values("pk"))
+    return rows
+
+
+def connections_of(access: Access, fed: QuerySet[Any]) -> QuerySet[Connection]:
+    """Connections from or to these initiatives."""
+    ids = fed.values("pk")
+    rows: QuerySet[Connection] = Connection.objects.seen_with(access).filter(Q(source__in=ids) | Q(target__in=ids))
+    return rows
+
+
+def _side(access: Access, key: str, vehicles: list[int]) -> Side:
+    given = agreed(vehicles)
+    fed = initiatives_of(access, given)
+    tallies = LogTally.objects.filter(portfolio=access.portfolio, initiative__in=fed.values("pk"))
     return Side(
         key=key,
-        label=label,
+        label=LABELS[key],
         vehicles=len(vehicles),
         allocations=given.count(),
         initiatives=fed.count(),
         to_agree=middle(_histogram(given, F("agreed_on") - F("on"))),
-        to_pay=middle(_histogram(_with_first_payment(given), F("paid_on") - F("agreed_on"))),
-        options=Option.objects.seen_with(access).filter(log__initiative__in=ids).count(),
-        connections=connections.count(),
-        begun=begun.count(),
-        logs=logs["sum"] or 0,
+        to_pay=middle(_histogram(with_first_payment(given), F("paid_on") - F("agreed_on"))),
+        options=options_of(access, fed).count(),
+        connections=connections_of(access, fed).count(),
+        begun=begun_with(fed, given).count(),
+        logs=tallies.aggregate(sum=Sum("count"))["sum"] or 0,
     )
 
 
-def _with_first_payment(given: QuerySet[Allocation]) -> QuerySet[Any]:
+def with_first_payment(given: QuerySet[Allocation]) -> QuerySet[Any]:
+    """Those of which something was paid, each with the day of its first payment."""
     payments = Disbursement.objects.filter(
         allocation=OuterRef("pk"), kind=Disbursement.Kind.PAYMENT, corrects__isnull=True
     )
@@ -181,19 +266,8 @@ COLUMNS = (
 
 def table_rows(compared: Compared) -> Iterator[tuple[object, ...]]:
     """The comparison as rows, for the file and the table."""
+    for measure in compared.measures:
+        left, right = (round(value, 1) if value is not None else None for value in measure.values)
+        yield measure.label, left, measure.counts[0], right, measure.counts[1]
     tied, free = compared.sides
-    for label, name in (
-        (_("Days from proposed to agreed, median"), "to_agree"),
-        (_("Days from agreed to the first payment, median"), "to_pay"),
-    ):
-        left, right = getattr(tied, name), getattr(free, name)
-        yield label, left.median, left.count, right.median, right.count
-    for label, name in (
-        (_("Options opened by learning logs of its initiatives"), "options"),
-        (_("Connections of its initiatives"), "connections"),
-        (_("Initiatives begun with this money"), "begun"),
-        (_("Learning logs of its initiatives"), "logs"),
-    ):
-        yield label, getattr(tied, name), tied.initiatives, getattr(free, name), free.initiatives
-    each = [None if side.per_initiative is None else round(side.per_initiative, 1) for side in (tied, free)]
-    yield _("Learning logs for each initiative"), each[0], tied.initiatives, each[1], free.initiatives
+    yield _("Learning logs of its initiatives"), tied.logs, tied.initiatives, free.logs, free.initiatives

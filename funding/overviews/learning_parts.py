@@ -31,7 +31,7 @@ class Row:
 
     title: str
     url: str
-    on: date
+    on: date | None
     note: str = ""
     amount: Decimal | None = None
     currency: str = ""
@@ -60,9 +60,9 @@ def all_rows(access: Access, part: Part, within: Within) -> Iterator[tuple[objec
     for found in part.rows(access, within).order_by(*part.order).iterator(chunk_size=AT_ONCE):
         batch.append(found)
         if len(batch) == AT_ONCE:
-            yield from map(_as_cells, part.lines(access, batch))
+            yield from map(as_cells, part.lines(access, batch))
             batch = []
-    yield from map(_as_cells, part.lines(access, batch))
+    yield from map(as_cells, part.lines(access, batch))
 
 
 COLUMNS = (
@@ -74,11 +74,12 @@ COLUMNS = (
 )
 
 
-def _as_cells(row: Row) -> tuple[object, ...]:
+def as_cells(row: Row) -> tuple[object, ...]:
+    """A row for a file."""
     return row.title, row.on, row.amount, row.currency, row.note
 
 
-def _names(access: Access, allocations: list[Allocation]) -> Names:
+def names_of(access: Access, allocations: list[Allocation]) -> Names:
     """Names of what money is for, where they are released to the reader; two queries."""
     initiatives = Initiative.objects.seen_with(access).filter(
         pk__in=[row.initiative_id for row in allocations if row.initiative_id]
@@ -89,7 +90,8 @@ def _names(access: Access, allocations: list[Allocation]) -> Names:
     return dict(initiatives.values_list("pk", "title")), dict(together.values_list("pk", "name"))
 
 
-def _aim(row: Allocation, names: Names) -> str:
+def aim(row: Allocation, names: Names) -> str:
+    """What the money is for, in the words that the reader may see."""
     if row.initiative_id:
         return names[0].get(row.initiative_id, _("An initiative not released to you"))
     if row.combination_id:
@@ -160,7 +162,7 @@ def _moved(access: Access, within: Within) -> Any:
 
 
 def _moved_lines(access: Access, rows: list[Any]) -> list[Row]:
-    names = _names(access, rows)
+    names = names_of(access, rows)
     released = {row.release.decision_id for row in rows if getattr(row, "release", None)} - {None}
     seen = set(Decision.objects.seen_with(access).filter(pk__in=released).values_list("pk", flat=True))
     lines = []
@@ -172,7 +174,7 @@ def _moved_lines(access: Access, rows: list[Any]) -> list[Row]:
         currency = row.vehicle.currency
         url = row.vehicle.get_absolute_url()
         lines.append(
-            Row(_aim(row, names), url, row.day, "; ".join(dict.fromkeys(said)), exact(row.kept, currency), currency)
+            Row(aim(row, names), url, row.day, "; ".join(dict.fromkeys(said)), exact(row.kept, currency), currency)
         )
     return lines
 

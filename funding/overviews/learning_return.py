@@ -154,9 +154,7 @@ def _cites() -> Q:
 
 def _cites_its_year() -> Exists:
     year = ExtractYear(OuterRef("decided_on"))
-    return Exists(
-        Decision.logs.through.objects.filter(decision=OuterRef("pk"), learninglog__happened_on__year=year)
-    )
+    return Exists(Decision.logs.through.objects.filter(decision=OuterRef("pk"), learninglog__happened_on__year=year))
 
 
 def learning_payments(access: Access, within: Within) -> QuerySet[Disbursement]:

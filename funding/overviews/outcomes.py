@@ -26,6 +26,13 @@ PLACES = 2
 LOOKED_AT = 40
 AT_ONCE = 500
 ORDER = ("-on", "-id")
+CHANGES = 5
+SENTENCES = {
+    Outcome.Substantiation.UNVERIFIED: _("Somebody wrote it down; nobody else has said so yet."),
+    Outcome.Substantiation.SOURCE_NAMED: _("It is known who could tell; nobody has decided on their word yet."),
+    Outcome.Substantiation.CONFIRMED: _("A steward says so, and on what that rests."),
+    Outcome.Substantiation.DISPUTED: _("Somebody who was there sees it otherwise."),
+}
 
 
 @dataclass(frozen=True)
@@ -79,10 +86,17 @@ class OutcomePage:
     """One outcome with who was asked about it, and its history; names only for those who see people."""
 
     line: Line
+    before: str
+    after: str
     concerns: Sequence[Concern]
     asks: Sequence[OutcomeAsk]
     changes: Sequence[Change]
     edit: Ruling
+
+    @property
+    def sentence(self) -> str:
+        """How sure it is, in a sentence."""
+        return str(SENTENCES[Outcome.Substantiation(self.line.outcome.substantiation)])
 
 
 def find(access: Access, pk: int) -> Outcome:
@@ -137,11 +151,15 @@ def outcome_page(access: Access, pk: int) -> OutcomePage:
     """Read the page; who was asked and what they said is for stewards and those who may edit."""
     outcome = find(access, pk)
     edit = may_edit_outcome(access, outcome)
-    changes = Change.objects.of(outcome).select_related("by")[:20] if access.may(Permission.SEE_PEOPLE) else ()
+    changes = Change.objects.of(outcome).select_related("by")[:CHANGES] if access.may(Permission.SEE_PEOPLE) else ()
+    line = line_up(access, [outcome])[0]
+    before, after = around(line.log, line.quote) if line.quote else ("", "")
     return OutcomePage(
-        line=line_up(access, [outcome])[0],
+        line=line,
+        before=inside_quotes(before),
+        after=inside_quotes(after),
         concerns=tuple(outcome.concerns.all()),
-        asks=tuple(outcome.asks.select_related("asked_by")) if edit else (),
+        asks=tuple(outcome.asks.all()) if edit and access.may(Permission.SEE_PEOPLE) else (),
         changes=tuple(changes),
         edit=edit,
     )

@@ -6,7 +6,7 @@ from funding.cited import KINDS, Cited, find_many, hidden
 from funding.flexibility import Flexibility, flexibility
 from funding.models import FlexibilityReserve, ReserveRelease, VehicleVoice
 from funding.overviews.outline import VehicleLine, vehicle_lines
-from funding.overviews.vehicle import Seen
+from funding.overviews.seen import Seen
 from funding.policies import may, named
 from stakeholders.access import Access
 from stakeholders.models import User

@@ -1,39 +1,143 @@
-"""All rows of a vehicle for its files, a few hundred in memory at a time."""
+"""The rows behind the sums of the funding page, as far as the reader sees their vehicles in detail."""
 
 from collections.abc import Iterator
-from itertools import islice
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from funding.models import Allocation, Drawdown, FundingVehicle
+from django.db.models import F, Q, QuerySet, Sum
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from funding.models import Allocation, CapitalCommitment, Disbursement, Drawdown
+from funding.overviews.flows import FunderOverview, for_what
+from funding.overviews.outline import KEPT, ZERO
 from funding.overviews.seen import Seen
-from funding.overviews.vehicle import PaymentLine, payment_line, payments_of
+from funding.overviews.window_sums import AGREED_ON
+from funding.sums import exact
+from portfolio_hub.lib.keyset import Page, page_of
 from stakeholders.access import Access
 
+SIZE = 50
 AT_ONCE = 500
+ORDER = ("-day", "-id")
+TITLES: dict[str, str | Promise] = {
+    "committed": _("Committed"),
+    "flexible": _("Flexible"),
+    "drawn": _("Drawn"),
+    "allocated": _("Allocated"),
+    "paid": _("Paid out"),
+}
+COLUMNS = (_("On"), _("Vehicle"), _("From or for"), _("Amount"), _("Currency"), _("Note"))
 
 
-def allocations(access: Access, vehicle: FundingVehicle) -> Iterator[tuple[Allocation, str]]:
-    """Each allocation, newest first, with the name of what it is for as far as the reader may know."""
-    rows = vehicle.allocations.select_related("initiative", "combination", "by", "agreed_by").order_by("-on", "-pk")
-    for batch in _batches(rows):
-        seen = Seen.of(access, batch)
-        yield from ((row, seen.name_of(row)) for row in batch)
+@dataclass(frozen=True)
+class Line:
+    """One row of money: from a funder, or for an initiative, a combination or something else."""
+
+    on: date
+    vehicle: str
+    vehicle_url: str
+    other: str
+    other_url: str
+    amount: Decimal
+    note: str = ""
 
 
-def payments(access: Access, vehicle: FundingVehicle) -> Iterator[PaymentLine]:
-    """Each payment and return, newest first, with its corrections."""
-    for batch in _batches(payments_of(vehicle)):
-        seen = Seen.of(access, (row.allocation for row in batch))
-        yield from (payment_line(row, seen) for row in batch)
+@dataclass(frozen=True)
+class Behind:
+    """Which rows are asked for: one of the sums, and perhaps only those of one funder, or for one end of the flows."""
+
+    which: str
+    funder: int | None = None
+    end: int | None = None
 
 
-def drawdowns(vehicle: FundingVehicle) -> Iterator[Drawdown]:
-    """What was paid in, newest first."""
-    rows = Drawdown.objects.filter(commitment__vehicle=vehicle).select_related("commitment__funder")
-    yield from rows.iterator(AT_ONCE)
+@dataclass(frozen=True)
+class RowsPage:
+    """One page of them; `total` is what the funding page says, `seen` what these rows add up to."""
+
+    title: str | Promise
+    page: Page[Any]
+    lines: tuple[Line, ...]
+    total: Decimal | None
+    seen: Decimal
+
+    @property
+    def unseen(self) -> Decimal:
+        return (self.total or self.seen) - self.seen
 
 
-def _batches(rows: Any) -> Iterator[list[Any]]:
-    stream = rows.iterator(AT_ONCE)
-    while batch := list(islice(stream, AT_ONCE)):
-        yield batch
+def rows_page(access: Access, facts: FunderOverview, behind: Behind, after: str) -> RowsPage:
+    """Read one page in a fixed number of queries."""
+    rows = rows_behind(access, facts, behind)
+    page = page_of(rows, order=ORDER, after=after, size=SIZE)
+    whole = None if behind.funder or behind.end is not None else getattr(facts, behind.which)
+    seen = rows.order_by().aggregate(whole=Sum("sum"))["whole"] or ZERO
+    return RowsPage(
+        TITLES[behind.which], page, tuple(_lines(access, page.rows, facts.currency)), whole, exact(seen, facts.currency)
+    )
+
+
+def rows_behind(access: Access, facts: FunderOverview, behind: Behind) -> QuerySet[Any]:
+    """Rows of the vehicles that are shown and that the reader sees in detail, each with its `day` and `sum`."""
+    vehicles, window = [line.pk for line in facts.vehicles if line.is_open], facts.window
+    if behind.which == "drawn":
+        drawn = Drawdown.objects.filter(window.days("on"), commitment__vehicle__in=vehicles)
+        return drawn.select_related("commitment__vehicle", "commitment__funder").annotate(day=F("on"), sum=F("amount"))
+    if behind.which == "paid":
+        paid = Disbursement.objects.filter(
+            window.days("on"), allocation__vehicle__in=vehicles, kind=Disbursement.Kind.PAYMENT
+        )
+        names = ("allocation__vehicle", "allocation__initiative", "allocation__combination")
+        return paid.select_related(*names).annotate(day=F("on"), sum=F("amount"))
+    if behind.which == "allocated":
+        agreed = Allocation.objects.filter(~Q(status=Allocation.Status.PLANNED), vehicle__in=vehicles)
+        if behind.end is not None:
+            agreed = for_what(access.portfolio, agreed).filter(system=behind.end)
+        dated = agreed.annotate(day=AGREED_ON, sum=KEPT).filter(window.days("day"))
+        return dated.select_related("vehicle", "initiative", "combination")
+    promised = CapitalCommitment.objects.filter(
+        window.days("on"), vehicle__in=vehicles, status=CapitalCommitment.Status.COMMITTED
+    )
+    if behind.which == "flexible":
+        promised = promised.filter(flexibility__in=CapitalCommitment.FLEXIBLE)
+    if behind.funder:
+        promised = promised.filter(funder=behind.funder)
+    return promised.select_related("vehicle", "funder").annotate(day=F("on"), sum=F("amount"))
+
+
+def row_cells(access: Access, facts: FunderOverview, behind: Behind) -> Iterator[tuple[object, ...]]:
+    """Every row, for a file, a few hundred at a time."""
+    batch: list[Any] = []
+    for row in rows_behind(access, facts, behind).order_by(*ORDER).iterator(chunk_size=AT_ONCE):
+        batch.append(row)
+        if len(batch) == AT_ONCE:
+            yield from _cells(access, batch, facts.currency)
+            batch = []
+    yield from _cells(access, batch, facts.currency)
+
+
+def _cells(access: Access, rows: list[Any], currency: str) -> Iterator[tuple[object, ...]]:
+    for line in _lines(access, rows, currency):
+        yield line.on, line.vehicle, line.other, line.amount, currency, line.note
+
+
+def _lines(access: Access, rows: list[Any], currency: str) -> Iterator[Line]:
+    slug = access.portfolio.slug
+    given = [row if isinstance(row, Allocation) else getattr(row, "allocation", None) for row in rows]
+    seen = Seen.of(access, [row for row in given if row is not None])
+    for row, allocation in zip(rows, given, strict=True):
+        commitment = None if allocation else getattr(row, "commitment", row)
+        vehicle = (allocation or commitment).vehicle
+        if allocation:
+            other, url = seen.name_of(allocation), seen.address_of(allocation, slug)
+            own = allocation.purpose if row is allocation else row.note
+            note = own if seen.knows(allocation) else ""
+        else:
+            other, url = commitment.funder.name, reverse("stakeholders:organisation", args=[slug, commitment.funder_id])
+            note = row.get_flexibility_display() if row is commitment else row.note
+        address = reverse("funding:vehicle", args=[slug, vehicle.pk])
+        yield Line(row.day, vehicle.name, address, other, url, exact(row.sum, currency), note)

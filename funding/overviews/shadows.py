@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from funding.models import Allocation, FundingVehicle
 from funding.overviews.outline import ZERO
-from funding.overviews.vehicle import Seen
+from funding.overviews.seen import Seen
 from funding.sums import exact
 from stakeholders.access import Access
 

@@ -1,9 +1,10 @@
 """The page of one vehicle: its rows, what each is for as far as the reader may know, and what they may do with it."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch
 from django.urls import reverse
 
 from funding.models import Allocation, CapitalCommitment, Disbursement, Drawdown, FundingVehicle, VehicleVoice
@@ -100,7 +101,7 @@ def vehicle_page(access: Access, vehicle: FundingVehicle, *, state: str = "", af
         commitments=tuple(vehicle.commitments.select_related("funder")),
         drawdowns=tuple(drawdowns[:NEWEST_PAYMENTS]),
         allocations=_allocation_lines(access, tuple(found.rows), seen, may_agree=may_agree),
-        payments=tuple(payment_line(row, seen) for row in payments[:NEWEST_PAYMENTS]),
+        payments=payment_lines(payments[:NEWEST_PAYMENTS], seen),
         proposers=tuple(named(voices, VehicleVoice.May.PROPOSE)),
         agreers=tuple(named(voices, VehicleVoice.May.AGREE)),
         releasers=tuple(named(voices, VehicleVoice.May.RELEASE)),
@@ -117,7 +118,7 @@ def payments_page(access: Access, vehicle: FundingVehicle, *, after: str = "") -
     """A page of everything that was paid out and came back, newest first."""
     found = page_of(payments_of(vehicle), order=("-on", "-pk"), after=after, size=PAYMENTS_A_PAGE)
     seen = Seen.of(access, (row.allocation for row in found.rows))
-    return Page([payment_line(row, seen) for row in found.rows], found.next_cursor, found.is_first)
+    return Page(list(payment_lines(found.rows, seen)), found.next_cursor, found.is_first)
 
 
 def _allocations(vehicle: FundingVehicle) -> Any:
@@ -126,15 +127,17 @@ def _allocations(vehicle: FundingVehicle) -> Any:
 
 
 def payments_of(vehicle: FundingVehicle) -> Any:
-    """Payments and returns, each with its corrections in the order in which they were written."""
+    """Payments and returns, without what corrects them."""
     rows = Disbursement.objects.filter(allocation__vehicle=vehicle, corrects__isnull=True)
-    later = Prefetch("corrections", Disbursement.objects.order_by("pk"))
-    return rows.select_related("allocation__initiative", "allocation__combination").prefetch_related(later)
+    return rows.select_related("allocation__initiative", "allocation__combination")
 
 
-def payment_line(row: Disbursement, seen: Seen) -> PaymentLine:
-    """The row with its corrections, and what it was for."""
-    return PaymentLine(row, seen.name_of(row.allocation), tuple(row.corrections.all()))
+def payment_lines(rows: Sequence[Disbursement], seen: Seen) -> tuple[PaymentLine, ...]:
+    """The rows with what each was for, and their corrections in the order in which they were written; one query."""
+    later: dict[int | None, list[Disbursement]] = defaultdict(list)
+    for row in Disbursement.objects.filter(corrects__in=[row.pk for row in rows]).order_by("pk"):
+        later[row.corrects_id].append(row)
+    return tuple(PaymentLine(row, seen.name_of(row.allocation), tuple(later[row.pk])) for row in rows)
 
 
 def _allocation_lines(

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from funding.impact.matrix import judgement_words
-from funding.indicators.pages import Row, row_of, totals_of
+from funding.indicators.pages import totals_of
+from funding.indicators.rows import Row, row_of
 from funding.indicators.totals import WhyNot
 from funding.indicators.wording import WHY_NOT, period, written
 from funding.models import Concern, Contribution, Indicator, Observation, Outcome

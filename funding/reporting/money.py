@@ -171,7 +171,9 @@ def _largest(frame: Frame, lines: dict[tuple[str, str, str], list[Decimal]]) -> 
     ordered = sorted(((name, sum_) for name, sum_ in sums.items() if sum_ > 0), key=lambda pair: (-pair[1], pair[0]))
     if len(ordered) < 2:
         return []
-    rows = [(name, amount(sum_, currency)) for name, sum_ in ordered[:BARS]]
-    if rest := sum((sum_ for _name, sum_ in ordered[BARS:]), Decimal()):
-        rows.append((_("All others"), amount(rest, currency)))
-    return [bars(_("Where your money is set aside"), (_("For"), _("Set aside so far")), rows)]
+    rows = [(name, amount(exact(sum_, currency), currency)) for name, sum_ in ordered[:BARS]]
+    drawn = bars(_("What most of your money is for"), (_("For"), _("Set aside so far")), rows)
+    if not (rest := sum((sum_ for _name, sum_ in ordered[BARS:]), Decimal())):
+        return [drawn]
+    left = said(amount(exact(rest, currency), currency))
+    return [drawn, paragraph(_("%(sum)s are for all the others in the table below.") % {"sum": left})]

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from funding.models import Allocation
 from funding.overviews.learning_parts import PARTS
 from funding.overviews.learning_return import informed, learning_payments, moved
+from funding.overviews.within import Within
 from funding.reporting.blocks import Block, Cell, amount, count, day, entry, on, paragraph, table
 from funding.reporting.frame import Frame
 from funding.reporting.names import name_of
@@ -37,7 +38,7 @@ def _by_currency(rows: Any, path: str, value: str) -> list[Cell]:
 
 
 def _spent(frame: Frame) -> list[tuple[Cell, ...]]:
-    paid = learning_payments(frame.access, frame.report.from_on).filter(on__lte=frame.report.to_on)
+    paid = learning_payments(frame.access, Within(*frame.days))
     sums = _by_currency(paid, "allocation__vehicle__", "signed") or [_("nothing")]
     return [(str(PARTS["spent"].title), sum_, str(PARTS["spent"].rule)) for sum_ in sums]
 
@@ -49,7 +50,7 @@ def _logs(frame: Frame) -> tuple[Cell, ...]:
 
 
 def _informed(frame: Frame) -> Any:
-    return informed(frame.access).filter(decided_on__range=frame.days)
+    return informed(frame.access, Within(*frame.days))
 
 
 def _decided(frame: Frame) -> tuple[Cell, ...]:
@@ -57,7 +58,7 @@ def _decided(frame: Frame) -> tuple[Cell, ...]:
 
 
 def _shifted(frame: Frame) -> Any:
-    return moved(frame.access, frame.report.from_on).filter(day__lte=frame.report.to_on)
+    return moved(frame.access, Within(*frame.days))
 
 
 def _redirected(frame: Frame) -> list[tuple[Cell, ...]]:

@@ -52,10 +52,16 @@ def _told(frame: Frame, pk: int, rows: list[Update]) -> list[Block]:
     initiative = frame.initiatives[pk]
     blocks = []
     for number, row in enumerate(rows):
-        words = "\n\n".join(part for part in (row.title, row.body) if part) or str(row.get_kind_display())
+        words = _in_one(row.title, row.body) or str(row.get_kind_display())
         stage = f"{initiative.get_stage_display()} · " if number == 0 else ""
         blocks.append(entry(initiative.title if number == 0 else "", words, f"{stage}{day(row.happened_on)}"))
     return blocks
+
+
+def _in_one(title: str, body: str) -> str:
+    """Headline and words as one text."""
+    ends = "" if not title or title[-1] in ".!?…:" else "."
+    return f"{title}{ends} {body}".strip() if body else title
 
 
 def _silent(names: list[str]) -> str:

@@ -5,7 +5,7 @@ from django.utils.translation import ngettext
 
 from funding.cited import find_many, hidden
 from funding.models import ReserveRelease, SupportSought
-from funding.overviews.outline import VehicleLine, funder_overview
+from funding.overviews import VehicleLine, funder_overview
 from funding.overviews.reserve import Standing, key_of, standings
 from funding.reporting.blocks import Block, Cell, amount, bars, entry, on, paragraph, said, table
 from funding.reporting.frame import Frame
@@ -60,13 +60,13 @@ def _standing(one: Standing, *, is_mine: bool) -> Block:
     shares = {"percent": one.flexibility.percent, "floor": one.floor}
     if one.floor is None:
         words.append(_("%(percent)d%% of all committed money may move; no floor is set.") % shares)
-    elif one.points_under:
+    elif one.flexibility.points_under:
         text = ngettext(
             "%(percent)d%% of all committed money may move, %(points)d point under the floor of %(floor)d%%.",
             "%(percent)d%% of all committed money may move, %(points)d points under the floor of %(floor)d%%.",
-            one.points_under,
+            one.flexibility.points_under,
         )
-        words.append(text % {**shares, "points": one.points_under})
+        words.append(text % {**shares, "points": one.flexibility.points_under})
     else:
         words.append(_("%(percent)d%% of all committed money may move; the floor is %(floor)d%%.") % shares)
     purpose = one.reserve.purpose if is_mine else ""

@@ -1,7 +1,6 @@
 """Asking for a report to a funder, saying one's own words in it, sending it, taking a draft away."""
 
 from datetime import date
-from typing import Any
 
 from celery import current_app
 from django.db import transaction
@@ -9,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from funding.models import FunderReport, LockedPeriod, ReportTemplate
-from funding.services import periods
+from funding.services import funder_letters, periods
 from portfolio_hub.lib.queues import Queue
 from stakeholders.models import Change, Portfolio, User
 from stakeholders.policies import Refused
@@ -18,33 +17,6 @@ from stakeholders.services import history
 Status = FunderReport.Status
 IN_HAND = (Status.ASKED, Status.WORKING)
 TASK = "funding.tasks.make_funder_report"
-TEMPLATE_FACTS = ("name", "funder", "currency", "months", "sections")
-
-
-@transaction.atomic
-def keep_template(
-    *, portfolio: Portfolio, by: User, facts: dict[str, Any], initiatives: Any, template: ReportTemplate | None = None
-) -> ReportTemplate:
-    """Write a new template, or change one; reports that were sent stay as they are."""
-    if template is None:
-        kept = ReportTemplate.objects.create(portfolio=portfolio, **facts)
-        kind, fields = Change.Kind.CREATED, {"name": [None, kept.name], "funder": [None, str(kept.funder)]}
-    else:
-        kept = ReportTemplate.objects.select_for_update(of=("self",)).get(pk=template.pk)
-        before = _template_facts(kept)
-        for name, value in facts.items():
-            setattr(kept, name, value)
-        kept.edit += 1
-        kept.save()
-        kind, fields = Change.Kind.EDITED, history.difference(before, _template_facts(kept))
-    kept.initiatives.set(initiatives)
-    history.record(kept, kind=kind, fields=fields, by=by, portfolio=portfolio)
-    return kept
-
-
-def _template_facts(template: ReportTemplate) -> dict[str, Any]:
-    facts = {name: getattr(template, name) for name in TEMPLATE_FACTS}
-    return {**facts, "funder": str(template.funder)}
 
 
 @transaction.atomic
@@ -102,6 +74,7 @@ def send(*, report: FunderReport, by: User, closes_days: bool = False) -> Funder
     history.record(
         row, kind=Change.Kind.EDITED, by=by, portfolio=portfolio, fields={"status": [Status.READY, Status.SENT]}
     )
+    funder_letters.ask(report=row, but=by)
     return row
 
 

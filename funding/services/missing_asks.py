@@ -1,12 +1,15 @@
 """Asks authors by mail for what a report to a funder lacks, and only for that."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
+from django.db.models.functions import Lower
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -26,8 +29,9 @@ MOST_AT_ONCE = 200
 
 @transaction.atomic
 def ask(*, report: FunderReport, emails: Mapping[int, str], by: User) -> list[MissingAsk]:
-    """Ask one address for each initiative (id → address) in which the report has a gap; nobody is asked twice.
+    """Ask one address for each initiative (id → address) in which the report has a gap; return the new questions.
 
+    Nobody is asked twice for one report, nor for the same within a week by any other, nor who wants no mail.
     Raises Refused once the report was sent.
     """
     rows = FunderReport.objects.select_for_update(of=("self",)).select_related("template__portfolio")
@@ -35,9 +39,10 @@ def ask(*, report: FunderReport, emails: Mapping[int, str], by: User) -> list[Mi
     if current.is_sent:
         raise Refused(_("This report was sent. Nobody needs to be asked for it any more."))
     lacking = {gap["initiative"]: gap["lacks"] for gap in current.gaps if gap["kind"] == "silent"}
+    quiet = spared(current, emails.values())
     made = []
     for initiative, email in emails.items():
-        if initiative not in lacking:
+        if initiative not in lacking or quiet.spares(initiative, email, lacking[initiative]):
             continue
         found, is_new = MissingAsk.objects.get_or_create(
             report=current, initiative_id=initiative, email=email.strip().lower(),
@@ -49,6 +54,31 @@ def ask(*, report: FunderReport, emails: Mapping[int, str], by: User) -> list[Mi
     for row in made:
         transaction.on_commit(partial(hand_over, TASK, row.pk), robust=True)
     return made
+
+
+@dataclass(frozen=True)
+class Spared:
+    """Who turned letters off, and who was asked for what within the last week: (initiative, address) → what."""
+
+    want_no_mail: frozenset[str]
+    asked: Mapping[tuple[int, str], set[str]]
+
+    def spares(self, initiative: int, email: str, lacks: list[str]) -> bool:
+        """Whether this address is not to be asked about this initiative now."""
+        plain = email.strip().lower()
+        return plain in self.want_no_mail or set(lacks) <= self.asked.get((initiative, plain), set())
+
+
+def spared(report: FunderReport, emails: Iterable[str]) -> Spared:
+    """Who of these is left in peace; two queries."""
+    wanted = {email.strip().lower() for email in emails}
+    silent = User.objects.annotate(plain=Lower("email")).filter(plain__in=wanted, wants_mail=False)
+    a_week_ago = timezone.now() - timedelta(days=7)
+    rows = MissingAsk.objects.filter(report__template__portfolio=report.template.portfolio_id, asked_at__gt=a_week_ago)
+    asked: dict[tuple[int, str], set[str]] = defaultdict(set)
+    for initiative, email, lacks in rows.filter(email__in=wanted).values_list("initiative", "email", "lacks"):
+        asked[initiative, email] |= set(lacks)
+    return Spared(frozenset(silent.values_list("plain", flat=True)), asked)
 
 
 def _link(ask: MissingAsk, by: User) -> PostingLink:

@@ -13,6 +13,8 @@ register.filter("judgement_words", judgement_words)
 register.filter("counted_words", counted_words)
 
 BOX = 32
+ALIKE = 1.25
+"""A diamond that is so much taller than a circle is as large."""
 RADII = {"small": 5.5, "medium": 9.0, "large": 13.0}
 
 
@@ -38,7 +40,7 @@ def impact_dot(size: str = "", evidence: str = "", harm: Any = False, box: int =
         return NOTHING if box == BOX else nothing(box)
     radius = RADII[size] if box == BOX else min(RADII[size], box / 2 - 1.5)
     middle = box / 2
-    left, outline = _diamond(middle, radius) if harm else _circle(middle, radius)
+    left, outline = _diamond(middle, min(radius * ALIKE, middle - 1)) if harm else _circle(middle, radius)
     half = format_html('<path class="ph-dot-half" d="{}"/>', left) if evidence == "early" else ""
     return format_html(
         '<svg class="ph-impact-dot" width="{b}" height="{b}" viewBox="0 0 {b} {b}" aria-hidden="true">'

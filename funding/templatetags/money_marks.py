@@ -7,9 +7,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from funding.charts_series import quarter_words
 from funding.overviews import InitiativeMoney
 
 register = template.Library()
+register.filter("quarter", quarter_words)
 HEIGHT = 10
 
 

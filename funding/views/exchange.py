@@ -1,10 +1,13 @@
 """The portfolio's money as files for others: 360Giving and IATI."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from funding.exchange import activities, grants, organisations
 from funding.exchange.reach import Reach
@@ -12,6 +15,15 @@ from portfolio_hub.lib.tabular.writers import stream_csv
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
 
 EVERYONE = "everyone"
+
+
+@dataclass(frozen=True)
+class _FileKind:
+    """One kind of file: what it holds, and its forms with their addresses."""
+
+    title: str
+    words: str
+    links: tuple[tuple[str, str], ...]
 
 
 def _reach(request: PortfolioRequest) -> Reach:
@@ -22,7 +34,7 @@ def _reach(request: PortfolioRequest) -> Reach:
 def _file(request: PortfolioRequest, pieces: Iterator[bytes], kind: str, name: str) -> StreamingHttpResponse:
     response = StreamingHttpResponse(pieces, content_type=kind)
     day = timezone.localdate()
-    stem, _dot, ending = name.rpartition(".")
+    stem, __, ending = name.rpartition(".")
     response["Content-Disposition"] = f'attachment; filename="{request.portfolio.slug}-{stem}-{day:%Y-%m-%d}.{ending}"'
     response["Cache-Control"] = "private, no-store"
     return response
@@ -31,8 +43,41 @@ def _file(request: PortfolioRequest, pieces: Iterator[bytes], kind: str, name: s
 @in_portfolio(Permission.SEE_FUNDING)
 def exchange(request: PortfolioRequest) -> HttpResponse:
     """Which files there are, what they hold for this reader, and how to bring such files in."""
-    context = {"is_detailed": _reach(request).vehicles().exists(), "for_everyone": f"?for={EVERYONE}"}
+    context = {
+        "is_detailed": _reach(request).vehicles().exists(),
+        "for_everyone": f"?for={EVERYONE}",
+        "files": _files(request.portfolio.slug),
+    }
     return render(request, "funding/exchange/exchange.html", context)
+
+
+def _files(slug: str) -> tuple[_FileKind, ...]:
+    def at(view: str) -> str:
+        return reverse(f"funding:exchange-{view}", args=[slug])
+
+    return (
+        _FileKind(
+            _("Grants, in the words of 360Giving"),
+            _("Each agreed allocation as a grant: what for, how much was awarded and paid out, by whom and to whom."),
+            (("JSON", at("grants-json")), ("CSV", at("grants-csv"))),
+        ),
+        _FileKind(
+            _("Activities, in the words of IATI 2.03"),
+            _(
+                "The portfolio and each initiative as an activity, with organisations, budgets, money promised and "
+                "paid, and what was observed."
+            ),
+            (("XML", at("activities")),),
+        ),
+        _FileKind(
+            _("Organisations, in the words of IATI 2.03"),
+            _(
+                "The portfolio with its budgets, for whom they are, what was spent and pages that everybody may read; "
+                "and each funder with what it promised."
+            ),
+            (("XML", at("organisations")),),
+        ),
+    )
 
 
 @in_portfolio(Permission.SEE_FUNDING)

@@ -12,13 +12,15 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from funding.impact.axes import COMBINATION, INITIATIVE, thing
+from funding.impact.matrix import address_of
 from funding.indicators.forms import IndicatorForm, ObservationForm
-from funding.indicators.pages import indicator_lines, indicator_page, initiative_rows, rows_of
+from funding.indicators.pages import Wanted, indicator_lines, indicator_page
+from funding.indicators.rows import all_rows, newest_of
 from funding.indicators.tables import observations_table
 from funding.models import Indicator, Observation
 from funding.policies_indicators import may_correct, may_observe
 from funding.services import indicators as services
-from initiatives.models import Initiative
 from initiatives.views.acts import PAGE_AND_FORM, refuse
 from portfolio_hub.lib.exports import download
 from portfolio_hub.lib.meanwhile import News
@@ -45,12 +47,13 @@ def indicators(request: PortfolioRequest) -> HttpResponse:
 @require_safe
 @in_portfolio(Permission.SEE_FUNDING)
 def indicator(request: PortfolioRequest, pk: int) -> HttpResponse:
-    """One indicator: chart, totals, parts and rows. `?of=` chooses what is drawn, `?as=table` shows rows first."""
+    """One indicator: chart, totals, parts and rows. `?of=` chooses what is drawn, `?period=` whose rows stand below."""
     row = find(request, pk)
     context = {
-        "page": indicator_page(request.access, row, request.GET.get("of", "")),
+        "page": indicator_page(request.access, row, Wanted.read(request.GET)),
         "indicator": row,
         "may_observe": bool(may_observe(request.access)) and not row.retired_on,
+        "as_table": request.GET.get("as") == "table",
     }
     return render_page(
         request, "funding/indicators/page.html", context, fragment="funding/indicators/partials/chart.html",
@@ -63,7 +66,7 @@ def indicator(request: PortfolioRequest, pk: int) -> HttpResponse:
 def export(request: PortfolioRequest, pk: int, format: str) -> HttpResponseBase:
     """All observations of an indicator that the reader sees, as a file."""
     row = find(request, pk)
-    table = observations_table(rows_of(request.access, indicator=row))
+    table = observations_table(all_rows(request.access, indicator=row))
     return download(table, format=format, name=f"{request.portfolio.slug}-{slugify(row.name)[:60] or 'indicator'}")
 
 
@@ -71,11 +74,25 @@ def export(request: PortfolioRequest, pk: int, format: str) -> HttpResponseBase:
 @in_portfolio(Permission.SEE_FUNDING)
 def initiative_panel(request: PortfolioRequest, initiative_pk: int) -> HttpResponse:
     """What was observed of one initiative: the newest value of each indicator."""
-    initiative = get_object_or_404(Initiative.objects.seen_with(request.access), pk=initiative_pk)
-    context = {"initiative": initiative, "observed": initiative_rows(request.access, initiative)}
+    return _observed_of(request, INITIATIVE, initiative_pk)
+
+
+@require_safe
+@in_portfolio(Permission.SEE_FUNDING)
+def combination_panel(request: PortfolioRequest, pk: int) -> HttpResponse:
+    """What was observed of a combination as such: the newest value of each indicator."""
+    return _observed_of(request, COMBINATION, pk)
+
+
+def _observed_of(request: PortfolioRequest, axis: str, pk: int) -> HttpResponse:
+    what = thing(request.access, axis, pk)
+    context = {
+        "what": what, "is_combination": axis == COMBINATION, "address": address_of(request.access, axis, what),
+        "observed": newest_of(request.access, **{axis: what}),
+    }  # fmt: skip
     return render_page(
-        request, "funding/indicators/of_initiative.html", context,
-        fragment="funding/indicators/partials/of_initiative.html", target="ph-observations",
+        request, "funding/indicators/of_thing.html", context, fragment="funding/indicators/partials/of_thing.html",
+        target="ph-observations",
     )  # fmt: skip
 
 
@@ -142,7 +159,7 @@ def _acted(request: PortfolioRequest, row: Indicator, act: Any, done: str) -> Ht
 def observation_new(request: PortfolioRequest, pk: int) -> HttpResponse:
     """Write down what was observed, or that it is missing."""
     row = find(request, pk)
-    initial = {"initiative": request.GET.get("initiative")}
+    initial = {name: request.GET.get(name) for name in ("initiative", "combination")}
     form = ObservationForm(posted(request), access=request.access, indicator=row, initial=initial)
 
     def act() -> Observation:

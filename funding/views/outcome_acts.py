@@ -121,7 +121,7 @@ def outcome_undo(request: PortfolioRequest, pk: int, change: int) -> HttpRespons
 def outcome_ask(request: PortfolioRequest, pk: int) -> HttpResponse:
     """Ask somebody who can tell whether it is true."""
     found = find(request.access, pk)
-    form = OutcomeAskForm(posted(request))
+    form = OutcomeAskForm(posted(request), initial=_asked_before(request, found))
     if form.is_bound and form.is_valid():
         try:
             asked = outcome_asks.ask(outcome=found, by=request.user, **form.cleaned_data)
@@ -132,6 +132,14 @@ def outcome_ask(request: PortfolioRequest, pk: int) -> HttpResponse:
             return HttpResponseRedirect(found.get_absolute_url())
     text = _("They get a letter with a link that shows who changed what and our part in it, and takes one answer.")
     return _act(request, form, title=_("Ask somebody who can tell"), button=_("Send it"), outcome=found, text=text)
+
+
+def _asked_before(request: PortfolioRequest, outcome: Outcome) -> dict[str, str]:
+    """Whom `?again=` names; an answer stays as it is, but may be asked for again."""
+    number = request.GET.get("again", "")
+    pk = int(number) if number.isdecimal() and len(number) < 18 else 0
+    earlier = outcome.asks.filter(pk=pk).first()
+    return {"name": earlier.name, "email": earlier.email} if earlier else {}
 
 
 @require_POST

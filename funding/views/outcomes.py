@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from funding.forms_outcomes import DecideForm, OutcomeFilter
 from funding.overviews import outcomes as overview
+from funding.overviews.outcome_history import outcome_history as history_in_words
 from funding.overviews.within import Within
 from funding.views.narrowing import NARROWING, within_of
 from portfolio_hub.lib.exports import PlainTable, download
@@ -46,6 +47,16 @@ def outcome(request: PortfolioRequest, pk: int) -> HttpResponse:
     decide = DecideForm(initial={"substantiation": page.line.outcome.substantiation})
     context = {"page": page, "line": page.line, "outcome": page.line.outcome, "decide": decide}
     return render_page(request, "funding/outcomes/outcome.html", context)
+
+
+@require_safe
+@in_portfolio(Permission.SEE_PEOPLE)
+def outcome_history(request: PortfolioRequest, pk: int) -> HttpResponse:
+    """Who changed what of it, and when."""
+    found = overview.find(request.access, pk)
+    history = history_in_words(request.access, found, request.GET.get("after", ""))
+    context = {"outcome": found, "history": history, "may_undo": request.access.is_steward}
+    return render_page(request, "funding/outcomes/history.html", context)
 
 
 @require_safe

@@ -35,7 +35,6 @@ def overview(request: PortfolioRequest) -> HttpResponse:
         "as_table": as_table,
         "rows": flow_rows(given.facts) if as_table else (),
         "figure": None if as_table or not given.facts.flows else sankey(given.facts),
-        "has_reserve": any(line.instrument_code == "reserve" for line in given.lines),
         "empty": _empty(request),
     }
     return render_page(

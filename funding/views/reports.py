@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from funding.models import FunderReport, ReportTemplate
 from funding.overviews.asking_authors import Lacking, lacking_of
 from funding.reporting.files import as_docx, as_xlsx
-from funding.reporting.forms import ReportForm, SendForm, TemplateForm, WordsForm
+from funding.reporting.forms import ReportForm, SendForm, WordsForm
 from funding.services import funder_reports as services
 from funding.services import missing_asks
 from funding.services.limits import ClosedDays
@@ -39,36 +39,6 @@ def report_list(request: PortfolioRequest) -> HttpResponse:
     templates = ReportTemplate.objects.filter(portfolio=request.portfolio).select_related("funder")
     context = {"reports": _seen(request)[:200], "templates": templates if may_make else ()}
     return render_page(request, "funding/reports/list.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@in_portfolio(Permission.FUND)
-def template_new(request: PortfolioRequest) -> HttpResponse:
-    """Say what a funder wants to read."""
-    return _template_page(request, None)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@in_portfolio(Permission.FUND)
-def template_edit(request: PortfolioRequest, pk: int) -> HttpResponse:
-    """Change what a funder wants to read, from the next report on."""
-    rows = ReportTemplate.objects.filter(portfolio=request.portfolio).select_related("funder")
-    return _template_page(request, get_object_or_404(rows, pk=pk))
-
-
-def _template_page(request: PortfolioRequest, template: ReportTemplate | None) -> HttpResponse:
-    instance = None if template is None else ReportTemplate.objects.get(pk=template.pk)
-    form = TemplateForm(posted(request), instance=instance, access=request.access)
-    if form.is_valid():
-        facts = {name: form.cleaned_data[name] for name in ("funder", "name", "currency", "months")}
-        services.keep_template(
-            portfolio=request.portfolio, by=request.user, facts={**facts, "sections": form.sections()},
-            initiatives=form.cleaned_data["initiatives"], template=template,
-        )  # fmt: skip
-        toast(request, _("Saved."))
-        return redirect("funding:reports", request.portfolio.slug)
-    context = {"form": form, "template": template}
-    return render_page(request, "funding/reports/template.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -5,7 +5,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from funding.overviews import freedom as freedom_of
-from funding.overviews import learning_parts
+from funding.overviews import freedom_rows, learning_parts
 from funding.overviews import learning_return as learning_of
 from funding.overviews import option_value as options_of
 from funding.views.narrowing import narrowing, within_of
@@ -81,9 +81,33 @@ def option_value_export(request: PortfolioRequest, format: str) -> HttpResponseB
 @require_safe
 @in_portfolio(Permission.SEE_FUNDING)
 def freedom(request: PortfolioRequest) -> HttpResponse:
-    """Money tied to projects beside money that may move."""
-    compared = freedom_of.compare(request.access)
-    return render_page(request, "funding/returns/freedom.html", {"compared": compared, "few": freedom_of.FEW})
+    """Money tied to projects beside money that may move, drawn or as a table."""
+    context = {"compared": freedom_of.compare(request.access), "as_table": request.GET.get("as") == "table"}
+    return render_page(
+        request, "funding/returns/freedom.html", context, fragment="funding/returns/partials/kinds.html",
+        target="kinds-of-money",
+    )  # fmt: skip
+
+
+@require_safe
+@in_portfolio(Permission.SEE_FUNDING)
+def freedom_part(request: PortfolioRequest, side: str, part: str) -> HttpResponse:
+    """The rows behind one number of the comparison."""
+    entry = freedom_rows.PARTS[part]
+    page, lines = freedom_rows.page_of_part(request.access, side, entry, request.GET.get("after", ""))
+    context = {
+        "side": side, "side_label": freedom_of.LABELS[side], "part": part, "entry": entry, "page": page, "lines": lines,
+    }  # fmt: skip
+    return render_page(request, "funding/returns/freedom_part.html", context)
+
+
+@require_safe
+@in_portfolio(Permission.SEE_FUNDING)
+def freedom_part_export(request: PortfolioRequest, side: str, part: str, format: str) -> HttpResponseBase:
+    """The same rows as a file."""
+    rows = freedom_rows.all_rows(request.access, side, freedom_rows.PARTS[part])
+    table = PlainTable(learning_parts.COLUMNS, rows)
+    return download(table, format=format, name=f"{request.portfolio.slug}-{side}-{part}")
 
 
 @require_safe

@@ -11,6 +11,7 @@ from funding.exports import allocations_table, payments_table
 from funding.forms.vehicle import VehicleForm
 from funding.models import VehicleVoice
 from funding.overviews import vehicle_page
+from funding.overviews.vehicle import STATES, payments_page
 from funding.services import vehicles
 from funding.views.acting import form_page, visible
 from initiatives.overviews.plain_history import Edit, history_of
@@ -24,17 +25,27 @@ TABLES = {"allocations": allocations_table, "payments": payments_table}
 
 @in_portfolio(Permission.SEE_FUNDING)
 def vehicle(request: PortfolioRequest, pk: int) -> HttpResponse:
-    """One vehicle with its rows; `?all=1` for every allocation."""
-    page = vehicle_page(request.access, visible(request, pk), in_full="all" in request.GET)
-    return render_page(request, "funding/vehicle.html", {"page": page})
+    """One vehicle with its rows; `?state=planned` for the plans, `?after=` for earlier allocations."""
+    query = request.GET
+    row = visible(request, pk)
+    page = vehicle_page(request.access, row, state=query.get("state", ""), after=query.get("after", ""))
+    states = [(state.value, state.label) for state in STATES]
+    return render_page(request, "funding/vehicle.html", {"page": page, "states": states})
+
+
+@in_portfolio(Permission.SEE_FUNDING)
+def payments(request: PortfolioRequest, pk: int) -> HttpResponse:
+    """Everything that was paid out of a vehicle and came back, page by page."""
+    row = visible(request, pk)
+    page = payments_page(request.access, row, after=request.GET.get("after", ""))
+    return render_page(request, "funding/payments.html", {"vehicle": row, "page": page})
 
 
 @in_portfolio(Permission.SEE_FUNDING)
 def export(request: PortfolioRequest, pk: int, table: str, format: str) -> StreamingHttpResponse:
     """All allocations or payments of a vehicle as a file."""
     row = visible(request, pk)
-    rows = TABLES[table](vehicle_page(request.access, row, in_full=True, all_payments=True))
-    return download(rows, format=format, name=f"{request.portfolio.slug}-{slugify(row.name)}-{table}")
+    return download(TABLES[table](request.access, row), format=format, name=f"{request.portfolio.slug}-{slugify(row.name)}-{table}")
 
 
 @in_portfolio(Permission.FUND)

@@ -33,7 +33,8 @@ def to_run(run: ImportRun, view: str = "import") -> HttpResponse:
 @in_portfolio(Permission.IMPORT)
 def imports(request: PortfolioRequest) -> HttpResponse:
     """Start an import, and look at earlier ones."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    initial = {"target": wanted} if (wanted := request.GET.get("for")) in targets else None
+    form = UploadForm(request.POST or None, request.FILES or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             run = services.start(

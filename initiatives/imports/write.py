@@ -13,6 +13,7 @@ from initiatives.imports.reading import shapes_of
 from initiatives.imports.resolve import make, with_ids
 from initiatives.imports.stream import Batch, Stream, open_stream
 from initiatives.models import ImportProblem, ImportRun
+from stakeholders.models import Portfolio
 
 BATCH = 1_000
 
@@ -73,5 +74,7 @@ def _write_batch(run: ImportRun, stream: Stream, batch: Batch) -> None:
 
 
 def _hold(run: ImportRun) -> None:
+    """One import at a time writes into a portfolio, so that the same file brought in twice at once is known again."""
+    Portfolio.objects.select_for_update(no_key=True).get(pk=run.portfolio_id)
     if not run.is_still_mine():
         raise LostClaim

@@ -12,6 +12,9 @@ from sensemaking.models import Decision, Finding, LearningLog, Option
 from stakeholders.models import Portfolio
 
 PROPOSED_ON = date(2026, 11, 12)
+SETTLED_BEFORE = "2026-09-01"
+RECORDERS = ("noor", "tomas.brandt")
+BETWEEN = " · "
 KEYS = ("initiatives", "logs", "options")
 
 
@@ -29,6 +32,31 @@ def plant(ground: Ground, initiatives: dict[str, Initiative], options: dict[str,
         decision.logs.set(
             LearningLog.objects.get(initiative=initiatives[key], title=title) for key, title in row["logs"]
         )
+
+
+def plant_short(ground: Ground) -> None:
+    """Write the decisions that are told in a line each: about the initiatives whose logs they rest on."""
+    told = list(story.rows("decisions.csv"))
+    logs = {log.title: log for log in LearningLog.objects.filter(portfolio=ground.portfolio).only("title", "initiative")}
+    rows = Decision.objects.bulk_create(
+        Decision(
+            portfolio=ground.portfolio, title=row["title"], what=row["what"], reasons=row["reasons"],
+            addressed_to=row["addressed_to"], circle=row["circle"], decided_on=row["decided_on"],
+            status=Decision.Status.IN_EFFECT if row["decided_on"] < SETTLED_BEFORE else Decision.Status.DECIDED,
+            by=ground.people[RECORDERS[place % len(RECORDERS)]],
+            created_at=moment_of(date.fromisoformat(row["decided_on"]), row["title"]),
+        )
+        for place, row in enumerate(told)
+    )  # fmt: skip
+    cited = [(row, [logs[title] for title in one["logs"].split(BETWEEN)]) for one, row in zip(told, rows, strict=True)]
+    Decision.logs.through.objects.bulk_create(
+        Decision.logs.through(decision=row, learninglog=log) for row, found in cited for log in found
+    )
+    Decision.initiatives.through.objects.bulk_create(
+        Decision.initiatives.through(decision=row, initiative_id=pk)
+        for row, found in cited
+        for pk in dict.fromkeys(log.initiative_id for log in found)
+    )
 
 
 def rest_on_findings(portfolio: Portfolio) -> None:

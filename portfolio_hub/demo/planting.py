@@ -12,6 +12,7 @@ from portfolio_hub.demo import (
     ground,
     intent,
     levels,
+    means,
     mix,
     networks,
     options,
@@ -58,12 +59,13 @@ def plant_city() -> User:
     city = ground.plant()
     initiatives = work.plant(city)
     voices.plant(city, initiatives)
-    purse.plant(city, initiatives)
+    vehicles = purse.plant(city, initiatives)
     policies = intent.plant(city)
     promises.plant(city, initiatives, policies)
     positions.plant(city)
     challenges = problems.plant(city, initiatives)
     decisions.plant(city, initiatives, options.plant(city, initiatives))
+    decisions.plant_short(city)
     questions.plant(city, initiatives)
     mix.plant(city, initiatives)
     garden.plant(city, initiatives)
@@ -73,6 +75,7 @@ def plant_city() -> User:
     together.plant(city, initiatives, challenges, policies)
     freezes.plant(city.portfolio, city.steward)
     levels.plant(city, initiatives)
+    means.plant(city, initiatives, vehicles)
     return city.steward
 
 

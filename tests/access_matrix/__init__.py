@@ -21,6 +21,7 @@ from tests.access_matrix.learning import GARDEN, NARRATIVE, POSTING, QUESTIONS, 
 from tests.access_matrix.levels import LEVELS
 from tests.access_matrix.map_data import MAP_DATA
 from tests.access_matrix.map_page import MAP_PAGE
+from tests.access_matrix.matching import MATCHING
 from tests.access_matrix.network import NETWORK
 from tests.access_matrix.outcomes import OUTCOMES
 from tests.access_matrix.people import PEOPLE, STAKEHOLDERS
@@ -48,6 +49,7 @@ TABLE: dict[str, Row] = {
     **FUNDER_REPORTS,
     **EXCHANGE,
     **BESIDE,
+    **MATCHING,
 }  # fmt: skip
 
 NOT_OURS = {

@@ -19,6 +19,7 @@ FUNDING = {
     "funding:initiative-money": Row(get=members(), args={"initiative_pk": "initiative"}),
     "funding:vehicle": Row(get=BACKERS, args=VEHICLE),
     "funding:vehicle-new": Row(get=stewards(), post=stewards(422)),
+    "funding:vehicle-payments": Row(get=BACKERS, args=VEHICLE),
     "funding:vehicle-export": Row(get=BACKERS, args={**VEHICLE, "table": "payments", "format": "csv"}),
     "funding:vehicle-edit": Row(get=stewards(), post=stewards(422), args=VEHICLE),
     "funding:commitment-new": Row(get=stewards(), post=stewards(422), args=VEHICLE),

@@ -15,8 +15,10 @@ INDICATORS = {
     "funding:observation-new": Row(get=writers(), post=writers(422), args=INDICATOR),
     "funding:observation-correct": Row(get=writers(200), post=writers(422), args=OBSERVATION),
     "funding:initiative-observations": Row(get=members(), args={"initiative_pk": "initiative"}),
+    "funding:combination-observations": Row(get=members(), args={"pk": "combination"}),
     "api:indicator-list": Row(get=api_members()),
     "api:indicator-detail": Row(get=api_members(), args=INDICATOR),
     "api:observation-list": Row(get=api_members(), post=api_writers(400)),
+    "api:observation-correct": Row(post=api_writers(400), args=OBSERVATION),
     "api:observation-detail": Row(get=api_members(), args=OBSERVATION),
 }

@@ -11,6 +11,7 @@ OUTCOMES = {
     "funding:outcomes-told": Row(get=readers()),
     "funding:outcome": Row(get=readers(), args=OUTCOME),
     "funding:outcome-new": Row(get=writers(), post=writers(422)),
+    "funding:outcome-history": Row(get=members(), args=OUTCOME),
     "funding:outcome-edit": Row(get=writers(), post=writers(422), args=OUTCOME),
     "funding:outcome-remove": Row(post=writers(302), args=OUTCOME),
     "funding:outcome-undo": Row(post=both("302 404 302 403 403 403"), args={**OUTCOME, "change": "outcome_change"}),
@@ -25,6 +26,8 @@ OUTCOMES = {
     "funding:option-value-export": Row(get=members(), args=AS_CSV),
     "funding:freedom": Row(get=members()),
     "funding:freedom-export": Row(get=members(), args=AS_CSV),
+    "funding:freedom-part": Row(get=members(), args={"side": "tied", "part": "agreed"}),
+    "funding:freedom-part-export": Row(get=members(), args={**AS_CSV, "side": "free", "part": "initiatives"}),
     "api:outcome-list": Row(get=api_readers()),
     "api:outcome-detail": Row(get=api_readers(), args=OUTCOME),
 }

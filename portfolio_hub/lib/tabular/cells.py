@@ -13,6 +13,8 @@ LIST_JOINER = "; "
 # A spreadsheet runs what begins like this. Apostrophes before it are counted too, so that
 # `safe` and `unsafe` undo each other whatever the text was.
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+# More digits than a float surely holds.
+_EXACT_DIGITS = 15
 _PLAIN_NUMBER = re.compile(r"-\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?")
 
 
@@ -44,6 +46,8 @@ def as_text(value: object) -> str:
             return value
         case bool():
             return "true" if value else "false"
+        case float() if len(written := getattr(value, "written", "")) > _EXACT_DIGITS:
+            return str(written)
         case float():
             return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
         case datetime():

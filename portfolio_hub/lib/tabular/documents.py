@@ -18,7 +18,20 @@ KUMU_NUMBER = "portfolio hub number"
 """What an element of a Kumu blueprint calls the number of its initiative here."""
 # Later records may have keys the first lacks; so many are looked at to know the columns.
 _COLUMNS_FROM = 2_000
-_DECODER = json.JSONDecoder()
+
+
+class _Number(float):
+    """A number that still knows how it was written, so that a long sum stays exact to its last digit."""
+
+    def __new__(cls, written: str) -> "_Number":
+        made = super().__new__(cls, written)
+        made.written = written
+        return made
+
+    written: str
+
+
+_DECODER = json.JSONDecoder(parse_float=_Number)
 _SPACE = " \t\r\n,"
 
 

@@ -55,17 +55,32 @@ def _csv_batch(batch: Sequence[Sequence[object]]) -> bytes:
 
 def stream_xlsx(columns: Sequence[str], rows: Rows, *, sheet: str = "Data") -> Iterator[bytes]:
     """One sheet with a frozen header row; written to a temporary file, so memory stays small."""
-    book = Workbook(write_only=True)
-    page = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", sheet)[:31] or "Data")
-    page.freeze_panes = "A2"
-    page.append([_xlsx_value(column) for column in columns])
-    for row in rows:
-        page.append([_xlsx_value(value) for value in row])
+    return stream_book([(sheet, columns, rows)])
+
+
+def stream_book(sheets: Iterable[tuple[str, Sequence[str], Rows]]) -> Iterator[bytes]:
+    """Several sheets, each with a name, titles and rows; names that sheets may not have are made to fit."""
+    book, taken = Workbook(write_only=True), set[str]()
+    for name, columns, rows in sheets:
+        page = book.create_sheet(_sheet_name(name, taken))
+        page.freeze_panes = "A2"
+        page.append([_xlsx_value(column) for column in columns])
+        for row in rows:
+            page.append([_xlsx_value(value) for value in row])
     with tempfile.TemporaryFile() as file:
         book.save(file)
         file.seek(0)
         while chunk := file.read(_CHUNK):
             yield chunk
+
+
+def _sheet_name(name: str, taken: set[str]) -> str:
+    """A name that a sheet may have and no sheet of the book has yet."""
+    plain = re.sub(r"[\[\]:*?/\\]", " ", name).strip("'")[:31] or "Data"
+    names = (plain, *(f"{plain[:27]} {number}" for number in range(2, 1000)))
+    free = next(one for one in names if one.lower() not in taken)
+    taken.add(free.lower())
+    return free
 
 
 def _xlsx_value(value: object) -> object:

@@ -17,8 +17,11 @@ from initiatives.models import Combination, Initiative
 from portfolio_hub.lib.meanwhile import Stale
 from stakeholders.access import access_for
 from stakeholders.garden import garden
-from stakeholders.models import Portfolio, User
+from funding.templatetags.impact_marks import impact_dot
+from stakeholders.models import Change, Portfolio, User
+from stakeholders.services import history
 from tests.factories import make_initiative, make_log
+from tests.factories.indicators import make_indicator, make_observation
 
 SignIn = Callable[[User | None], Client]
 SAID: dict[str, Any] = {"mechanism": "Warm homes need less gas.", "size": "large", "evidence": "early"}
@@ -199,3 +202,65 @@ def test_the_api_writes_concerns_with_their_edit_count(city: Portfolio, alma: Us
     assert edited.json()["meaning"] == "Longer lives"
     late = client.patch(one, {"meaning": "y", "edit": made["edit"]}, content_type="application/json")
     assert late.status_code == 409
+
+
+def test_a_judgement_is_undone_and_the_one_before_counts_again(
+    emissions: Concern, warm_streets: Initiative, alma: User, bo: User, sign_in: SignIn
+) -> None:
+    first = judge(emissions, warm_streets, alma, size="small")
+    judge(emissions, warm_streets, alma)
+    place = ["riverton", emissions.pk, "initiative", warm_streets.pk]
+    made = Change.objects.filter(kind="created").latest("pk")
+    address = reverse("funding:judgement-undo", args=[*place, made.pk])
+    assert sign_in(bo).post(address).status_code == 403
+    assert "Undone." in sign_in(alma).post(address, follow=True).content.decode()
+    assert emissions.contributions.current().get() == first
+    assert "This was undone already." in sign_in(alma).post(address, follow=True).content.decode()
+    page = sign_in(alma).post(reverse("funding:concern-withdraw", args=place), follow=True)
+    gone = Change.objects.filter(kind="edited").latest("pk")
+    assert reverse("funding:judgement-undo", args=[*place, gone.pk]) in page.content.decode()
+    contributions.undo(change=gone, by=alma)
+    assert emissions.contributions.current().get() == first
+
+
+def test_what_was_judged_anew_meanwhile_is_not_undone(emissions: Concern, warm_streets: Initiative, alma: User) -> None:
+    first = judge(emissions, warm_streets, alma)
+    second = judge(emissions, warm_streets, alma)
+    with pytest.raises(history.CannotUndo):
+        contributions.undo(change=Change.objects.of(first).get(kind="created"), by=alma)
+    assert emissions.contributions.current().get() == second
+
+
+def test_a_harm_is_said_in_words_and_has_a_shape_of_its_own(
+    emissions: Concern, warm_homes: Combination, alma: User, sign_in: SignIn
+) -> None:
+    judge(emissions, warm_homes, alma, is_harm=True)
+    place = ["riverton", emissions.pk, "combination", warm_homes.pk]
+    for address in (
+        reverse("funding:impact", args=["riverton"]),
+        reverse("funding:concern-cell", args=place),
+        reverse("funding:concern", args=["riverton", emissions.pk]),
+        reverse("funding:impact-of", args=["riverton", "combination", warm_homes.pk]),
+    ):
+        page = sign_in(alma).get(address).content.decode()
+        assert "Large, early signs; works against it" in page
+        assert impact_dot("large", "early", True) in page
+
+
+def test_the_api_takes_an_observation_as_evidence_and_only_one_that_stands(
+    emissions: Concern, warm_streets: Initiative, city: Portfolio, alma: User, sign_in: SignIn
+) -> None:
+    old = make_observation(make_indicator(city), 5, warm_streets)
+    new = make_observation(old.indicator, 6, warm_streets, corrects=old)
+    said = {**SAID, "evidence": "evidenced", "concern": emissions.pk, "initiative": warm_streets.pk}
+
+    def send(*pieces: dict[str, Any]) -> Any:
+        address = "/api/v1/portfolios/riverton/contributions/"
+        return sign_in(alma).post(address, {**said, "pieces": pieces}, content_type="application/json")
+
+    assert send({"observation": old.pk}).status_code == 400
+    assert send({"observation": new.pk, "note": "Both"}).status_code == 400
+    made = send({"observation": new.pk})
+    assert made.status_code == 201, made.content
+    assert made.json()["rests_on"][0]["kind"] == "observation"
+    assert str(old.indicator.pk) in made.json()["rests_on"][0]["url"]

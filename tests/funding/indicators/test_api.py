@@ -60,3 +60,28 @@ def test_readers_see_what_they_may(city: Portfolio, alma: User, chi: User, sign_
     assert {(row["id"], row["corrected_by"]) for row in rows} == {(old.pk, new.pk), (new.pk, None)}
     standing = sign_in(alma).get(f"{HOME}?is_corrected=false").json()["results"]
     assert old.pk not in {row["id"] for row in standing} and len(standing) == 2
+
+
+def test_a_correction_is_a_new_row_with_its_reason(
+    city: Portfolio, alma: User, bo: User, chi: User, warm_streets: Initiative, sign_in: SignIn
+) -> None:
+    old = make_observation(make_indicator(city), 5, warm_streets)
+    address = f"{HOME}{old.pk}/correct/"
+
+    def send(who: User, data: dict[str, Any]) -> Any:
+        return sign_in(who).post(address, data, content_type="application/json")
+
+    said = {"value": "6.5", "why": "Two were flats."}
+    assert send(chi, said).status_code == 403
+    assert send(bo, {"value": "6.5"}).status_code == 400
+    assert send(bo, {**said, "low": "7"}).status_code == 400
+    made = send(bo, said)
+    assert made.status_code == 201, made.content
+    assert (made.json()["value"], made.json()["corrects"], made.json()["source"]) == ("6.500000", old.pk, old.source)
+    assert send(alma, said).status_code == 400
+    theirs = make_observation(old.indicator, 5, make_initiative(city, "Cool Rooms"))
+    refused = sign_in(bo).post(f"{HOME}{theirs.pk}/correct/", said, content_type="application/json")
+    assert refused.status_code == 403
+    hidden = make_observation(old.indicator, 5, make_initiative(city, "Quiet", circle="team"))
+    refused = sign_in(chi).post(f"{HOME}{hidden.pk}/correct/", said, content_type="application/json")
+    assert refused.status_code in (403, 404)

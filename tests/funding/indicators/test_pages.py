@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from funding.indicators.rows import SHOWN
 from funding.models import Indicator, Observation
 from initiatives.models import Initiative
 from stakeholders.models import Change, Portfolio, User
@@ -33,7 +35,7 @@ def test_a_steward_agrees_on_a_measure_and_somebody_observes(
     assert (one.by, one.initiative, one.value) == (bo, warm_streets, 12)
     assert [change.kind for change in Change.objects.of(one)] == ["created"]
     page = sign_in(alma).get(f"{HOME}{warm.pk}/").content.decode()
-    assert "Warm Streets Millbrook" in page and "12 homes" in page and '<svg class="ph-observed"' in page
+    assert "Warm Streets Millbrook" in page and "<strong>12</strong>" in page and '<svg class="ph-observed"' in page
 
 
 @pytest.mark.parametrize(
@@ -70,7 +72,7 @@ def test_zero_and_negative_values_are_values(
 ) -> None:
     warm = make_indicator(city)
     sign_in(alma).post(f"{HOME}{warm.pk}/observations/new/", {**SEEN, "value": value})
-    assert f"{shown} homes" in sign_in(alma).get(f"{HOME}{warm.pk}/").content.decode()
+    assert f"<strong>{shown}</strong>" in sign_in(alma).get(f"{HOME}{warm.pk}/").content.decode()
 
 
 def test_the_same_is_not_observed_twice(city: Portfolio, alma: User, sign_in: SignIn) -> None:
@@ -101,7 +103,7 @@ def test_a_correction_is_a_new_row_and_happens_once(
     assert list(Observation.objects.standing()) == [new]
     assert Change.objects.of(old).get().why == "Two were flats."
     page = sign_in(alma).get(f"{HOME}{warm.pk}/").content.decode()
-    assert "<del>5</del>" in page and "6 homes" in page
+    assert "<del>5</del>" in page and "<strong>6</strong>" in page
 
 
 def test_a_contributor_observes_and_corrects_only_their_own(
@@ -182,8 +184,8 @@ def test_the_page_says_which_rows_count_and_which_do_not(city: Portfolio, alma: 
     make_observation(warm, 5, one)
     make_observation(warm, 20, combination=together)
     make_observation(warm, 3, one, group="tenants", split_by="tenure")
-    page = sign_in(alma).get(f"{HOME}{warm.pk}/").content.decode()
-    assert "20 homes" in page
+    page = sign_in(alma).get(f"{HOME}{warm.pk}/?period=2025-01-01_2025-12-31").content.decode()
+    assert "<strong>20</strong>" in page
     assert "not counted, in the value of its combination already" in page
     assert "By tenure" in page
     warm.is_additive = False
@@ -213,7 +215,7 @@ def test_the_panel_has_the_newest_value_of_each_indicator(
     make_observation(warm, 5, warm_streets, 2023)
     make_observation(warm, 9, warm_streets, 2024)
     page = sign_in(alma).get(f"{HOME}initiatives/{warm_streets.pk}/").content.decode()
-    assert "9 homes" in page and "5 homes" not in page
+    assert "<strong>9</strong>" in page and "<strong>5</strong>" not in page
 
 
 def test_a_contributor_corrects_an_observation_of_their_own(
@@ -225,3 +227,61 @@ def test_a_contributor_corrects_an_observation_of_their_own(
     said = {**SEEN, "value": "6", "why": "Two were flats."}
     assert sign_in(bo).post(address, said).status_code == 302
     assert Observation.objects.get(corrects=old).by == bo
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "value"),
+    [
+        ("en", "1.234,5", "1234.5"), ("de", "1.234,5", "1234.5"), ("en", "1,234.5", "1234.5"),
+        ("de", "12,5", "12.5"), ("en", "12,5", "12.5"), ("en", "1,234", "1234"), ("de", "1.234", "1234"),
+        ("de", "0.125", "0.125"), ("en", "\u22123 000.5", "-3000.5"), ("en", "1'234'567", "1234567"),
+    ],
+)  # fmt: skip
+def test_numbers_are_read_as_people_type_them(
+    city: Portfolio, alma: User, sign_in: SignIn, language: str, typed: str, value: str
+) -> None:
+    warm, client = make_indicator(city), sign_in(alma)
+    client.cookies["django_language"] = language
+    answer = client.post(f"{HOME}{warm.pk}/observations/new/", {**SEEN, "value": typed, "high": ""})
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert Observation.objects.get().value == Decimal(value)
+
+
+@pytest.mark.parametrize("typed", ["1.234,5,6", "1,23,456.7", "1.2.3", "12..5", "1e5", "½", "1" * 61])
+def test_what_is_no_number_is_refused_in_words(city: Portfolio, alma: User, sign_in: SignIn, typed: str) -> None:
+    warm = make_indicator(city)
+    answer = sign_in(alma).post(f"{HOME}{warm.pk}/observations/new/", {**SEEN, "value": typed})
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["value"] == ["Write a number, as 1,234.5."]
+
+
+def test_rows_of_a_period_come_in_pages_and_the_chart_has_its_table(
+    city: Portfolio, alma: User, sign_in: SignIn
+) -> None:
+    warm = make_indicator(city)
+    for at in range(SHOWN + 3):
+        make_observation(warm, at, make_initiative(city, f"Pilot {at}"), 2024)
+    make_observation(warm, None, make_initiative(city, "Silent pilot"), 2024, missing_why="Nobody counted.")
+    make_observation(warm, 9, make_initiative(city, "Later pilot"), 2025)
+    client, address = sign_in(alma), f"{HOME}{warm.pk}/?period=2024-01-01_2024-12-31"
+    first = client.get(address).context["page"]
+    assert len(first.rows.rows) == SHOWN and first.all_rows == SHOWN + 5
+    second = client.get(f"{address}&after={first.rows.next_cursor}").context["page"]
+    assert {row.subject for row, _words in second.lines} == {"Pilot 0", "Pilot 1", "Pilot 2", "Pilot 3"}
+    assert {words for _row, words in second.lines} == {"counted"}
+    table = client.get(f"{HOME}{warm.pk}/?as=table").content.decode()
+    assert "View as chart" in table and '<svg class="ph-observed"' not in table
+    assert client.get(f"{HOME}{warm.pk}/?period=nonsense&after=zzz&of=999999").status_code == 200
+
+
+def test_a_combination_shows_what_was_observed_of_it_as_such(
+    city: Portfolio, alma: User, chi: User, sign_in: SignIn
+) -> None:
+    hidden = make_initiative(city, "Quiet pilot", circle="team")
+    together = make_combination(city, hidden, make_initiative(city, "Open pilot"))
+    make_observation(make_indicator(city), 7, combination=together)
+    panel = f"{HOME}combinations/{together.pk}/"
+    assert "<strong>7</strong>" in sign_in(alma).get(panel).content.decode()
+    page = sign_in(alma).get(f"/riverton/combinations/{together.pk}/").content.decode()
+    assert panel in page
+    assert sign_in(chi).get(f"{HOME}combinations/999999/").status_code == 404

@@ -1,58 +1,28 @@
-"""Outcomes: written, quoted as their log says it, asked about by a link, decided, taken out and put back."""
+"""Outcomes: written, quoted as their log says it, narrowed, decided, taken out and put back."""
 
-import re
-from collections.abc import Callable
-from datetime import timedelta
+from datetime import date
 from typing import Any
 
 import pytest
-from django.core import mail
 from django.core.exceptions import ValidationError
-from django.test import Client
-from django.urls import reverse
-from django.utils import timezone
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
-from funding import tasks
-from funding.models import Concern, Outcome, OutcomeAsk
+from funding.models import Concern, Outcome
 from funding.overviews.outcomes import told
-from funding.services import outcome_asks, outcomes
+from funding.services import outcomes
 from initiatives.models import Initiative
 from sensemaking.models import LearningLog
 from stakeholders.access import access_for
-from stakeholders.models import Change, Portfolio, User
-from stakeholders.policies import Refused
-from stakeholders.services import history
-from tests.factories import make_initiative, make_log
+from stakeholders.models import Change, Organisation, Portfolio, User
+from tests.factories import make_allocation, make_commitment, make_initiative, make_log, make_vehicle
+from tests.funding.outcomes.conftest import WORDS, SignIn, at, text
 
-SignIn = Callable[[User | None], Client]
-WORDS = "She slept at home all summer."
 FORM = {
     "who": "The housing office", "what": "It lets tenants hang awnings.", "kind": "practice", "is_expected": "False",
     "is_positive": "True", "on": "2026-07-14", "circle": "funders",
 }  # fmt: skip
-
-
-@pytest.fixture
-def log(warm_streets: Initiative, bo: User) -> LearningLog:
-    return make_log(warm_streets, f"With the awnings it was 25. {WORDS}", by=bo, circle="funders")
-
-
-@pytest.fixture
-def outcome(warm_streets: Initiative, log: LearningLog, alma: User) -> Outcome:
-    values = {
-        "who": "The housing office", "what": "It lets tenants hang awnings.", "kind": "practice", "log": log,
-        "quote": WORDS, "initiative": warm_streets, "circle": "funders",
-    }  # fmt: skip
-    return outcomes.harvest(portfolio=warm_streets.home, values=values, by=alma)
-
-
-def at(name: str, *args: object) -> str:
-    return reverse(f"funding:{name}", args=["riverton", *args])
-
-
-def text(answer: Any) -> str:
-    return str(answer.content.decode())
 
 
 def test_a_steward_harvests_from_a_log(
@@ -168,48 +138,32 @@ def test_what_is_for_the_portfolio_is_not_there_for_funders(sign_in: SignIn, chi
     assert sign_in(chi).get(at("outcome", outcome.pk)).status_code == 404
 
 
-def test_a_source_confirms_by_link_once_and_a_steward_decides(sign_in: SignIn, alma: User, outcome: Outcome) -> None:
-    data = {"name": "Ida Holm", "email": "Ida@example.org", "words": "You were there."}
-    assert sign_in(alma).post(at("outcome-ask", outcome.pk), data).status_code == 302
-    asked = OutcomeAsk.objects.get()
-    with pytest.raises(Refused):
-        outcome_asks.ask(outcome=outcome, name="Ida", email="ida@example.org", by=alma)
-    tasks.send_outcome_ask(asked.pk)
-    tasks.send_outcome_ask(asked.pk)
-    assert len(mail.outbox) == 1
-    found = re.search(r"/link/outcome/[^/\s]+/", mail.outbox[0].body)
-    assert found
-    assert found[0].split("/")[3] not in str(OutcomeAsk.objects.values().get())
-    page = Client().get(found[0])
-    assert page["Referrer-Policy"] == "no-referrer"
-    assert WORDS not in text(page)
-    assert Client().post(found[0], {"answer": "perhaps"}).status_code == 422
-    assert Client().post(found[0], {"answer": "partly", "note": "Only in July."}).status_code == 302
-    Client().post(found[0], {"answer": "disputed"})
-    asked.refresh_from_db()
-    outcome.refresh_from_db()
-    assert (asked.answer, asked.note, outcome.substantiation) == ("partly", "Only in July.", "source_named")
-    decide = at("outcome-decide", outcome.pk)
-    assert sign_in(alma).post(decide, {"substantiation": "confirmed", "why": " "}).status_code == 422
-    assert sign_in(alma).post(decide, {"substantiation": "confirmed", "why": "Ida was there."}).status_code == 302
-    outcome.refresh_from_db()
-    assert outcome.substantiation == "confirmed"
-    history.undo(change=Change.objects.of(outcome).first(), by=alma)  # type: ignore[arg-type]
-    outcome.refresh_from_db()
-    assert outcome.substantiation == "source_named"
+def test_the_history_says_it_in_words(sign_in: SignIn, alma: User, outcome: Outcome, city: Portfolio) -> None:
+    health = Concern.objects.create(portfolio=city, name="Health of everybody")
+    values = {"is_expected": False, "on": date(2026, 7, 14), "who": "The housing office"}
+    outcomes.edit(outcome=outcome, values=values, concerns=[health], opened_with=1, by=alma)
+    page = text(sign_in(alma).get(at("outcome-history", outcome.pk)))
+    for words in ("Health of everybody", "14 July 2026", "Expected"):
+        assert words in page
+    assert "True" not in page
 
 
-def test_a_link_that_ended_or_was_taken_back_opens_nothing(sign_in: SignIn, alma: User, outcome: Outcome) -> None:
-    asked = outcome_asks.ask(outcome=outcome, name="Ida", email="ida@example.org", by=alma)
-    sign_in(alma).post(at("outcome-ask-withdraw", outcome.pk, asked.pk))
-    assert not outcome_asks.send(pk=asked.pk)
-    with pytest.raises(Refused):
-        outcome_asks.answer(ask=asked, answer="confirmed")
-    late = outcome_asks.ask(outcome=outcome, name="Ida", email="ida@example.org", by=alma)
-    OutcomeAsk.objects.filter(pk=late.pk).update(expires_at=timezone.now() - timedelta(days=1))
-    with pytest.raises(Refused):
-        outcome_asks.withdraw(ask=late, by=alma)
-    assert Client().get(reverse("funding-link:outcome", args=["wrong"])).status_code == 404
+def test_the_list_keeps_to_months_and_vehicles(
+    sign_in: SignIn, alma: User, chi: User, outcome: Outcome, city: Portfolio, mission: Organisation
+) -> None:
+    Outcome.objects.filter(pk=outcome.pk).update(on=date(2026, 3, 9))
+    fund = make_vehicle(city, "Retrofit Bond")
+    list_at = at("outcomes")
+    assert "The housing office" in text(sign_in(alma).get(f"{list_at}?since=2026-03-01&until=2026-03-02"))
+    assert "The housing office" not in text(sign_in(alma).get(f"{list_at}?until=2026-02-28"))
+    assert "The housing office" not in text(sign_in(alma).get(f"{list_at}?vehicle={fund.pk}"))
+    make_commitment(fund, mission, 100)
+    make_allocation(fund, 10, outcome.initiative)
+    assert "The housing office" in text(sign_in(chi).get(f"{list_at}?vehicle={fund.pk}&since=2026-01-01"))
+    foreign = make_vehicle(city, "Somebody else's")
+    for vehicle in (foreign.pk, "x", 99999999):
+        assert sign_in(chi).get(f"{list_at}?vehicle={vehicle}").status_code == 404
+        assert sign_in(chi).get(f"{at('outcomes-export', 'csv')}?vehicle={vehicle}").status_code == 404
 
 
 def test_a_decision_needs_its_reason(alma: User, outcome: Outcome) -> None:
@@ -238,9 +192,6 @@ def test_the_list_asks_as_often_for_ten_as_for_one(
     sign_in: SignIn, chi: User, alma: User, city: Portfolio, outcome: Outcome, log: LearningLog,
     django_assert_max_num_queries: Any,
 ) -> None:  # fmt: skip
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     client = sign_in(chi)
     client.get(at("outcomes"))
     with CaptureQueriesContext(

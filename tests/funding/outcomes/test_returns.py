@@ -1,15 +1,12 @@
 """What learning and options returned, and tied beside flexible money: numbers that agree with their rows."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from funding.models import Allocation, AllocationReason, Disbursement, FlexibilityReserve, FundingVehicle
 from funding.overviews.freedom import compare, middle, table_rows, trust
@@ -22,8 +19,8 @@ from sensemaking.services import tallies
 from stakeholders.access import Access, access_for
 from stakeholders.models import Organisation, Portfolio, User
 from tests.factories import make_allocation, make_commitment, make_initiative, make_log, make_vehicle
+from tests.funding.outcomes.conftest import SignIn, at, text
 
-SignIn = Callable[[User | None], Client]
 SINCE = Within(date(2026, 1, 1))
 
 
@@ -31,14 +28,6 @@ def access(user: User, city: Portfolio) -> Access:
     found = access_for(user, city)
     assert found
     return found
-
-
-def at(name: str, *args: object) -> str:
-    return reverse(f"funding:{name}", args=["riverton", *args])
-
-
-def text(answer: Any) -> str:
-    return str(answer.content.decode())
 
 
 def pay(allocation: Allocation, amount: str, on: date = date(2026, 5, 1), **fields: Any) -> Disbursement:

@@ -1,0 +1,135 @@
+"""Exchange rates as something that can be imported: what is kept stands, so a file only adds days."""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from funding.models import ExchangeRate, LockedPeriod
+from initiatives.imports.fields import Field, FieldKind, Problem, Record
+from initiatives.imports.targets import Scope, Target, Values
+from stakeholders.models import Portfolio
+
+_DECIMALS, _WHOLE = 10, 10
+Days = list[tuple[date, date]]
+
+
+class RatesTarget(Target):
+    """Rates into the portfolio's currency. One that is kept stays; a row that says otherwise is told."""
+
+    name: ClassVar[str] = "rates"
+    label = _("exchange rate")
+    label_many = _("exchange rates")
+    explanation = _("What one unit of a currency is worth in the portfolio's: one row for each currency and day.")
+    model = ExchangeRate
+    home_view = "funding:rates"
+    order: ClassVar[int] = 62
+
+    def fields(self, portfolio: Portfolio) -> tuple[Field, ...]:
+        worth = f"worth in {portfolio.currency}".lower()
+        return (
+            Field(
+                "currency", _("currency"), is_required=True, max_length=3, aliases=("=currency", "=code", "iso code")
+            ),
+            Field("rate", _("rate"), FieldKind.NUMBER, is_required=True, aliases=("=rate", worth, "exchange rate")),
+            Field(
+                "on", _("from"), FieldKind.DATE, is_required=True, aliases=("=on", "=day", "=date", "=since", "=from")
+            ),
+            Field("source", _("where the rate comes from"), max_length=200, aliases=("=source",)),
+        )
+
+    def tidy(self, record: Record) -> tuple[Record, Sequence[Problem]]:
+        """One key for each currency and day, so that a second row of both is noticed in the whole file."""
+        values = dict(record.values)
+        currency, rate = str(values.get("currency", "")).upper(), values.get("rate")
+        problems = []
+
+        def refuse(found: object, expected: str) -> None:
+            problems.append(Problem(record.row, "", str(found)[:120], expected, is_skipped=True))
+
+        if currency and not re.fullmatch("[A-Z]{3}", currency):
+            refuse(currency, _now("three letters that name a currency, as EUR"))
+        if rate is not None:
+            number = Decimal(str(rate)).normalize()
+            values["rate"] = f"{number:f}"
+            if number <= 0:
+                refuse(rate, _now("a rate that is more than zero"))
+            elif number.adjusted() >= _WHOLE or -int(number.as_tuple().exponent) > _DECIMALS:
+                refuse(rate, _now("at most ten digits before the point and ten after it"))
+        values |= {"currency": currency} if currency else {}
+        key = f"{currency}:{values['on']}" if currency and values.get("on") else record.key
+        return replace(record, values=values, key=key), problems
+
+    def settle(self, scope: Scope, records: Sequence[Record]) -> tuple[list[Record], list[Problem]]:
+        """Leave out the portfolio's own currency, days that were reported, and what would write over a kept rate."""
+        periods = LockedPeriod.objects.filter(portfolio=scope.portfolio, opened_at__isnull=True)
+        closed = list(periods.values_list("from_on", "to_on"))
+        known = _here(scope, [record.key for record in records])
+        through, problems = [], []
+        for record in records:
+            kept = known.get(record.key)
+            if expected := _why_not(record.values, kept, closed, scope.portfolio.currency):
+                problems.append(Problem(record.row, "", _said(record.values), expected, is_skipped=True))
+            else:
+                through.append(replace(record, values=_plain(kept)) if kept else record)
+        return through, problems
+
+    def find(self, scope: Scope, keys: Collection[str]) -> dict[str, int]:
+        return {key: row.pk for key, row in _here(scope, keys).items()}
+
+    def load(self, ids: Collection[int], scope: Scope) -> dict[int, dict[str, Any]]:
+        return {row.pk: _plain(row) for row in ExchangeRate.objects.filter(pk__in=ids)}
+
+    def create(self, scope: Scope, records: Sequence[Record]) -> list[int]:
+        made = [ExchangeRate(portfolio=scope.portfolio, by=scope.by, **record.values) for record in records]
+        return [row.pk for row in ExchangeRate.objects.bulk_create(made, batch_size=500)]
+
+    def update(self, scope: Scope, changes: Mapping[int, Values]) -> None:
+        """A rate that is kept stands; `settle` lets no other one through."""
+
+    def delete(self, ids: Collection[int]) -> None:
+        ExchangeRate.objects.filter(pk__in=ids).delete()
+
+    def held(self, ids: Collection[int]) -> set[int]:
+        """Rates of days that were reported since: reports say them."""
+        later = LockedPeriod.objects.filter(
+            portfolio=OuterRef("portfolio"), opened_at__isnull=True, to_on__gte=OuterRef("on")
+        )
+        found = ExchangeRate.objects.filter(Exists(later), pk__in=ids)
+        return set(found.values_list("pk", flat=True))
+
+
+def _here(scope: Scope, keys: Collection[str]) -> dict[str, ExchangeRate]:
+    """Kept rates by currency and day."""
+    codes = {key.partition(":")[0] for key in keys}
+    days = {day for key in keys if (day := key.partition(":")[2])}
+    rows = ExchangeRate.objects.filter(portfolio=scope.portfolio, currency__in=codes, on__in=days)
+    found = {f"{row.currency}:{row.on.isoformat()}": row for row in rows}
+    return {key: found[key] for key in keys if key in found}
+
+
+def _plain(row: ExchangeRate) -> dict[str, Any]:
+    said = {"currency": row.currency, "rate": f"{row.rate.normalize():f}", "on": row.on.isoformat()}
+    return said | ({"source": row.source} if row.source else {})
+
+
+def _said(values: Values) -> str:
+    return f"{values['currency']} {values['rate']} ({values['on']})"
+
+
+def _why_not(values: Values, kept: ExchangeRate | None, closed: Days, own: str) -> str:
+    day = date.fromisoformat(values["on"])
+    if values["currency"] == own:
+        return _now("another currency than the portfolio's own")
+    if kept is not None and kept.rate != Decimal(values["rate"]):
+        expected = _now("%(rate)s, as it is kept for that day; keep the right one from a later day")
+        return expected % {"rate": f"{kept.rate.normalize():f}"}
+    if kept is None and any(start <= day <= end for start, end in closed):
+        return _now("a day outside the periods that were reported")
+    return ""

@@ -1,0 +1,83 @@
+"""The conversation on the funding page: questions about the money, and who answered them."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from stakeholders.access import Access, Permission
+from stakeholders.intent_policies import may_change_comment, may_resolve
+from stakeholders.models import Comment, Membership, Portfolio, Role
+
+NEWEST = 30
+
+
+@dataclass(frozen=True)
+class Said:
+    """One remark, and whether a steward made it or the reader may change it."""
+
+    comment: Comment
+    is_steward: bool
+    may_edit: bool
+
+
+@dataclass(frozen=True)
+class Thread:
+    """A question with its answers; it waits until a steward has answered, or somebody settles it."""
+
+    asked: Said
+    answers: tuple[Said, ...]
+    may_settle: bool
+
+    @property
+    def is_waiting(self) -> bool:
+        said = (self.asked, *self.answers)
+        return self.asked.comment.resolved_at is None and not any(one.is_steward for one in said)
+
+
+@dataclass(frozen=True)
+class Talk:
+    """The newest threads, those that wait first, and how many there are in all."""
+
+    threads: tuple[Thread, ...]
+    total: int
+    may_speak: bool
+
+
+def threads_of(portfolio: Portfolio) -> QuerySet[Any]:
+    """What was asked about the money of the portfolio."""
+    return Comment.objects.about(portfolio).filter(portfolio=portfolio, parent=None)
+
+
+def remarks_of(access: Access) -> QuerySet[Any]:
+    """Every question and answer that stands there."""
+    return Comment.objects.about(access.portfolio).filter(portfolio=access.portfolio).select_related("by", "parent")
+
+
+def waiting(portfolio: Portfolio) -> QuerySet[Any]:
+    """Open threads in which no steward has said anything yet."""
+    stewards = Membership.objects.filter(portfolio=portfolio, role=Role.STEWARD).values("user")
+    answered = Comment.objects.filter(Q(parent=OuterRef("pk")), by__in=stewards)
+    return threads_of(portfolio).filter(~Exists(answered), resolved_at=None).exclude(by__in=stewards)
+
+
+def talk_of(access: Access) -> Talk:
+    """Read the conversation in a fixed number of queries."""
+    rows = threads_of(access.portfolio)
+    asked = list(rows.select_related("by", "resolved_by").order_by("-at", "-pk")[:NEWEST])
+    answers: dict[int | None, list[Comment]] = defaultdict(list)
+    for one in Comment.objects.filter(parent__in=[row.pk for row in asked]).select_related("by"):
+        answers[one.parent_id].append(one)
+    stewards = set(
+        Membership.objects.filter(portfolio=access.portfolio, role=Role.STEWARD).values_list("user", flat=True)
+    )
+
+    def said(comment: Comment) -> Said:
+        return Said(comment, comment.by_id in stewards, may_change_comment(access, comment))
+
+    threads = [
+        Thread(said(row), tuple(said(one) for one in answers[row.pk]), may_resolve(access, row)) for row in asked
+    ]
+    threads.sort(key=lambda thread: not thread.is_waiting)
+    return Talk(tuple(threads), rows.count() if len(asked) == NEWEST else len(asked), access.may(Permission.TAKE_PART))

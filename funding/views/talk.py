@@ -1,0 +1,120 @@
+"""Asking and answering on the funding page; everybody with a role who sees funding may speak, a steward answers."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from funding.overviews.talk import remarks_of, talk_of
+from portfolio_hub.lib.pages import render_page
+from portfolio_hub.lib.toasts import toast
+from stakeholders.access import Permission, PortfolioRequest, in_portfolio
+from stakeholders.forms import posted
+from stakeholders.forms.intent import WordsForm
+from stakeholders.intent_policies import may_change_comment, may_resolve, why_not_delete
+from stakeholders.models import Comment
+from stakeholders.policies import Refused
+from stakeholders.services import comments
+
+PAGE_AND_FORM = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+@in_portfolio(Permission.SEE_FUNDING)
+def talk(request: PortfolioRequest) -> HttpResponse:
+    """The conversation: a part of the funding page, and a page."""
+    context = {"talk": talk_of(request.access)}
+    return render_page(
+        request, "funding/dashboard/conversation.html", context,
+        fragment="funding/dashboard/talk.html", target="money-talk",
+    )  # fmt: skip
+
+
+@PAGE_AND_FORM
+@in_portfolio(Permission.SEE_FUNDING)
+def ask(request: PortfolioRequest) -> HttpResponse:
+    """Ask something about the money, or say something about it."""
+    form = WordsForm(posted(request))
+    if form.is_bound and form.is_valid():
+        said = comments.add(
+            about=request.portfolio, portfolio=request.portfolio, by=request.user, body=form.cleaned_data["body"]
+        )
+        toast(request, _("It stands on the funding page. A steward answers it."))
+        return _back(request, said)
+    return _form(request, form, _("Ask about the money"), _("Ask"))
+
+
+@PAGE_AND_FORM
+@in_portfolio(Permission.SEE_FUNDING)
+def answer(request: PortfolioRequest, pk: int) -> HttpResponse:
+    """Answer somebody."""
+    said, form = _remark(request, pk), WordsForm(posted(request))
+    if form.is_bound and form.is_valid():
+        comments.answer(comment=said, by=request.user, body=form.cleaned_data["body"])
+        toast(request, _("Your answer stands below."))
+        return _back(request, said)
+    return _form(request, form, _("Answer"), _("Answer"), said)
+
+
+@PAGE_AND_FORM
+@in_portfolio(Permission.SEE_FUNDING)
+def edit(request: PortfolioRequest, pk: int) -> HttpResponse:
+    """Change one's own words, or take them away with `remove=yes`."""
+    said = _remark(request, pk)
+    if not may_change_comment(request.access, said):
+        raise PermissionDenied(_("People change only their own words."))
+    if request.POST.get("remove") == "yes":
+        return _removed(request, said)
+    form = WordsForm(posted(request), initial={"body": said.body})
+    if form.is_bound and form.is_valid():
+        comments.edit(comment=said, by=request.user, body=form.cleaned_data["body"])
+        toast(request, _("Your words are changed."))
+        return _back(request, said)
+    why_not = why_not_delete(said, by=request.user)
+    return _form(request, form, _("Change your words"), _("Save"), why_not=why_not, may_remove=not why_not)
+
+
+def _removed(request: PortfolioRequest, said: Comment) -> HttpResponse:
+    try:
+        comments.delete(comment=said, by=request.user)
+        toast(request, _("Your words are gone."))
+    except Refused as refusal:
+        toast(request, str(refusal), level=messages.ERROR)
+    return _back(request)
+
+
+@require_POST
+@in_portfolio(Permission.SEE_FUNDING)
+def settle(request: PortfolioRequest, pk: int) -> HttpResponse:
+    """Settle a thread, or open it again with `open=yes`."""
+    said = _remark(request, pk)
+    if not may_resolve(request.access, said):
+        raise PermissionDenied(_("Whoever began a thread settles it, or a steward."))
+    if request.POST.get("open") == "yes":
+        comments.reopen(comment=said, by=request.user)
+    else:
+        comments.resolve(comment=said, by=request.user)
+        toast(request, _("Settled. It stays readable."))
+    return _back(request, said)
+
+
+def _remark(request: PortfolioRequest, pk: int) -> Comment:
+    said: Comment = get_object_or_404(remarks_of(request.access), pk=pk)
+    return said
+
+
+def _back(request: PortfolioRequest, said: Comment | None = None) -> HttpResponseRedirect:
+    """To the page of the conversation, where the words stand whether or not the browser loads parts later."""
+    anchor = f"#comment-{said.parent_id or said.pk}" if said else ""
+    return HttpResponseRedirect(reverse("funding:talk", args=[request.portfolio.slug]) + anchor)
+
+
+def _form(
+    request: PortfolioRequest, form: WordsForm, title: str, button: str, quoted: Comment | None = None, **also: object
+) -> HttpResponse:
+    context = {"form": form, "title": title, "button": button, "quoted": quoted, **also}
+    status = 422 if form.is_bound else 200
+    return render_page(request, "funding/dashboard/words.html", context, status=status)
