@@ -53,7 +53,7 @@ class VehicleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InPortfol
         if self.is_drawn:
             return FundingVehicle.objects.none()
         rows = FundingVehicle.objects.real().visible_to(self.request.user).filter(portfolio=self.portfolio)
-        return rows.prefetch_related("commitments__funder", "allocations")
+        return rows.prefetch_related("commitments__funder", "allocations", "voices__user")
 
     def get_serializer_context(self) -> dict[str, Any]:
         """Names of initiatives are shown as far as they are released to the caller."""

@@ -1,17 +1,23 @@
-"""Money beside the hub's own, exchange rates and reserves over the API, as far as the caller's circle reaches."""
+"""Money beside the hub's own and exchange rates over the API, as far as the caller's circle reaches."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.forms.models import model_to_dict
+from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
-from rest_framework import mixins, serializers
+from rest_framework import mixins, serializers, status
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from funding.api_forms import filled
+from funding.forms_beside import OutsideMoneyForm, RateForm
 from funding.models import ExchangeRate, OutsideMoney
 from funding.overviews.leverage import layers
-from funding.overviews.reserve import standings
 from funding.rates import Rates
+from funding.services import leverage, rates
+from funding.services.limits import OverLimit
 from initiatives.api import ID
 from initiatives.models import Combination, Initiative
 from stakeholders.access import Permission
@@ -39,6 +45,14 @@ class OutsideMoneySerializer(serializers.ModelSerializer):
         return row.combination_id if row.combination_is_seen else None  # type: ignore[attr-defined]
 
 
+class OutsideMoneyWriting(serializers.ModelSerializer):
+    """What can be told: organisations, initiatives, combinations and systems by their numbers."""
+
+    class Meta:
+        model = OutsideMoney
+        fields = leverage.NAMES
+
+
 class ExchangeRateSerializer(serializers.ModelSerializer):
     """How much of the portfolio's currency one unit is worth from a day on."""
 
@@ -56,31 +70,22 @@ class SumSerializer(serializers.Serializer):
 
 
 class LayerSerializer(serializers.Serializer):
-    """One layer of money: `converted` is in the portfolio's currency, without the sums that stand `apart`."""
+    """One layer of money: `converted` is in the portfolio's currency by the `rates`, without the sums that stand
+    `apart` because no rate holds on their day.
+    """
 
     layer = serializers.CharField()
     sums = SumSerializer(many=True)
     converted = SumSerializer()
+    rates = ExchangeRateSerializer(many=True)
     apart = SumSerializer(many=True)
 
 
-class ReserveSerializer(serializers.Serializer):
-    """A reserve in outline: what is left, and how the portfolio stands against its floor."""
-
-    id = serializers.IntegerField()
-    vehicle = serializers.IntegerField()
-    purpose = serializers.CharField()
-    currency = serializers.CharField()
-    left = serializers.DecimalField(max_digits=30, decimal_places=None, read_only=True)
-    flexible_percent = serializers.IntegerField()
-    floor = serializers.IntegerField(allow_null=True)
-    points_under_floor = serializers.IntegerField()
-
-
 class OutsideMoneyViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InPortfolio):
-    """Partners' money, money induced elsewhere and context."""
+    """Partners' money, money induced elsewhere and context; stewards tell, mend and take away."""
 
     reads = Permission.SEE_FUNDING
+    writes = Permission.FUND
     queryset = OutsideMoney.objects.none()
     serializer_class = OutsideMoneySerializer
     lookup_value_regex = ID
@@ -94,16 +99,53 @@ class OutsideMoneyViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InPo
             initiative_is_seen=Exists(initiatives), combination_is_seen=Exists(combinations)
         )
 
+    @extend_schema(request=OutsideMoneyWriting, responses={201: OutsideMoneySerializer})
+    def create(self, request: Request, portfolio_slug: str) -> Response:
+        """Tell of money beside the hub's own."""
+        form = filled(lambda data: OutsideMoneyForm(data, access=self.access), request)
+        row = leverage.tell(portfolio=self.portfolio, values=form.cleaned_data, by=cast(Any, request.user))
+        return Response(self._told(row.pk), status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=OutsideMoneyWriting, responses=OutsideMoneySerializer)
+    def partial_update(self, request: Request, portfolio_slug: str, pk: str) -> Response:
+        """Change what is sent; the rest stays."""
+        row = get_object_or_404(self.get_queryset().select_related("portfolio"), pk=pk)
+        known = model_to_dict(row, fields=leverage.NAMES)
+        form = filled(lambda data: OutsideMoneyForm(data, access=self.access, instance=row), request, known)
+        leverage.mend(row=row, values=form.cleaned_data, by=cast(Any, request.user))
+        return Response(self._told(row.pk))
+
+    @extend_schema(responses={204: None})
+    def destroy(self, request: Request, portfolio_slug: str, pk: str) -> Response:
+        """Take it away; its history keeps it for an undo on the page."""
+        row = get_object_or_404(self.get_queryset().select_related("portfolio"), pk=pk)
+        leverage.remove(row=row, by=cast(Any, request.user))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    def _told(self, pk: int) -> Any:
+        return self.get_serializer(self.get_queryset().get(pk=pk)).data
+
 
 class ExchangeRateViewSet(mixins.ListModelMixin, InPortfolio):
     """The rates that stewards keep."""
 
     reads = Permission.SEE_FUNDING
+    writes = Permission.FUND
     queryset = ExchangeRate.objects.none()
     serializer_class = ExchangeRateSerializer
 
     def get_queryset(self) -> QuerySet[ExchangeRate]:
         return ExchangeRate.objects.none() if self.is_drawn else ExchangeRate.objects.filter(portfolio=self.portfolio)
+
+    @extend_schema(request=ExchangeRateSerializer, responses={201: ExchangeRateSerializer})
+    def create(self, request: Request, portfolio_slug: str) -> Response:
+        """Keep a rate from a day on."""
+        form = filled(RateForm, request)
+        try:
+            row = rates.keep(portfolio=self.portfolio, by=cast(Any, request.user), **form.cleaned_data)
+        except OverLimit as refused:
+            raise ValidationError({"currency": [str(refused)]}) from None
+        return Response(self.get_serializer(row).data, status=status.HTTP_201_CREATED)
 
 
 class LayersViewSet(InPortfolio):
@@ -123,31 +165,9 @@ class LayersViewSet(InPortfolio):
                 "layer": layer.key,
                 "sums": [{"currency": code, "amount": amount} for code, amount in layer.sums],
                 "converted": {"currency": layer.total.currency, "amount": layer.total.amount},
+                "rates": layer.total.rates,
                 "apart": [{"currency": code, "amount": amount} for code, amount in layer.total.apart_sums],
             }
             for layer in layers(self.access, Rates.of(self.portfolio))
         ]
         return Response(LayerSerializer(rows, many=True).data)
-
-
-class ReserveViewSet(InPortfolio):
-    """Budgets of flexibility in outline."""
-
-    reads = Permission.SEE_FUNDING
-    queryset = OutsideMoney.objects.none()
-    serializer_class = ReserveSerializer
-    pagination_class = None
-    filter_backends: list[Any] = []
-
-    @extend_schema(responses=ReserveSerializer(many=True))
-    def list(self, request: Request, portfolio_slug: str) -> Response:
-        """What is left in each reserve, and the floor."""
-        rows = [
-            {
-                "id": one.reserve.pk, "vehicle": one.line.pk, "purpose": one.reserve.purpose,
-                "currency": one.line.currency, "left": one.line.free, "floor": one.floor,
-                "flexible_percent": one.flexibility.percent, "points_under_floor": one.flexibility.points_under,
-            }
-            for one in standings(self.access)
-        ]  # fmt: skip
-        return Response(ReserveSerializer(rows, many=True).data)

@@ -22,6 +22,7 @@ class FundingConfig(AppConfig):
         from funding.exchange import incoming
         from funding.impact import registrations
         from funding.indicators import registrations as indicators
+        from funding.reporting import registrations as reporting
         from initiatives.followers import Follower, followers
 
         exports.register()
@@ -30,6 +31,7 @@ class FundingConfig(AppConfig):
         attention.register()
         attention_talk.register()
         indicators.register()
+        reporting.register()
         registrations_beside.register()
         registrations_matching.register()
         outcomes_following.register()

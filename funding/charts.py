@@ -1,14 +1,17 @@
 """The Sankey of the funding page, and its table twin."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from funding.overviews import FunderOverview
+from funding.overviews.flows import AHEAD_BEFORE, NOT_ALLOCATED, TAKEN_BACK, Flow
+from funding.overviews.window import Window
 from portfolio_hub.lib.formats import number
 
 MILLION = 1_000_000
@@ -24,22 +27,39 @@ HEAD = {**BOLD, "yanchor": "bottom"}
 
 @dataclass(frozen=True)
 class FlowRow:
-    """One line of the table twin."""
+    """One line of the table twin; `which` and `query` are the address of its rows, empty in outline."""
 
     source: str
     target: str
     amount: Decimal
+    which: str = ""
+    query: str = ""
 
 
 def flow_rows(overview: FunderOverview) -> tuple[FlowRow, ...]:
     """The flows with the names of their ends, in the order of the drawing."""
-    names = _names(overview)
-    return tuple(FlowRow(names[flow.source], names[flow.target], flow.amount) for flow in overview.flows)
+    names, known = _names(overview), {f"vehicle:{line.pk}" for line in overview.vehicles if line.is_open}
+    return tuple(
+        FlowRow(names[flow.source], names[flow.target], flow.amount, *_rows_of(flow, overview.window, known))
+        for flow in overview.flows
+    )
 
 
-def sankey(overview: FunderOverview) -> dict[str, Any]:
+def _rows_of(flow: Flow, window: Window, known: set[str]) -> tuple[str, str]:
+    """Which rows make up a flow, and how an address asks for them; nothing for what only keeps sums whole."""
+    is_into = flow.target.startswith("vehicle:")
+    vehicle, other = (flow.target, flow.source) if is_into else (flow.source, flow.target)
+    kind, _sep, pk = other.partition(":")
+    if vehicle not in known or (kind != "funder" and (is_into or int(pk) in (NOT_ALLOCATED, AHEAD_BEFORE, TAKEN_BACK))):
+        return "", ""
+    own = replace(window, vehicles=frozenset({int(vehicle.partition(":")[2])})).query
+    return ("committed", f"{own}&funder={pk}") if is_into else ("allocated", f"{own}&end={pk}")
+
+
+def sankey(overview: FunderOverview, slug: str = "") -> dict[str, Any]:
     """Return the figure as Plotly JSON: funder → vehicle → system, amounts in millions of the currency.
 
+    With the portfolio's slug a click on a flow leads to its rows, where the reader may open them.
     The server places every end, so that its label can stand beside it; colours are tokens, which the page
     resolves in its theme.
     """
@@ -66,6 +86,10 @@ def sankey(overview: FunderOverview) -> dict[str, Any]:
             "source": [place[flow.source] for flow in overview.flows],
             "target": [place[flow.target] for flow in overview.flows],
             "value": [float(flow.amount / MILLION) for flow in overview.flows],
+            "customdata": [
+                f"{reverse('funding:rows', args=[slug, row.which])}?{row.query}" if slug and row.which else ""
+                for row in flow_rows(overview)
+            ],
         },
     }
     layout: dict[str, Any] = {
@@ -173,7 +197,7 @@ def _earmarked(overview: FunderOverview, vehicles: list[End]) -> list[dict[str, 
     hollow = []
     for end in vehicles:
         line = lines[end.key]
-        solid = float(line.flexible / end.amount) if end.amount else 0.0
+        solid = float(line.flexible / line.pledged) if line.pledged else 0.0
         top, bottom = 1 - (end.y - end.half), 1 - (end.y + end.half)
         if solid < 1:
             hollow.append(

@@ -48,13 +48,18 @@ def _ribbons(facts: FunderOverview, ends: dict[str, End], height: int) -> SafeSt
     for flow in facts.flows:
         name, thick = f"{flow.source}>{flow.target}", float(flow.amount) * scale[flow.source]
         left, right = AT[ends[flow.source].column] + THICK / 2, AT[ends[flow.target].column] - THICK / 2
-        up, down, middle = tops["source", name], tops["target", name], (left + right) / 2
-        path = (
-            f"M{left:.1f} {up:.1f}C{middle:.1f} {up:.1f} {middle:.1f} {down:.1f} {right:.1f} {down:.1f}"
-            f"V{down + thick:.1f}C{middle:.1f} {down + thick:.1f} {middle:.1f} {up + thick:.1f} {left:.1f} {up + thick:.1f}Z"
+        bands.append(
+            (colours.get(flow.target, 0), _band(left, tops["source", name], right, tops["target", name], thick))
         )
-        bands.append((colours.get(flow.target, 0), path))
     return format_html_join("", '<path class="ph-ribbon ph-ribbon-{}" d="{}"/>', bands)
+
+
+def _band(left: float, up: float, right: float, down: float, thick: float) -> str:
+    """The outline of a band from the left, where its top is `up`, to the right, where its top is `down`."""
+    middle = (left + right) / 2
+    there = f"M{left:.1f} {up:.1f}C{middle:.1f} {up:.1f} {middle:.1f} {down:.1f} {right:.1f} {down:.1f}"
+    low, deep = up + thick, down + thick
+    return f"{there}V{deep:.1f}C{middle:.1f} {deep:.1f} {middle:.1f} {low:.1f} {left:.1f} {low:.1f}Z"
 
 
 def _ends(facts: FunderOverview, columns: list[list[End]], height: int) -> SafeString:
@@ -69,19 +74,26 @@ def _ends(facts: FunderOverview, columns: list[list[End]], height: int) -> SafeS
             drawn.append(_bar(AT[at], top, tall, css))
             line = lines.get(end.key)
             if line and not facts.window.is_dated and end.amount:
-                solid = tall * float(line.flexible / end.amount)
+                solid = tall * float(line.flexible / line.pledged) if line.pledged else 0.0
                 drawn.append(_bar(AT[at], top + solid, tall - solid, "ph-end-earmarked"))
             x, anchor = ((AT[0] - 10, "end"), (AT[1], "middle"), (AT[2] + 10, "start"))[at]
             y = top - 3 if at == 1 else top + tall / 2 + 3.5
             drawn.append(
-                format_html('<text x="{}" y="{}" text-anchor="{}" font-size="10">{}</text>', x, f"{y:.1f}", anchor, end.plain)
+                format_html(
+                    '<text x="{}" y="{}" text-anchor="{}" font-size="10">{}</text>', x, f"{y:.1f}", anchor, end.plain
+                )
             )
     return mark_safe("".join(drawn))
 
 
 def _bar(x: float, top: float, tall: float, css: str) -> SafeString:
     return format_html(
-        '<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>', css, x - THICK / 2, f"{top:.1f}", THICK, f"{tall:.2f}"
+        '<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>',
+        css,
+        x - THICK / 2,
+        f"{top:.1f}",
+        THICK,
+        f"{tall:.2f}",
     )
 
 
@@ -102,18 +114,29 @@ def series_drawing(series: Series) -> SafeString:
     parts, low = [], -APART
     ends = []
     for name, label, _colour, _dash in LINES:
-        spots = [(at / last * wide, 10 + tall * (1 - float(getattr(one, name)) / top)) for at, one in enumerate(series.points)]
+        spots = [
+            (at / last * wide, 10 + tall * (1 - float(getattr(one, name)) / top))
+            for at, one in enumerate(series.points)
+        ]
         line = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in spots)
         parts.append(format_html('<path class="ph-series-{}" d="{}"/>', name, line))
         ends.append((spots[-1][1], spots[-1][0], str(label)))
-    for y, x, label in sorted(ends):
+    for y, x, said in sorted(ends):
         low = max(y, low + APART)
-        parts.append(format_html('<text x="{}" y="{}" font-size="10">{}</text>', f"{x + 8:.1f}", f"{low + 3.5:.1f}", label))
+        parts.append(
+            format_html('<text x="{}" y="{}" font-size="10">{}</text>', f"{x + 8:.1f}", f"{low + 3.5:.1f}", said)
+        )
     for at in sorted({0, last // 2, len(series.points) - 1}):
         words = quarter_words(series.points[at])
         anchor = "start" if at == 0 else "end" if at == last else "middle"
         parts.append(
-            format_html('<text x="{}" y="{}" font-size="9" text-anchor="{}">{}</text>', f"{at / last * wide:.1f}", tall + 26, anchor, words)
+            format_html(
+                '<text x="{}" y="{}" font-size="9" text-anchor="{}">{}</text>',
+                f"{at / last * wide:.1f}",
+                tall + 26,
+                anchor,
+                words,
+            )
         )
     return format_html(
         '<svg class="ph-print-series" role="img" viewBox="0 0 {} {}" aria-label="{}">{}</svg>',

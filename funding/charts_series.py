@@ -10,7 +10,7 @@ from funding.overviews.series import Point, Series
 
 MILLION = 1_000_000
 HEIGHT, TOP, BOTTOM, RIGHT = 320, 12, 28, 110
-APART = 0.055
+APART, LOWEST = 0.055, 0.03
 LINES = (
     ("committed", gettext_lazy("Committed"), "var(--ph-ink-3)", "solid"),
     ("allocated", gettext_lazy("Allocated"), "var(--ph-accent)", "dot"),
@@ -55,8 +55,10 @@ def _names(series: Series, days: list[str], top: float) -> list[dict[str, Any]]:
     """The name of each line beside its end, none upon another."""
     if not series.points:
         return []
-    ends = sorted((float(getattr(series.points[-1], name)) / top, str(label), colour) for name, label, colour, _d in LINES)
-    placed, low = [], -1.0
+    ends = sorted(
+        (float(getattr(series.points[-1], name)) / top, str(label), colour) for name, label, colour, _d in LINES
+    )
+    placed, low = [], LOWEST - APART
     for height, label, colour in ends:
         low = max(height, low + APART)
         placed.append(

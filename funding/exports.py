@@ -29,6 +29,7 @@ def vehicles_table(overview: FunderOverview) -> PlainTable:
         _("Paid out"),
         _("Came back"),
         _("Still free"),
+        _("Committed by the last day"),
     )
     rows = (
         (
@@ -43,6 +44,7 @@ def vehicles_table(overview: FunderOverview) -> PlainTable:
             line.paid,
             line.returned,
             line.free,
+            line.pledged,
         )
         for line in (*overview.vehicles, *overview.others)
     )

@@ -24,8 +24,8 @@ def leverage_table(page: Leverage) -> PlainTable:
         rows.append((
             row.get_layer_display(), row.who, rounded(row.amount, row.currency), row.currency, row.on,
             done.amount if done and rate else None, done.currency if done and rate else "", rate.rate if rate else None,
-            rate.on if rate else None, rate.source if rate else "", row.source, row.url, row.get_sureness_display(),
-            ", ".join(line.about), row.why,
+            rate.on if rate else None, (rate.source if rate else "") if done else _("no rate on its day"),
+            row.source, row.url, row.get_sureness_display(), ", ".join(line.about), row.why,
         ))  # fmt: skip
     return PlainTable(columns, rows)
 

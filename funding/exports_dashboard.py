@@ -125,7 +125,7 @@ def _outcomes(page: Dashboard) -> PlainTable:
 
 def _learning(page: Dashboard) -> PlainTable:
     found = page.learning
-    rows = [(_("Spent on learning"), one.amount, one.currency) for one in found.spent]
+    rows: list[tuple[str, Any, str]] = [(_("Spent on learning"), one.amount, one.currency) for one in found.spent]
     rows += [(_("Learning logs"), found.logs, ""), (_("Decisions informed"), found.decisions, "")]
     rows += [(_("Redirected"), one.amount, one.currency) for one in found.redirected]
     shown = ((*row, page.within.since, page.within.until) for row in rows)

@@ -11,10 +11,11 @@ from stakeholders.services.history import restorers
 
 def register() -> None:
     """Hook in, once."""
-    from funding import exports_outcomes
+    from funding import attention_outcomes, exports_outcomes
 
     restorers.add("funding.Outcome", outcomes.restore)
     exports_outcomes.register()
+    attention_outcomes.register()
     pre_delete.connect(_log_ends, sender=LearningLog, dispatch_uid="outcomes-of-a-log")
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from funding.models import Allocation, CapitalCommitment, Disbursement, FundingVehicle
+from funding.models import Allocation, CapitalCommitment, Disbursement, FundingVehicle, VehicleVoice
 from funding.sums import exact
 
 
@@ -123,18 +123,31 @@ class PaymentSerializer(ExactSums):
         return str(instance.allocation.vehicle.currency)
 
 
+class VoiceSerializer(serializers.ModelSerializer):
+    """Somebody who proposes, agrees or releases in a vehicle; where nobody is named for it, stewards do."""
+
+    person = serializers.CharField(source="user")
+
+    class Meta:
+        model = VehicleVoice
+        fields = ("may", "person")
+        read_only_fields = fields
+
+
 class VehicleSerializer(ExactSums):
     """A vehicle with its rows, for those who see it in detail."""
 
     sums = ("second_above", "committed_total", "drawn_total", "allocated_total", "paid_total", "returned_total")
     commitments = CommitmentSerializer(many=True, read_only=True)
     allocations = AllocationSerializer(many=True, read_only=True)
+    voices = VoiceSerializer(many=True, read_only=True)
 
     class Meta:
         model = FundingVehicle
         fields: Any = (
             "id", "name", "instrument", "currency", "rules", "willing_to_learn", "second_above", "committed_total",
-            "drawn_total", "allocated_total", "paid_total", "returned_total", "commitments", "allocations",
+            "drawn_total", "allocated_total", "paid_total", "returned_total", "voices", "commitments",
+            "allocations",
         )  # fmt: skip
         read_only_fields = fields
 

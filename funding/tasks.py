@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from funding.reporting.making import make
-from funding.services import funder_reports, match_letters, missing_asks, outcome_asks
+from funding.services import funder_letters, funder_reports, match_letters, missing_asks, outcome_asks
 from portfolio_hub.lib.queues import Queue
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from funding.views import leverage, rates, reserve, shadows
+from funding.views import leverage, moved_by, rates, reserve, shadows
 
 urlpatterns = [
     path("rates/", rates.rate_list, name="rates"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("reserve/", reserve.reserves, name="reserves"),
     path("reserve/<int:pk>/", reserve.reserve, name="reserve"),
     path("reserve/<int:pk>/release/", reserve.release, name="reserve-release"),
+    path("reserve/<int:pk>/history/", reserve.reserve_history, name="reserve-history"),
+    path("reserve/<int:pk>/undo/<int:change>/", reserve.reserve_undo, name="reserve-undo"),
     path("vehicles/<int:pk>/reserve/", reserve.reserve_edit, name="reserve-edit"),
     path("leverage/", leverage.layers, name="leverage"),
     re_path(r"^leverage\.(?P<format>csv|xlsx)$", leverage.leverage_export, name="leverage-export"),
@@ -19,6 +21,7 @@ urlpatterns = [
     path("leverage/<int:pk>/history/", leverage.outside_history, name="outside-history"),
     path("leverage/<int:pk>/remove/", leverage.outside_remove, name="outside-remove"),
     path("leverage/undo/<int:change>/", leverage.outside_undo, name="outside-undo"),
+    path("moved-by/<slug:kind>/<int:pk>/", moved_by.moved, name="moved-by"),
     path("trials/", shadows.trial_list, name="trials"),
     path("trials/<int:pk>/", shadows.trial, name="trial"),
     re_path(r"^trials/(?P<pk>[0-9]+)\.(?P<format>csv|xlsx)$", shadows.trial_export, name="trial-export"),

@@ -4,12 +4,14 @@ from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
 from funding.api import FundingViewSet, VehicleViewSet
-from funding.api_beside import ExchangeRateViewSet, LayersViewSet, OutsideMoneyViewSet, ReserveViewSet
+from funding.api_beside import ExchangeRateViewSet, LayersViewSet, OutsideMoneyViewSet
 from funding.api_impact import ConcernViewSet, ContributionViewSet
 from funding.api_indicators import IndicatorViewSet, ObservationViewSet
 from funding.api_matching import CallViewSet, MatchViewSet, SupportViewSet
 from funding.api_outcomes import OutcomeViewSet
 from funding.api_reports import FunderReportViewSet
+from funding.api_reserve import ReserveViewSet
+from funding.api_trials import TrialViewSet
 from initiatives.api import InitiativeViewSet, SystemViewSet, UpdateViewSet
 from initiatives.api_challenges import ChallengeViewSet, FramingViewSet
 from initiatives.api_combinations import CombinationViewSet, LineageViewSet, NeedViewSet, OfferViewSet
@@ -79,6 +81,7 @@ rows.register("outside-money", OutsideMoneyViewSet, basename="outside-money")
 rows.register("exchange-rates", ExchangeRateViewSet, basename="exchange-rate")
 rows.register("money-layers", LayersViewSet, basename="money-layer")
 rows.register("reserves", ReserveViewSet, basename="reserve")
+rows.register("trials", TrialViewSet, basename="trial")
 rows.register("outcomes", OutcomeViewSet, basename="outcome")
 rows.register("calls", CallViewSet, basename="call")
 rows.register("support", SupportViewSet, basename="support")

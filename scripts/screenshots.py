@@ -25,7 +25,7 @@ from portfolio_hub.lib.ports import free_port
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
 EXAMPLE = ROOT / "docs" / "examples" / "initiatives.csv"
-STEWARD, CONTRIBUTOR, FUNDER, _observer = SIGN_INS
+STEWARD, CONTRIBUTOR, FUNDER, *_others = SIGN_INS
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 MOST_BYTES = 250_000
 START_SECONDS = 240

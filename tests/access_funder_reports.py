@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from funding.models import FunderReport, FundingVehicle, ReportTemplate
 from funding.reporting.making import make
-from stakeholders.models import User
+from stakeholders.models import Change, User
+from stakeholders.services import history
 
 
 def make_funder_reports(vehicle: FundingVehicle, steward: User) -> dict[str, Any]:
@@ -21,4 +22,9 @@ def make_funder_reports(vehicle: FundingVehicle, steward: User) -> dict[str, Any
     for report in (draft, sent):
         assert make(report.pk)
     FunderReport.objects.filter(pk=sent.pk).update(status="sent", sent_at=timezone.now())
-    return {"report_template": template.pk, "draft_funder_report": draft.pk, "sent_funder_report": sent.pk}
+    change = history.record(
+        template, kind=Change.Kind.EDITED, fields={"months": [6, 12]}, by=steward, portfolio=vehicle.portfolio
+    )
+    assert change is not None
+    of_template = {"report_template": template.pk, "report_template_change": change.pk}
+    return {**of_template, "draft_funder_report": draft.pk, "sent_funder_report": sent.pk}

@@ -34,6 +34,7 @@ from tests.access_asking import make_asking
 from tests.access_beside import make_beside
 from tests.access_combinations import make_together
 from tests.access_connections import make_connections
+from tests.access_dashboard import make_dashboard
 from tests.access_endorsing import make_endorsing
 from tests.access_funder_reports import make_funder_reports
 from tests.access_impact import make_impact
@@ -151,6 +152,7 @@ def make_world(city: Portfolio, steward: User, contributor: User) -> dict[str, A
         **make_indicators(initiative),
         **make_impact(initiative, steward),
         **make_beside(vehicle, steward),
+        **make_dashboard(city),
         **make_matching(vehicle, steward),
         **make_connections(initiative, steward),
         **make_suggestions(initiative, steward),

@@ -18,7 +18,19 @@ from sensemaking.models import Kind, Mark
 from stakeholders.models import Circle, Role
 from stakeholders.models.organisation import Sector
 
-CHAPTERS = ("intent.toml", "positions.toml", "challenges.toml", "decisions.toml", "levels.toml")
+CHAPTERS = (
+    "intent.toml", "positions.toml", "challenges.toml", "decisions.toml", "levels.toml", "combinations.toml",
+    "money.toml", "outcomes.toml", "beside.toml",
+)  # fmt: skip
+TOLD_IN_LINES = {
+    "decisions.csv": ("title", "reasons", "addressed_to"),
+    "options.csv": ("title", "description", "parked_why"),
+    "members.csv": ("brings",),
+    "contributions.csv": ("mechanism", "note"),
+    "indicators.csv": ("name", "method", "baseline_source"),
+    "observations.csv": ("source",),
+    "returns.csv": ("note",),
+}
 STAGES = ["idea", "exploring", "testing", "growing", "embedded", "closed"]
 
 SHARES = {
@@ -56,8 +68,11 @@ def all_texts() -> list[str]:
     texts += [row[name] for row in story.rows("services.csv") for name in ("how", "note")]
     texts += [row["why"] for row in story.rows("judgements.csv")]
     texts += [row[name] for row in story.rows("millford.csv") for name in ("title", "summary", "said")]
+    texts += [
+        text for name, columns in TOLD_IN_LINES.items() for row in story.rows(name) for text in map(row.get, columns)
+    ]
     texts += [text for name in CHAPTERS for text in sentences(story.chapter(name))]
-    return [text for text in texts if text]
+    return [str(text) for text in texts if text]
 
 
 def sentences(told: Any) -> Iterator[str]:
@@ -154,6 +169,30 @@ def test_everything_named_about_intent_and_promises_exists() -> None:
     assert {row["organisation"] for row in story.rows("endorsements.csv")} <= organisations
     assert {row["initiative"] for row in story.rows("judgements.csv")} <= initiatives
     assert {row["by"] for row in story.rows("judgements.csv")} <= people
+
+
+def test_everything_named_about_money_and_what_came_of_it_exists() -> None:
+    initiatives = {one.key for one in story.initiatives()}
+    people = {person.key for person in story.people()}
+    together = {row["key"] for row in story.chapter("combinations.toml")["combinations"]}
+    logs = {log.title: log for log in story.logs()}
+    for row in (*story.rows("members.csv"), *story.rows("returns.csv")):
+        assert row["initiative"] in initiatives
+        assert row.get("combination", "care") in together
+    for row in (*story.rows("contributions.csv"), *story.rows("observations.csv")):
+        assert row["of"] in initiatives | together
+        assert row["by"] in people
+    for name, day in (("decisions.csv", "decided_on"), ("contributions.csv", "on")):
+        for row in story.rows(name):
+            for title in filter(None, row["logs"].split(" · ")):
+                assert str(logs[title].on) <= row[day] <= str(TODAY), row
+    for row in story.rows("options.csv"):
+        assert row["owner"] in people
+        assert not row["log"] or str(logs[row["log"]].on) <= row["opened_on"], row
+        assert row["opened_on"] <= str(TODAY) < row["expires_on"]
+    for row in story.chapter("outcomes.toml")["outcomes"]:
+        assert row.get("quote", "") in logs[row["log"]].saw
+        assert logs[row["log"]].on <= row["on"]
 
 
 def test_endorsers_grow_from_version_to_version() -> None:

@@ -94,7 +94,7 @@ def _rows(reach: Reach) -> QuerySet[Initiative]:
             Prefetch("participations", Participation.objects.live().select_related("organisation"), to_attr="parts"),
             Prefetch("placements", placed, to_attr="placed"),
             Prefetch("placed__touches", main, to_attr="main"),
-            Prefetch("allocations", reach.allocations().select_related("vehicle"), to_attr="money"),
+            Prefetch("allocations", reach.allocations().select_related("vehicle", "combination"), to_attr="money"),
             Prefetch("money__disbursements", Disbursement.objects.order_by("pk"), to_attr="payments"),
             Prefetch("observations", reach.observations(), to_attr="observed"),
         )

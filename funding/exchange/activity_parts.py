@@ -170,12 +170,17 @@ def _transaction(ref: str, kind: str, on: date, amount: str, said: str, *sides: 
     )
 
 
+def _said(row: Allocation, words: str) -> str:
+    """What a transaction says, and for which combination it is."""
+    return "; ".join(part for part in (row.combination.name if row.combination else "", words) if part)
+
+
 def committed(row: Allocation, receiver: Organisation | Portfolio) -> str:
     """An allocation as an outgoing commitment."""
     on, giver = agreed_on(row), organisation("provider-org", row.vehicle)
     amount = value(held(row), row.vehicle.currency, on)
     to = organisation("receiver-org", receiver)
-    return _transaction(f"allocation-{row.pk}", COMMITMENT, on, amount, row.purpose, giver, to)
+    return _transaction(f"allocation-{row.pk}", COMMITMENT, on, amount, _said(row, row.purpose), giver, to)
 
 
 def signed(row: Disbursement) -> Decimal:
@@ -187,7 +192,7 @@ def paid(row: Disbursement, vehicle: FundingVehicle, receiver: Organisation | Po
     """A payment as a disbursement; what came back is a negative one, a correction has its own sign."""
     sides = organisation("provider-org", vehicle), organisation("receiver-org", receiver)
     sum_ = value(signed(row), vehicle.currency, row.on)
-    return _transaction(f"payment-{row.pk}", DISBURSEMENT, row.on, sum_, row.note, *sides)
+    return _transaction(f"payment-{row.pk}", DISBURSEMENT, row.on, sum_, _said(row.allocation, row.note), *sides)
 
 
 def promised(row: CapitalCommitment) -> str:

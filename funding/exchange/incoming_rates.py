@@ -32,16 +32,17 @@ class RatesTarget(Target):
     order: ClassVar[int] = 62
 
     def fields(self, portfolio: Portfolio) -> tuple[Field, ...]:
-        worth = f"worth in {portfolio.currency}".lower()
         return (
             Field(
                 "currency", _("currency"), is_required=True, max_length=3, aliases=("=currency", "=code", "iso code")
             ),
-            Field("rate", _("rate"), FieldKind.NUMBER, is_required=True, aliases=("=rate", worth, "exchange rate")),
+            Field(
+                "rate", _("rate"), FieldKind.NUMBER, is_required=True, aliases=("=rate", "worth in", "exchange rate")
+            ),
             Field(
                 "on", _("from"), FieldKind.DATE, is_required=True, aliases=("=on", "=day", "=date", "=since", "=from")
             ),
-            Field("source", _("where the rate comes from"), max_length=200, aliases=("=source",)),
+            Field("source", _("where the rate comes from"), max_length=200, aliases=("=source",), keeps_capitals=True),
         )
 
     def tidy(self, record: Record) -> tuple[Record, Sequence[Problem]]:

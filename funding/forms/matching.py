@@ -119,7 +119,8 @@ class SideForm(SharedTextForm):
 
     def _put_together(self, now: dict[str, Any]) -> list[News]:
         """What is ticked is theirs where I left it, else mine."""
-        mine = {name: self.data.getlist(name) for name in self.LISTS}  # type: ignore[union-attr]
+        given: Any = self.data
+        mine = {name: given.getlist(self.add_prefix(name)) for name in self.LISTS}
         seen, row = self._seen(), type(self.instance)._default_manager.get(pk=self.instance.pk)
         theirs = self._listed(row)
         news = super()._put_together({name: value for name, value in now.items() if name not in self.LISTS})

@@ -22,6 +22,7 @@ from stakeholders.access import Access, Permission
 
 PAGE = 25
 FEW = 6
+AT_ONCE = 500
 LEVELS = tuple(Contribution.Evidence.values[::-1])
 """Ways of knowing, the surest first."""
 
@@ -48,9 +49,14 @@ class Cell:
     """Where a row meets a concern: one judgement, or on the axes of vehicles and systems counts by evidence."""
 
     concern: Concern
-    url: str
+    path: tuple[str, int, str, int] | None = None
     judgement: Contribution | None = None
     counts: tuple[Counted, ...] = ()
+
+    @property
+    def url(self) -> str:
+        """The page of what stands behind it; empty where there is nothing to read or to judge."""
+        return reverse("funding:concern-cell", args=self.path) if self.path else ""
 
     @property
     def words(self) -> str:
@@ -96,10 +102,10 @@ class Found:
     counted: dict[tuple[int, int], dict[str, list[int]]] = field(default_factory=dict)
 
 
-def matrix(access: Access, wanted: Wanted) -> Matrix:
+def matrix(access: Access, wanted: Wanted, size: int = PAGE) -> Matrix:
     """Build one page in at most six queries, whatever the size of the portfolio."""
     order = ("order", "pk") if wanted.by == "system" else ("title" if wanted.by == INITIATIVE else "name", "pk")
-    page = page_of(rows_of(access, wanted), order=order, after=wanted.after, size=PAGE)
+    page = page_of(rows_of(access, wanted), order=order, after=wanted.after, size=size)
     return _built(access, wanted, page)
 
 
@@ -126,7 +132,7 @@ def pages(access: Access, wanted: Wanted) -> Iterator[Matrix]:
     """Every page, one after the other, for files."""
     after = ""
     while True:
-        page = matrix(access, replace(wanted, after=after))
+        page = matrix(access, replace(wanted, after=after), AT_ONCE)
         yield page
         if not (after := page.next_cursor):
             return
@@ -206,9 +212,9 @@ def _row(access: Access, by: str, row: Any, concerns: tuple[Concern, ...], found
             for level in LEVELS
             if level in levels
         )
-        url = cell_url(access, concern.pk, by, row.pk)
+        path = (access.portfolio.slug, concern.pk, by, row.pk)
         is_open = key in found.judged or counts or (by in JUDGED_AXES and access.may(Permission.CURATE))
-        cells.append(Cell(concern, url if is_open else "", found.judged.get(key), counts))
+        cells.append(Cell(concern, path if is_open else None, found.judged.get(key), counts))
     return Row(str(row), address_of(access, by, row), found.lines.get(row.pk, ""), tuple(cells))
 
 

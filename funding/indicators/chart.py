@@ -15,7 +15,7 @@ GAP = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """One observation on the time axis. `value` is None where it is missing."""
+    """One observation on the time axis. `value` is None where it is missing; `is_partial` says that some of it is."""
 
     from_on: date
     to_on: date
@@ -24,6 +24,7 @@ class Dot:
     high: Decimal | None = None
     label: str = ""
     why: str = ""
+    is_partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Mark:
     low: float | None
     high: float | None
     label: str
+    is_partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,10 @@ class Drawing:
     def last(self) -> Mark:
         """The newest dot, beside which its value stands."""
         return self.marks[-1]
+
+    @property
+    def has_partial(self) -> bool:
+        return any(mark.is_partial for mark in self.marks)
 
 
 def draw(dots: Sequence[Dot], *, baseline: Decimal | None = None) -> Drawing | None:
@@ -151,7 +157,7 @@ def _round_step(span: Decimal) -> Decimal:
 def _mark(dot: Dot, days: _Days, steps: _Steps) -> Mark:
     assert dot.value is not None
     low, high = (None if limit is None else steps.y(limit) for limit in (dot.low, dot.high))
-    return Mark(days.x(dot.to_on), steps.y(dot.value), low, high, dot.label)
+    return Mark(days.x(dot.to_on), steps.y(dot.value), low, high, dot.label, dot.is_partial)
 
 
 def _gap(dot: Dot, days: _Days) -> Gap:

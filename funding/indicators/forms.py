@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from funding.indicators.numbers import NumberField
+from funding.forms.typed import TypedDecimalField
 from funding.indicators.rules import PLACES, faults, fits
 from funding.models import Concern, Indicator, Observation
 from funding.policies_indicators import observable
@@ -137,8 +137,11 @@ class ObservationForm(forms.ModelForm):
         """The row is made by the service; the rules are asked in `clean`, each once and in words of ours."""
 
 
-def _number_field(field: Any) -> NumberField:
-    return NumberField(label=field.label, help_text=field.help_text, required=field.required)
+def _number_field(field: Any) -> TypedDecimalField:
+    """The field for a number as people type it; its size is asked by the rules."""
+    return TypedDecimalField(
+        label=field.label, help_text=field.help_text, required=field.required, decimal_places=PLACES,
+    )  # fmt: skip
 
 
 def tidy(value: Decimal) -> Decimal:

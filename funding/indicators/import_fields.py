@@ -1,15 +1,18 @@
 """What a list of observations can say, and the words that people have for it."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.imports.fields import Field, FieldKind
 
 
-def what_and_when() -> tuple[Field, ...]:
-    """Which indicator, of what, for which days."""
+def what_and_when(indicators: Iterable[str]) -> tuple[Field, ...]:
+    """Which indicator, of what, for which days; a list of one indicator names it once for all rows."""
     return (
         Field(
-            "indicator", _("indicator"), is_required=True, max_length=150,
+            "indicator", _("indicator"), is_required=True, max_length=150, is_fixable=True,
+            choices=tuple((name, name) for name in indicators),
             aliases=("=indicator", "indicator name", "=measure", "=metric", "=kpi"),
         ),
         Field(
@@ -55,7 +58,7 @@ def what_was_seen() -> tuple[Field, ...]:
         ),
         Field("group", _("part"), max_length=100, group=seen, aliases=("=group", "=part", "subgroup", "category")),
         Field(
-            "source", _("source"), is_required=True, max_length=300, group=seen,
+            "source", _("source"), is_required=True, max_length=300, group=seen, is_fixable=True,
             aliases=("=source", "data source", "source name", "reference"),
         ),
         Field(

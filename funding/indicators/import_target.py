@@ -19,7 +19,7 @@ from funding.indicators.import_rows import (
     rows_named,
     tips,
 )
-from funding.models import Observation
+from funding.models import Indicator, Observation
 from initiatives.imports.fields import Field, Problem, Record
 from initiatives.imports.held import with_other_rows
 from initiatives.imports.names import named
@@ -41,7 +41,8 @@ class ObservationsTarget(Target):
     order = 4
 
     def fields(self, portfolio: Portfolio) -> tuple[Field, ...]:
-        return (*what_and_when(), *what_was_seen())
+        current = Indicator.objects.filter(portfolio=portfolio).current()
+        return (*what_and_when(current.values_list("name", flat=True)), *what_was_seen())
 
     def tidy(self, record: Record) -> tuple[Record, Sequence[Problem]]:
         """One key however a row is written, so that a second row of it is noticed in the whole file."""

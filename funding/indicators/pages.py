@@ -169,4 +169,3 @@ def _count(row: Row, found: Total | WhyNot) -> str:
     if why is not None:
         return _("not counted, %(why)s") % {"why": LEFT_OUT[why]}
     return "" if isinstance(found, WhyNot) else _("counted")
-

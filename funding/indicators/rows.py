@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from funding.indicators.wording import period, written
 from funding.models import Observation
+from funding.querysets_indicators import ObservationQuerySet
 from portfolio_hub.lib.keyset import Page, page_of
 from stakeholders.access import Access
 
@@ -43,9 +44,9 @@ class Split:
     lines: tuple[tuple[str, str, tuple[str, ...]], ...]
 
 
-def seen_rows(access: Access, **where: Any) -> "QuerySet[Observation]":
+def seen_rows(access: Access, **where: Any) -> "ObservationQuerySet":
     """Observations that the reader sees, those that were corrected among them, with what a row says of them."""
-    found = Observation.objects.seen_with(access).filter(**where)
+    found: ObservationQuerySet = Observation.objects.seen_with(access).filter(**where)
     return found.select_related("initiative", "combination", "place", "indicator__portfolio", "by", "corrected_by")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Min, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from funding.indicators.chart import Dot, Drawing, draw
 from funding.indicators.rows import subject_of
@@ -98,9 +99,14 @@ def _dot(one: Observation) -> Dot:
 
 
 def _of_totals(sums: Iterable[Total | WhyNot]) -> list[Dot]:
-    return [
-        Dot(found.from_on, found.to_on, found.value, found.low, found.high,
-            f"{period(found.from_on, found.to_on)}: {written(found.value)}")
-        for found in sums
-        if isinstance(found, Total)
-    ]  # fmt: skip
+    return [_total_dot(found) for found in sums if isinstance(found, Total)]
+
+
+def _total_dot(found: Total) -> Dot:
+    why = ngettext("one value is missing", "%(many)d values are missing", found.missing) % {"many": found.missing}
+    label = f"{period(found.from_on, found.to_on)}: {written(found.value)}"
+    is_partial = found.missing > 0
+    return Dot(
+        found.from_on, found.to_on, found.value, found.low, found.high, f"{label}, {why}" if is_partial else label,
+        why if is_partial else "", is_partial,
+    )  # fmt: skip

@@ -57,7 +57,7 @@ def _money(wanted: Wanted, sought: Sought, convert: Convert, on: date) -> Reason
     }
     return Reason(
         Kind.SUM,
-        fit=_fit(worth.amount, least and least.amount, most and most.amount),
+        fit=_fit(worth.amount, least.amount if least else None, most.amount if most else None),
         worth=str(worth.amount),
         into=worth.currency,
         rates=tuple((code, f"{rate.rate.normalize():f}", rate.on.isoformat()) for code, rate in used.items()),

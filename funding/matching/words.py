@@ -9,7 +9,8 @@ WORN = frozenset(
     for word in (
         "call calls fund funds funder funders funding money give gives given support supports look looks looking seek "
         "help helps would could need needs initiative initiatives portfolio portfolios combination learning reserve "
-        "backbone work works working project projects year years month months make makes possible whole people"
+        "backbone work works working project projects year years month months make makes move moves "
+        "moving possible whole people"
     ).split()
 )
 """Stems that say nothing about what the money is for."""

@@ -1,9 +1,12 @@
 """Whom to ask for what a report to a funder lacks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.http import QueryDict
+
 from funding.models import FunderReport, MissingAsk
+from funding.services.missing_asks import Spared, spared
 from initiatives.models import Participation, PostingLink, Update
 from sensemaking.models import LearningLog
 from stakeholders.models import Affiliation
@@ -11,18 +14,25 @@ from stakeholders.models import Affiliation
 
 @dataclass(frozen=True)
 class Lacking:
-    """An initiative with a gap, whom one might ask, and who was asked."""
+    """An initiative with a gap, whom one might ask, and who was asked; `is_spared` where no letter would leave now."""
 
     initiative: int
     title: str
     lacks: list[str]
     email: str
     asked: list[MissingAsk]
+    is_spared: bool = False
+    is_ticked: bool = False
 
     @property
     def field(self) -> str:
         """The name of its field in the form."""
         return f"email-{self.initiative}"
+
+    def filled_in(self, posted: QueryDict) -> "Lacking":
+        """The same with the address and the tick that somebody put there."""
+        is_ticked = str(self.initiative) in posted.getlist("ask")
+        return replace(self, email=posted.get(self.field, "").strip(), is_ticked=is_ticked)
 
 
 def lacking_of(report: FunderReport) -> list[Lacking]:
@@ -32,11 +42,14 @@ def lacking_of(report: FunderReport) -> list[Lacking]:
     asked: dict[int, list[MissingAsk]] = {}
     for ask in report.asks.all():
         asked.setdefault(ask.initiative_id, []).append(ask)
-    return [
-        Lacking(pk, gap["title"], gap["lacks"], known.get(pk, ""), asked.get(pk, []))
-        for gap in gaps
-        for pk in (gap["initiative"],)
-    ]
+    quiet = spared(report, known.values())
+    return [_line(gap, known.get(gap["initiative"], ""), asked.get(gap["initiative"], []), quiet) for gap in gaps]
+
+
+def _line(gap: dict[str, Any], email: str, asked: list[MissingAsk], quiet: Spared) -> Lacking:
+    is_spared = quiet.spares(gap["initiative"], email, gap["lacks"])
+    is_ticked = bool(email) and not asked and not is_spared
+    return Lacking(gap["initiative"], gap["title"], gap["lacks"], email, asked, is_spared, is_ticked)
 
 
 def authors_of(initiatives: list[int], portfolio: int) -> dict[int, str]:

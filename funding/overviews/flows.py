@@ -18,7 +18,9 @@ from initiatives.models import System
 from stakeholders.access import Access
 from stakeholders.models import Portfolio
 
-NO_SYSTEM, PORTFOLIO_ITSELF, NOT_ALLOCATED, COMBINATIONS, LEARNING, BACKBONE, AHEAD_BEFORE, TAKEN_BACK = range(0, -8, -1)
+NO_SYSTEM, PORTFOLIO_ITSELF, NOT_ALLOCATED, COMBINATIONS, LEARNING, BACKBONE, AHEAD_BEFORE, TAKEN_BACK = range(
+    0, -8, -1
+)
 CAME_BACK, CARRIED, AHEAD = "back:0", "carried:0", "ahead:0"
 ENDS = {
     Allocation.Target.PORTFOLIO: PORTFOLIO_ITSELF,
@@ -79,6 +81,10 @@ class FunderOverview:
         return self._sum("committed")
 
     @property
+    def pledged(self) -> Decimal:
+        return self._sum("pledged")
+
+    @property
     def drawn(self) -> Decimal:
         return self._sum("drawn")
 
@@ -105,7 +111,7 @@ class FunderOverview:
     @property
     def flexible_percent(self) -> int:
         """Flexible share of what is committed, in whole percent; 0 when nothing is committed."""
-        return round(self.flexible * 100 / self.committed) if self.committed else 0
+        return round(self.flexible * 100 / self.pledged) if self.pledged else 0
 
     @property
     def below_floor(self) -> int:
@@ -115,7 +121,7 @@ class FunderOverview:
     @property
     def largest_vehicle(self) -> Decimal:
         """The scale of the bars."""
-        return max((line.committed for line in self.vehicles), default=ZERO)
+        return max((line.pledged for line in self.vehicles), default=ZERO)
 
     @property
     def through(self) -> dict[str, Decimal]:
@@ -200,9 +206,9 @@ def for_what(portfolio: Portfolio, rows: Any) -> Any:
         output_field=IntegerField(),
     )
     placed = rows.annotate(placed=FilteredRelation("initiative__placements", condition=here))
-    return placed.annotate(main=FilteredRelation("placed__touches", condition=Q(placed__touches__is_main=True))).annotate(
-        system=system, kept=KEPT, day=AGREED_ON
-    )
+    return placed.annotate(
+        main=FilteredRelation("placed__touches", condition=Q(placed__touches__is_main=True))
+    ).annotate(system=system, kept=KEPT, day=AGREED_ON)
 
 
 def _to_systems(portfolio: Portfolio, lines: tuple[VehicleLine, ...], window: Window) -> list[Flow]:

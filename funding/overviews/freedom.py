@@ -5,11 +5,13 @@ from the database as a histogram, so nothing here grows with the number of alloc
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, DurationField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -232,7 +234,7 @@ def _side(access: Access, key: str, vehicles: list[int]) -> Side:
         allocations=given.count(),
         initiatives=fed.count(),
         to_agree=middle(_histogram(given, F("agreed_on") - F("on"))),
-        to_pay=middle(_histogram(with_first_payment(given), F("paid_on") - F("agreed_on"))),
+        to_pay=middle(_to_pay(given)),
         options=options_of(access, fed).count(),
         connections=connections_of(access, fed).count(),
         begun=begun_with(fed, given).count(),
@@ -240,21 +242,46 @@ def _side(access: Access, key: str, vehicles: list[int]) -> Side:
     )
 
 
+def payments_of(given: QuerySet[Allocation] | OuterRef, name: str = "allocation__in") -> QuerySet[Disbursement]:
+    """What was paid under allocations, without what only corrects it."""
+    rows: QuerySet[Disbursement] = Disbursement.objects.filter(
+        **{name: given}, kind=Disbursement.Kind.PAYMENT, corrects__isnull=True
+    )
+    return rows
+
+
 def with_first_payment(given: QuerySet[Allocation]) -> QuerySet[Any]:
     """Those of which something was paid, each with the day of its first payment."""
-    payments = Disbursement.objects.filter(
-        allocation=OuterRef("pk"), kind=Disbursement.Kind.PAYMENT, corrects__isnull=True
-    )
-    paid_on = Subquery(payments.order_by("on").values("on")[:1])
-    return given.annotate(paid_on=paid_on).filter(paid_on__isnull=False)
+    first = payments_of(OuterRef("pk"), "allocation").order_by("on").values("on")[:1]
+    return given.annotate(paid_on=Subquery(first)).filter(paid_on__isnull=False)
 
 
 def _histogram(rows: QuerySet[Any], days: Any) -> Counter[int]:
     """How many rows took how many days; a day that lies before its beginning counts as none."""
     taken = rows.annotate(taken=ExpressionWrapper(days, output_field=DurationField())).order_by()
+    return _counted((value.days, many) for value, many in taken.values_list("taken").annotate(many=Count("pk")))
+
+
+def _to_pay(given: QuerySet[Allocation]) -> Counter[int]:
+    """The same for the first payments: they are found once for all allocations, and not once for each."""
+    first = (
+        payments_of(given.order_by().values("pk")).order_by().values("allocation", agreed_on=F("allocation__agreed_on"))
+    )
+    try:
+        inner, params = first.annotate(paid_on=Min("on")).query.sql_with_params()
+    except EmptyResultSet:
+        return Counter()
+    is_postgres = connection.vendor == "postgresql"
+    days = "paid_on - agreed_on" if is_postgres else "CAST(julianday(paid_on) - julianday(agreed_on) AS integer)"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {days}, COUNT(*) FROM ({inner}) AS paid GROUP BY 1", params)
+        return _counted(cursor.fetchall())
+
+
+def _counted(pairs: Iterable[tuple[int, int]]) -> Counter[int]:
     found: Counter[int] = Counter()
-    for value, many in taken.values_list("taken").annotate(many=Count("pk")):
-        found[max(value.days, 0)] += many
+    for days, many in pairs:
+        found[max(days, 0)] += many
     return found
 
 

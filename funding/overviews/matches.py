@@ -212,6 +212,8 @@ def _sum(reason: Reason, match: FundingMatch) -> str:
         % {"code": code, "rate": rate, "day": dates.day_full(date.fromisoformat(day))}
         for code, rate, day in reason.rates
     )
+    if reason.into == match.support.currency:
+        return _("%(text)s (compared by %(rates)s)") % {"text": text, "rates": rates}
     worth = money(Decimal(reason.worth), reason.into, language, exact=True)
     return _("%(text)s (converted: %(worth)s, %(rates)s)") % {"text": text, "worth": worth, "rates": rates}
 

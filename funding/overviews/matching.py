@@ -195,15 +195,17 @@ def _rows(access: Access, filters: Filters) -> Iterator[tuple[object, ...]]:
 
 
 def _as_row(row: Side) -> tuple[object, ...]:
-    is_call = isinstance(row, FundingCall)
     systems, concerns = (", ".join(one.name for one in getattr(row, name).all()) for name in ("systems", "concerns"))
-    sums = (row.least, row.most, None) if is_call else (None, None, row.amount)
+    targets, day = ", ".join(targets_of(row)), timezone.localdate(row.created_at)
+    last = (state_of(row), row.get_circle_display(), day)
+    if isinstance(row, FundingCall):
+        return (
+            _now("Looked for"), row.pk, row.title, row.looks_for, row.funder.name, targets, "", systems, concerns,
+            _exact(row.least, row.currency), _exact(row.most, row.currency), None, row.currency, row.until_on, *last,
+        )  # fmt: skip
     return (
-        _now("Looked for") if is_call else _now("Would help"), row.pk, row.title,
-        row.looks_for if is_call else row.would_help, row.funder.name if is_call else "",
-        ", ".join(targets_of(row)), "" if is_call else str(row.combination or ""), systems, concerns,
-        *(_exact(amount, row.currency) for amount in sums), row.currency, row.until_on if is_call else None,
-        state_of(row), row.get_circle_display(), timezone.localdate(row.created_at),
+        _now("Would help"), row.pk, row.title, row.would_help, "", targets, str(row.combination or ""), systems,
+        concerns, None, None, _exact(row.amount, row.currency), row.currency, None, *last,
     )  # fmt: skip
 
 

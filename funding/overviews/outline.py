@@ -18,10 +18,11 @@ Status = CapitalCommitment.Status
 
 @dataclass(frozen=True)
 class VehicleLine:
-    """One vehicle in sums; `flexible` is the part of what is committed that may move freely.
+    """One vehicle in sums; `flexible` is the part of what is `pledged` that may move freely.
 
     What is planned holds nothing back, and what came back can be set aside again. Where the sums are those of a
-    period, `carried` is what was free when it began; it is below nothing where more was set aside than was there.
+    period, `pledged` is what was committed by its last day, else all that is; `carried` is what was free when it
+    began, below nothing where more was set aside than was there.
     """
 
     pk: int
@@ -37,6 +38,7 @@ class VehicleLine:
     returned: Decimal
     willing_to_learn: str
     is_open: bool
+    pledged: Decimal
     carried: Decimal = ZERO
 
     @property
@@ -51,7 +53,7 @@ class VehicleLine:
     @property
     def is_mostly_flexible(self) -> bool:
         """Whether at least half of what is committed may move between initiatives."""
-        return self.committed > 0 and self.flexible * 2 >= self.committed
+        return self.pledged > 0 and self.flexible * 2 >= self.pledged
 
 
 def vehicle_lines(access: Access, only: FundingVehicle | None = None) -> tuple[VehicleLine, ...]:
@@ -85,6 +87,7 @@ def vehicle_lines(access: Access, only: FundingVehicle | None = None) -> tuple[V
             returned=exact(row.returned_total, row.currency),
             willing_to_learn=row.willing_to_learn,
             is_open=row.is_open,
+            pledged=exact(row.committed_total, row.currency),
         )
         for row in rows.annotate(flexible=flexible, planned=planned, is_open=is_open)
     )

@@ -99,11 +99,11 @@ def rows_behind(access: Access, facts: FunderOverview, behind: Behind) -> QueryS
             agreed = for_what(access.portfolio, agreed).filter(system=behind.end)
         dated = agreed.annotate(day=AGREED_ON, sum=KEPT).filter(window.days("day"))
         return dated.select_related("vehicle", "initiative", "combination")
-    promised = CapitalCommitment.objects.filter(
-        window.days("on"), vehicle__in=vehicles, status=CapitalCommitment.Status.COMMITTED
-    )
+    promised = CapitalCommitment.objects.filter(vehicle__in=vehicles, status=CapitalCommitment.Status.COMMITTED)
     if behind.which == "flexible":
-        promised = promised.filter(flexibility__in=CapitalCommitment.FLEXIBLE)
+        promised = promised.filter(window.until("on"), flexibility__in=CapitalCommitment.FLEXIBLE)
+    else:
+        promised = promised.filter(window.days("on"))
     if behind.funder:
         promised = promised.filter(funder=behind.funder)
     return promised.select_related("vehicle", "funder").annotate(day=F("on"), sum=F("amount"))
@@ -130,14 +130,13 @@ def _lines(access: Access, rows: list[Any], currency: str) -> Iterator[Line]:
     given = [row if isinstance(row, Allocation) else getattr(row, "allocation", None) for row in rows]
     seen = Seen.of(access, [row for row in given if row is not None])
     for row, allocation in zip(rows, given, strict=True):
-        commitment = None if allocation else getattr(row, "commitment", row)
-        vehicle = (allocation or commitment).vehicle
-        if allocation:
-            other, url = seen.name_of(allocation), seen.address_of(allocation, slug)
+        if allocation is None:
+            of = getattr(row, "commitment", row)
+            other, url = of.funder.name, reverse("stakeholders:organisation", args=[slug, of.funder_id])
+            note = row.get_flexibility_display() if row is of else row.note
+        else:
+            of, other, url = allocation, seen.name_of(allocation), seen.address_of(allocation, slug)
             own = allocation.purpose if row is allocation else row.note
             note = own if seen.knows(allocation) else ""
-        else:
-            other, url = commitment.funder.name, reverse("stakeholders:organisation", args=[slug, commitment.funder_id])
-            note = row.get_flexibility_display() if row is commitment else row.note
-        address = reverse("funding:vehicle", args=[slug, vehicle.pk])
-        yield Line(row.day, vehicle.name, address, other, url, exact(row.sum, currency), note)
+        address = reverse("funding:vehicle", args=[slug, of.vehicle_id])
+        yield Line(row.day, of.vehicle.name, address, other, url, exact(row.sum, currency), note)

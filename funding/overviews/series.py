@@ -47,11 +47,12 @@ def money_series(facts: FunderOverview) -> Series:
     """Read the series of what the page shows, in four queries; its last point is the page's figures."""
     found = {name: _by_quarter(rows) for name, rows in _rows(facts)}
     quarters = _without_gaps({quarter for sums in found.values() for quarter in sums})
-    points, so_far = [], dict.fromkeys(KINDS, ZERO)
+    so_far = dict.fromkeys(KINDS, ZERO)
+    points = []
     for quarter in quarters:
         for name in KINDS:
             so_far[name] = exact(so_far[name] + found[name].get(quarter, ZERO), facts.currency)
-        points.append(Point(*quarter, **so_far))
+        points.append(Point(*quarter, so_far["committed"], so_far["drawn"], so_far["allocated"], so_far["paid"]))
     return Series(facts.currency, tuple(points))
 
 

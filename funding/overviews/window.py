@@ -48,14 +48,13 @@ class Window:
             within &= Q(**{f"{name}__lte": self.last})
         return within
 
+    def until(self, name: str) -> Q:
+        """The rows up to the last day of the period, however old they are."""
+        return Q() if self.last is None else Q(**{f"{name}__lte": self.last})
+
     def before(self, name: str) -> Q:
         """The rows of the time before the period; none when it begins with the first row."""
         return Q(pk__in=()) if self.first is None else Q(**{f"{name}__lt": self.first})
-
-    def rows(self, day: str, vehicle: str) -> Q:
-        """The rows that count, by the name of their day and of their vehicle."""
-        mine = Q(**{f"{vehicle}__in": self.vehicles}) if self.vehicles else Q()
-        return self.days(day) & mine
 
     @property
     def query(self) -> str:

@@ -37,9 +37,11 @@ def _within(line: VehicleLine, sums: dict[str, Decimal]) -> VehicleLine:
     def of(name: str) -> Decimal:
         return exact(sums.get(name) or ZERO, line.currency)
 
-    names = ("committed", "flexible", "drawn", "planned", "allocated", "paid", "returned")
     before = of("committed_before") + of("returned_before") - of("allocated_before")
-    return replace(line, carried=before, **{name: of(name) for name in names})
+    return replace(
+        line, committed=of("committed"), pledged=of("pledged"), flexible=of("flexible"), drawn=of("drawn"),
+        planned=of("planned"), allocated=of("allocated"), paid=of("paid"), returned=of("returned"), carried=before,
+    )  # fmt: skip
 
 
 def _sums(vehicles: list[int], window: Window) -> Sums:
@@ -59,7 +61,8 @@ def _committed(vehicles: list[int], window: Window) -> Any:
     rows = CapitalCommitment.objects.filter(vehicle__in=vehicles, status=CapitalCommitment.Status.COMMITTED)
     return rows.order_by().values(of=F("vehicle")).annotate(
         committed=_sum("amount", window.days("on")),
-        flexible=_sum("amount", window.days("on") & flexible),
+        pledged=_sum("amount", window.until("on")),
+        flexible=_sum("amount", window.until("on") & flexible),
         committed_before=_sum("amount", window.before("on")),
     )  # fmt: skip
 

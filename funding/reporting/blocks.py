@@ -25,8 +25,15 @@ def entry(title: str, text: str = "", meta: str = "") -> Block:
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Block:
-    """A table; cells with a number stand to the right."""
-    return {"kind": "table", "title": title, "columns": list(columns), "rows": [list(row) for row in rows]}
+    """A table; cells with a number stand to the right. Columns in which nothing stands are left out."""
+    lines = [list(row) for row in rows]
+    kept = [place for place in range(len(columns)) if not lines or any(line[place] for line in lines)]
+    return {
+        "kind": "table",
+        "title": title,
+        "columns": [columns[place] for place in kept],
+        "rows": [[line[place] for place in kept] for line in lines],
+    }
 
 
 def bars(title: str, columns: Sequence[str], rows: Iterable[tuple[str, Cell]]) -> Block:
@@ -54,7 +61,11 @@ def quantity(value: Decimal, unit: str) -> Cell:
     """A measured value with its unit."""
     plain = value.normalize()
     places = max(0, -int(plain.as_tuple().exponent))
-    return {"text": f"{formats.number(plain, _language(), places)} {unit}".strip(), "number": f"{plain:f}", "unit": unit}
+    return {
+        "text": f"{formats.number(plain, _language(), places)} {unit}".strip(),
+        "number": f"{plain:f}",
+        "unit": unit,
+    }
 
 
 def count(value: int) -> Cell:

@@ -13,7 +13,7 @@ from funding.indicators.rows import Row, row_of
 from funding.indicators.totals import WhyNot
 from funding.indicators.wording import WHY_NOT, period, written
 from funding.models import Concern, Contribution, Indicator, Observation, Outcome
-from funding.reporting.blocks import Block, Cell, day, entry, paragraph, quantity, table
+from funding.reporting.blocks import Block, Cell, day, entry, on, paragraph, quantity, table
 from funding.reporting.frame import Frame
 
 SHORT = 4
@@ -47,7 +47,7 @@ def contributions(frame: Frame) -> list[Block]:
     concerns: list[Concern] = sorted(named.values(), key=lambda one: (one.order, one.pk))
     lines = ((name, *(line.get(one.pk, _("not judged")) for one in concerns)) for name, line in sorted(cells.items()))
     how = [
-        (_name(frame, row), row.concern.name, row.mechanism, judgement_words(row), day(row.on))
+        (_name(frame, row), row.concern.name, row.mechanism, judgement_words(row), on(row.on))
         for row in found[: SHORT if frame.is_short else None]
     ]
     columns = (_("Of"), _("Concern"), _("How it works"), _("How much, and how we know"), _("Judged on"))

@@ -70,7 +70,9 @@ def figures(frame: Frame) -> list[dict[str, str]]:
         "own": _("You paid in, in these days"),
         "paid": _("Paid out, in these days"),
     }
-    return [figure(label, said(amount(sums[kind].amount, kept.goal)), _note(sums[kind])) for kind, label in labels.items()]
+    return [
+        figure(label, said(amount(sums[kind].amount, kept.goal)), _note(sums[kind])) for kind, label in labels.items()
+    ]
 
 
 def _note(total: Total) -> str:
@@ -110,19 +112,21 @@ def _converted(kept: Books) -> list[Block]:
         _("Vehicle"), _("You committed"), _("You paid in"), _("Paid in by all"), _("Paid out"), _("Came back"),
         _("Rates and the days from which they hold"),
     )  # fmt: skip
-    rows: list[tuple[Cell, ...]] = [
-        (row.name, *(amount(sums[kind].amount, kept.goal) for kind in KINDS), _rates(sums)) for row, sums in others.items()
-    ]
-    whole = kept.all()
-    rows.append((_("All your vehicles"), *(amount(whole[kind].amount, kept.goal) for kind in KINDS), _("in part converted")))
+    rows: list[tuple[Cell, ...]] = [(row.name, *_in_a_row(kept, sums), _rates(sums)) for row, sums in others.items()]
+    rows.append((_("All your vehicles"), *_in_a_row(kept, kept.all()), _("in part converted")))
     title = _("Converted to %(currency)s, each row by the rate of its day") % {"currency": kept.goal}
     return [table(title, columns, rows)]
+
+
+def _in_a_row(kept: Books, sums: Summed) -> list[Cell]:
+    return [amount(sums[kind].amount, kept.goal) for kind in KINDS]
 
 
 def _rates(sums: Summed) -> str:
     used = {rate.pk: rate for total in sums.values() for rate in total.rates}
     ordered = sorted(used.values(), key=lambda rate: rate.on)
-    return ", ".join(f"{rate.rate.normalize():f} ({day(rate.on)})" for rate in ordered)
+    said = ((f"{rate.rate.normalize():f}", ", ".join(filter(None, (day(rate.on), rate.source)))) for rate in ordered)
+    return "; ".join(f"{value} ({since})" for value, since in said)
 
 
 def unconverted(frame: Frame) -> list[str]:
@@ -160,14 +164,12 @@ def _purposes(frame: Frame) -> list[Block]:
 
 
 def _largest(frame: Frame, lines: dict[tuple[str, str, str], list[Decimal]]) -> list[Block]:
-    """A drawing of what is set aside, where it is all in one currency."""
-    currencies = {currency for _name, _vehicle, currency in lines}
-    if len(currencies) != 1:
-        return []
-    currency = currencies.pop()
+    """A drawing of what is set aside in the report's currency; others can't stand on the same scale."""
+    currency = frame.report.template.currency
     sums: dict[str, Decimal] = defaultdict(Decimal)
-    for (name, _vehicle, _currency), values in lines.items():
-        sums[name] += values[0]
+    for (name, _vehicle, code), values in lines.items():
+        if code == currency:
+            sums[name] += values[0]
     ordered = sorted(((name, sum_) for name, sum_ in sums.items() if sum_ > 0), key=lambda pair: (-pair[1], pair[0]))
     if len(ordered) < 2:
         return []

@@ -25,7 +25,9 @@ def learning_return(frame: Frame) -> list[Block]:
     rows = [*_spent(frame), _logs(frame), _decided(frame), *_redirected(frame)]
     columns = (_("What"), _("How much"), _("What it counts"))
     blocks = [
-        paragraph(_("What learning had a part in, in the whole portfolio; others had theirs. It says nothing of savings.")),
+        paragraph(
+            _("What learning had a part in, in the whole portfolio; others had theirs. It says nothing of savings.")
+        ),
         table(_("From learning to money"), columns, rows),
     ]
     blocks += [block for block in (_decisions(frame), _moved(frame)) if block["rows"]]
@@ -71,12 +73,21 @@ def _decisions(frame: Frame) -> Block:
     rows = _informed(frame).annotate(
         many_logs=Count("logs", filter=seen, distinct=True), many_findings=Count("findings", distinct=True)
     )
-    words = _("%(logs)d learning logs released to funders, %(findings)d findings")
     lines = (
-        (on(row.decided_on), row.title, words % {"logs": row.many_logs, "findings": row.many_findings})
+        (on(row.decided_on), row.title, _rests_on(row.many_logs, row.many_findings))
         for row in rows.order_by("decided_on", "pk")[: SHORT if frame.is_short else None]
     )
     return table(_("Decisions that rest on learning"), (_("On"), _("Decision"), _("Rests on")), lines)
+
+
+def _rests_on(logs: int, findings: int) -> str:
+    """How much of what it cites is released to funders."""
+    parts = []
+    if logs:
+        parts.append(ngettext("%(many)d learning log", "%(many)d learning logs", logs) % {"many": logs})
+    if findings:
+        parts.append(ngettext("%(many)d finding", "%(many)d findings", findings) % {"many": findings})
+    return ", ".join(parts) or _("learning that is not released to funders")
 
 
 def _moved(frame: Frame) -> Block:
@@ -137,7 +148,11 @@ def _numbers(frame: Frame, sums: dict[str, Any]) -> Block:
     if sums["cost"]:
         lines.append((_("What holding them costs a year"), amount(exact(sums["cost"], currency), currency)))
     if sums["uncosted"]:
-        words = ngettext("%(many)d option held whose cost nobody has said", "%(many)d options held whose cost nobody has said", sums["uncosted"])  # noqa: E501
+        words = ngettext(
+            "%(many)d option held whose cost nobody has said",
+            "%(many)d options held whose cost nobody has said",
+            sums["uncosted"],
+        )
         lines.append((words % {"many": sums["uncosted"]}, ""))
     return table(_("Possibilities in numbers"), (_("What"), _("How much")), lines)
 

@@ -54,7 +54,7 @@ class TemplateForm(forms.ModelForm):
         for place, section in enumerate(read(self.instance.sections), start=1):
             self._offer(section, place)
         if self.instance.pk:
-            self.initial |= {"edit": self.instance.edit, "seen": json.dumps(raw_of(self.instance))}
+            self.initial = {**self.initial, "edit": self.instance.edit, "seen": json.dumps(raw_of(self.instance))}
 
     def _offer(self, section: Section, place: int) -> None:
         usual = {"placeholder": NAMES[section.name], "aria-label": _("Heading of “%(name)s”") % {"name": section.title}}

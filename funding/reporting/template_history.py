@@ -21,10 +21,18 @@ def history_of(template: ReportTemplate, access: Access, *, after: str = "") -> 
     pairs = [change.fields for change in page.rows]
     funders = Organisation.objects.filter(pk__in=_ids(pairs, "funder"))
     initiatives = Initiative.objects.seen_with(access).filter(pk__in=_ids(pairs, "initiatives"))
-    names = {"funder": {row.pk: row.name for row in funders}, "initiatives": dict(initiatives.values_list("pk", "title"))}
+    names = {
+        "funder": {row.pk: row.name for row in funders},
+        "initiatives": dict(initiatives.values_list("pk", "title")),
+    }
     last = undoable(template)
     edits = [
-        Edit(change, _differences(change.fields, names), hasattr(change, "undone_by"), last is not None and change == last)
+        Edit(
+            change,
+            _differences(change.fields, names),
+            hasattr(change, "undone_by"),
+            last is not None and change == last,
+        )
         for change in page.rows
     ]
     return History(edits, page.next_cursor)

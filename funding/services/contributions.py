@@ -54,9 +54,7 @@ def judge(
     batch = uuid.uuid4()
     if before is not None:
         Contribution.objects.filter(pk=before.pk).update(is_current=False)
-        history.record(
-            before, kind=Change.Kind.EDITED, fields=ENDED, by=by, portfolio=held.portfolio, batch=batch
-        )
+        history.record(before, kind=Change.Kind.EDITED, fields=ENDED, by=by, portfolio=held.portfolio, batch=batch)
     row.save()
     ContributionEvidence.objects.bulk_create(
         ContributionEvidence(

@@ -57,7 +57,7 @@ def letter(row: FunderReportLetter) -> EmailMultiAlternatives:
             "report": report, "funder": report.template.funder, "portfolio": report.template.portfolio,
             "link": settings.SITE_URL + report.get_absolute_url(),
             "pdf": settings.SITE_URL + reverse("funding:report-file", args=[slug, report.pk, "pdf"]),
-            "profile": settings.SITE_URL + reverse("stakeholders:profile"),
+            "profile": settings.SITE_URL + reverse("people:profile"),
         }  # fmt: skip
         return letters.letter("funder_report", to=row.user.email, context=context)
 

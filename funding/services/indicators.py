@@ -95,6 +95,8 @@ def first_of(observation: Observation) -> Observation:
 
 
 def _locked(indicator: Indicator) -> Indicator:
+    """The row as it stands, held; after the portfolio, which an import of observations holds too."""
+    Portfolio.objects.select_for_update(no_key=True).get(pk=indicator.portfolio_id)
     rows = Indicator.objects.select_for_update(of=("self",)).select_related("portfolio")
     return rows.get(pk=indicator.pk)
 

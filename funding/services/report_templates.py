@@ -26,7 +26,9 @@ def facts_of(template: ReportTemplate) -> dict[str, Any]:
 
 
 @transaction.atomic
-def write(*, portfolio: Portfolio, by: User, facts: dict[str, Any], initiatives: Iterable[Initiative]) -> ReportTemplate:
+def write(
+    *, portfolio: Portfolio, by: User, facts: dict[str, Any], initiatives: Iterable[Initiative]
+) -> ReportTemplate:
     """Write a new template."""
     template = ReportTemplate.objects.create(portfolio=portfolio, **facts)
     template.initiatives.set(initiatives)
@@ -55,7 +57,9 @@ def edit(
 def copy(*, template: ReportTemplate, by: User) -> ReportTemplate:
     """A new template that says the same, to be changed for another funder or another rhythm."""
     row = _held(template)
-    taken = set(ReportTemplate.objects.filter(portfolio=row.portfolio_id, funder=row.funder_id).values_list("name", flat=True))
+    taken = set(
+        ReportTemplate.objects.filter(portfolio=row.portfolio_id, funder=row.funder_id).values_list("name", flat=True)
+    )
     name = next(name for name in _names(row.name) if name not in taken)
     facts = {field: getattr(row, field) for field in FIELDS} | {"name": name, "funder": row.funder}
     made = ReportTemplate.objects.create(portfolio=row.portfolio, **facts)

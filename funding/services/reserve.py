@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import models, transaction
 from django.utils.translation import gettext as _
@@ -41,6 +42,16 @@ def make(*, vehicle: FundingVehicle, purpose: str, floor: int | None, by: User) 
         fields = {"purpose": [None, purpose], "floor": [None, floor]}
         history.record(reserve, kind=Change.Kind.CREATED, by=by, portfolio=pot.portfolio, fields=fields)
     return reserve
+
+
+def restore(reserve: FlexibilityReserve, values: dict[str, Any], by: User) -> None:
+    """Write earlier words or an earlier floor back; who has the form open reads that they changed."""
+    row = FlexibilityReserve.objects.select_for_update(of=("self",)).get(pk=reserve.pk)
+    for name in ("purpose", "floor"):
+        if name in values:
+            setattr(row, name, values[name])
+    row.edit += 1
+    row.save(update_fields=["purpose", "floor", "edit"])
 
 
 @transaction.atomic

@@ -20,8 +20,8 @@ def within_of(request: PortfolioRequest) -> Within:
     own = FundingVehicle.objects.visible_to(request.user).filter(portfolio=request.portfolio, pk__in=chosen)
     if chosen and own.count() < len(chosen):
         raise Http404
-    days = (day_of(request.GET.get(name, "")) for name in ("since", "until"))
-    return Within.of(*days, vehicles=sorted(chosen))
+    since, until = (day_of(request.GET.get(name, "")) for name in ("since", "until"))
+    return Within.of(since, until, sorted(chosen))
 
 
 def narrowing(request: PortfolioRequest, within: Within) -> dict[str, Any]:

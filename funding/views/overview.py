@@ -34,7 +34,7 @@ def overview(request: PortfolioRequest) -> HttpResponse:
         "figures": figures(request.access, given.within),
         "as_table": as_table,
         "rows": flow_rows(given.facts) if as_table else (),
-        "figure": None if as_table or not given.facts.flows else sankey(given.facts),
+        "figure": None if as_table or not given.facts.flows else sankey(given.facts, request.portfolio.slug),
         "empty": _empty(request),
     }
     return render_page(

@@ -62,8 +62,8 @@ def template_edit(request: PortfolioRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         form.add_error("funder", str(refusal))
         return _page(request, form, template)
-    undo = reverse("funding:report-template-undo", args=[request.portfolio.slug, pk, change.pk]) if change else None
-    toast(request, _("Saved.") if change else _("Nothing was changed."), **({"undo": undo} if undo else {}))
+    undo = reverse("funding:report-template-undo", args=[request.portfolio.slug, pk, change.pk]) if change else ""
+    toast(request, _("Saved.") if change else _("Nothing was changed."), undo=undo)
     return redirect("funding:reports", request.portfolio.slug)
 
 

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,8 +19,8 @@ from funding.models import FunderReport, ReportTemplate
 from funding.overviews.asking_authors import Lacking, lacking_of
 from funding.reporting.files import as_docx, as_xlsx
 from funding.reporting.forms import ReportForm, SendForm, WordsForm
+from funding.services import funder_letters, missing_asks
 from funding.services import funder_reports as services
-from funding.services import missing_asks
 from funding.services.limits import ClosedDays
 from portfolio_hub.lib.docx import MEDIA_TYPE
 from portfolio_hub.lib.exports import FORMATS
@@ -99,7 +100,9 @@ def report_send(request: PortfolioRequest, pk: int) -> HttpResponse:
         said = _("Sent. The people of %(funder)s read it here.") % {"funder": found.template.funder}
         data = {"by": request.user, "closes_days": form.cleaned_data["closes_days"]}
         return _act(request, found, said, services.send, **data)
-    return render_page(request, "funding/reports/send.html", {"form": form, "report": found})
+    readers = [user for user in funder_letters.readers(found) if user.pk != request.user.pk]
+    context = {"form": form, "report": found, "readers": readers}
+    return render_page(request, "funding/reports/send.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -125,44 +128,45 @@ def report_ask(request: PortfolioRequest, pk: int) -> HttpResponse:
     found = _find(request, pk)
     lines = lacking_of(found)
     problems: dict[str, str] = {}
-    if request.method == "POST":
-        emails, problems = _emails(request, lines)
-        if emails and not problems:
-            asked = _asked(request, found, emails)
-            if asked is not None:
-                return asked
-    context = {"report": found, "lines": lines, "problems": problems, "posted": request.POST}
     refused = request.method == "POST"
-    context["is_empty"] = refused and not problems
+    if refused:
+        lines = [line.filled_in(request.POST) for line in lines]
+        emails, problems = _emails(lines)
+        if emails and not problems:
+            return _asked(request, found, emails)
+    context = {"report": found, "lines": lines, "problems": problems, "is_empty": refused and not problems}
     return render_page(request, "funding/reports/ask.html", context, status=422 if refused else 200)
 
 
-def _asked(request: PortfolioRequest, found: FunderReport, emails: dict[int, str]) -> HttpResponse | None:
+def _asked(request: PortfolioRequest, found: FunderReport, emails: dict[int, str]) -> HttpResponse:
     try:
         made = missing_asks.ask(report=found, emails=emails, by=request.user)
     except Refused as refusal:
         toast(request, str(refusal), level=messages.ERROR)
         return redirect(found)
     many = ngettext("%(many)d letter is on its way.", "%(many)d letters are on their way.", len(made))
-    toast(request, many % {"many": len(made)})
+    words = [many % {"many": len(made)}] if made else []
+    if spared := len(emails) - len(made):
+        text = ngettext(
+            "For %(many)d no letter was needed: asked within the last week, or letters are turned off.",
+            "For %(many)d no letter was needed: asked within the last week, or letters are turned off.",
+            spared,
+        )
+        words.append(text % {"many": spared})
+    toast(request, " ".join(words))
     return redirect(found)
 
 
-def _emails(request: PortfolioRequest, lines: list[Lacking]) -> tuple[dict[int, str], dict[str, str]]:
+def _emails(lines: list[Lacking]) -> tuple[dict[int, str], dict[str, str]]:
     """The addresses of those who were ticked, and what is wrong with any."""
-    emails: dict[int, str] = {}
     problems: dict[str, str] = {}
-    ticked = set(request.POST.getlist("ask"))
-    for line in lines:
-        if str(line.initiative) not in ticked:
-            continue
-        email = request.POST.get(line.field, "").strip()
+    ticked = [line for line in lines if line.is_ticked]
+    for line in ticked:
         try:
-            validate_email(email)
+            validate_email(line.email)
         except ValidationError:
             problems[line.field] = _("Write an e-mail address, or leave the box empty.")
-        emails[line.initiative] = email
-    return emails, problems
+    return {line.initiative: line.email for line in ticked}, problems
 
 
 @require_safe
@@ -173,6 +177,12 @@ def report_file(request: PortfolioRequest, pk: int, format: str) -> HttpResponse
     if _has_nothing(found):
         raise Http404
     name = f"{request.portfolio.slug}-{slugify(found.template.funder.name)}-{found.to_on:%Y-%m-%d}"
+    with translation.override(request.portfolio.language):
+        return _as_file(request, found, format, name)
+
+
+def _as_file(request: PortfolioRequest, found: FunderReport, format: str, name: str) -> HttpResponse:
+    """In the language in which it was written, whoever takes it along."""
     if format == "pdf":
         return pdf_answer(request, "funding/reports/print.html", _document(found), name, found.get_absolute_url())
     language = request.portfolio.language

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from funding.forms_beside import ReleaseForm, ReserveForm
 from funding.models import FlexibilityReserve, FundingVehicle, VehicleVoice
@@ -15,12 +17,15 @@ from funding.policies import may
 from funding.services import reserve as services
 from funding.services.limits import OverLimit
 from funding.services.money import Purpose
+from initiatives.overviews.plain_history import history_of
 from portfolio_hub.lib.meanwhile import News
 from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.toasts import toast
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio, refusal
 from stakeholders.forms import posted
+from stakeholders.models import Change
 from stakeholders.policies import Refused
+from stakeholders.services import history
 
 
 def open_reserve(request: PortfolioRequest, pk: int) -> FlexibilityReserve:
@@ -61,18 +66,43 @@ def reserve_edit(request: PortfolioRequest, pk: int) -> HttpResponse:
     known = FlexibilityReserve.objects.filter(vehicle=vehicle).first()
     form = ReserveForm(posted(request), instance=known or FlexibilityReserve(vehicle=vehicle))
     news: list[News] = []
+    change: Change | None = None
     if form.is_bound and form.is_valid():
         if known is None:
             purpose, floor = form.cleaned_data["purpose"], form.cleaned_data["floor"]
             known = services.make(vehicle=vehicle, purpose=purpose, floor=floor, by=request.user)
         else:
-            _change, news = form.save_for(by=request.user, portfolio=request.portfolio)
+            change, news = form.save_for(by=request.user, portfolio=request.portfolio)
         if not news:
-            toast(request, _("Saved."))
+            undo = reverse("funding:reserve-undo", args=[request.portfolio.slug, known.pk, change.pk]) if change else ""
+            toast(request, _("Saved."), undo=undo)
             return redirect("funding:reserve", request.portfolio.slug, known.pk)
     status = 409 if news else 422 if form.is_bound else 200
     context = {"form": form, "vehicle": vehicle, "reserve": known, "news": news}
     return render_page(request, "funding/reserve/edit.html", context, status=status)
+
+
+@require_safe
+@in_portfolio(Permission.FUND)
+def reserve_history(request: PortfolioRequest, pk: int) -> HttpResponse:
+    """Who changed the words and the floor of a reserve, and when."""
+    row = open_reserve(request, pk)
+    found = history_of(row, request.access, after=request.GET.get("after", ""))
+    context = {"row": row, "edits": found.edits, "older": found.older}
+    return render_page(request, "funding/reserve/history.html", context)
+
+
+@require_POST
+@in_portfolio(Permission.FUND)
+def reserve_undo(request: PortfolioRequest, pk: int, change: int) -> HttpResponse:
+    """Take the last edit of its words or its floor back."""
+    row = open_reserve(request, pk)
+    try:
+        history.undo(change=get_object_or_404(Change.objects.of(row), pk=change), by=request.user)
+        toast(request, _("Undone."))
+    except history.CannotUndo as why:
+        toast(request, str(why), level=messages.ERROR)
+    return redirect("funding:reserve", request.portfolio.slug, row.pk)
 
 
 @in_portfolio(Permission.SEE_FUNDING)

@@ -32,7 +32,9 @@ class Field:
     """One thing a row can say.
 
     `aliases` are names such columns have in the wild; `names` is, for `NAMED`, what kind of our rows the
-    repeated values stand for (organisation, system, place); `synonyms` other words for the choices.
+    repeated values stand for (organisation, system, place); `synonyms` other words for the choices; `is_fixable`
+    says that one value for all rows makes sense, whatever the kind. With `keeps_capitals`, values in capitals are
+    abbreviations, which no guess turns into words.
     """
 
     name: str
@@ -46,6 +48,8 @@ class Field:
     names: str = ""
     group: Text = ""
     default: str = ""
+    keeps_capitals: bool = False
+    is_fixable: bool = False
 
     @property
     def takes_many(self) -> bool:
@@ -56,7 +60,8 @@ class Field:
     def can_be_fixed(self) -> bool:
         """Whether one value for all rows makes sense."""
         is_short_code = self.kind is FieldKind.TEXT and 0 < self.max_length <= 3
-        return self.kind in (FieldKind.CHOICE, FieldKind.DATE) or self.names == "system" or is_short_code
+        is_kind = self.kind in (FieldKind.CHOICE, FieldKind.DATE)
+        return self.is_fixable or is_kind or self.names == "system" or is_short_code
 
     @property
     def takes_joiner(self) -> bool:

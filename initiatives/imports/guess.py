@@ -163,7 +163,8 @@ def _column_plan(column: Profile, field: Field | None, rest: str) -> ColumnPlan:
         is_worth_keeping = not column.is_empty and column.shapes == 0
         return ColumnPlan(field=rest if is_worth_keeping else LEAVE_OUT, repair=column.has_misread)
     in_capitals = column.capitals > 0.4 and column.mean_length > 4
-    takes_case = field.kind in (FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.NAMED)
+    is_text = field.kind in (FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.NAMED)
+    takes_case = is_text and not field.keeps_capitals
     long_case = "sentence" if field.kind is FieldKind.LONG_TEXT else "title"
     return ColumnPlan(
         field=field.name,

@@ -18,5 +18,6 @@ SIGN_INS = [
     SignIn("Steward", "noor@riverton.example", PASSWORD),
     SignIn("Contributor", "omar@riverton.example", PASSWORD),
     SignIn("Funder", "chi@riverton.example", PASSWORD),
+    SignIn("Second funder", "margit.hale@riverton.example", PASSWORD),
     SignIn("Observer", "odile@riverton.example", PASSWORD),
 ]

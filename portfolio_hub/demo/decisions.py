@@ -37,7 +37,9 @@ def plant(ground: Ground, initiatives: dict[str, Initiative], options: dict[str,
 def plant_short(ground: Ground) -> None:
     """Write the decisions that are told in a line each: about the initiatives whose logs they rest on."""
     told = list(story.rows("decisions.csv"))
-    logs = {log.title: log for log in LearningLog.objects.filter(portfolio=ground.portfolio).only("title", "initiative")}
+    logs = {
+        log.title: log for log in LearningLog.objects.filter(portfolio=ground.portfolio).only("title", "initiative")
+    }
     rows = Decision.objects.bulk_create(
         Decision(
             portfolio=ground.portfolio, title=row["title"], what=row["what"], reasons=row["reasons"],

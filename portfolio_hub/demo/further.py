@@ -1,4 +1,4 @@
-"""Plants money beyond initiatives: what came back, learning, combinations, releases, decisions that moved it, a trial."""
+"""Plants money beyond initiatives: what came back, learning, releases, what moved it, a trial."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -66,7 +66,7 @@ def plant_returns(ground: Ground, initiatives: dict[str, Initiative], vehicles: 
 def plant_further(
     ground: Ground, row: Told, vehicles: Vehicles, together: Combinations, reserve: FlexibilityReserve
 ) -> Allocation:
-    """Write one sum for learning, a combination, backbone work or the portfolio, paid out by now, and why it was let out."""
+    """Write one sum for learning, a combination, backbone work or the portfolio, and why it was let out."""
     rule, amount = governance()[row["vehicle"]], Decimal(row["amount"])
     allocation = Allocation.objects.create(
         vehicle=vehicles[row["vehicle"]], target=row["target"], combination=together.get(row.get("combination", "")),
@@ -118,14 +118,15 @@ def plant_release(ground: Ground, row: Told, reserve: FlexibilityReserve, alloca
 
 
 def release_on_finding(portfolio: Portfolio) -> None:
-    """Let the summer report's first theme release what it asked for, once there is one."""
+    """Let the summer report's theme about neighbours release what it asked for, once there is one."""
     reserve = FlexibilityReserve.objects.filter(vehicle__portfolio=portfolio).first()
     row = next(one for one in story.chapter("money.toml")["further"] if one.get("finding"))
     waiting = Allocation.objects.filter(
         vehicle__reserve=reserve, vehicle__portfolio=portfolio, purpose=row["purpose"], release__isnull=True
     ).first()
     themes = Finding.objects.filter(report__portfolio=portfolio, report__status="published", kind=Finding.Kind.THEME)
-    theme = themes.filter(report__circle="portfolio").select_related("report").order_by("order").first()
+    found = themes.filter(report__circle="portfolio").select_related("report").order_by("order", "pk")
+    theme = next((one for one in found if row["finding"] in " ".join(one.data["words"]).lower()), None)
     if reserve is None or waiting is None or theme is None:
         return
     ReserveRelease.objects.create(

@@ -2,7 +2,7 @@
 
 from funding.models import FundingVehicle
 from initiatives.models import Initiative
-from portfolio_hub.demo import further, valued
+from portfolio_hub.demo import beside, further, harvested, measured, valued
 from portfolio_hub.demo.ground import Ground
 
 
@@ -12,3 +12,6 @@ def plant(ground: Ground, initiatives: dict[str, Initiative], vehicles: dict[str
     concerns = valued.plant_concerns(ground)
     valued.plant_contributions(ground, initiatives, together, concerns)
     further.plant(ground, initiatives, vehicles, together)
+    measured.plant(ground, initiatives, together, concerns)
+    harvested.plant(ground, initiatives, together, concerns)
+    beside.plant(ground, initiatives, together, concerns)

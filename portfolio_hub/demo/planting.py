@@ -5,9 +5,12 @@ from django.utils import translation
 
 from portfolio_hub.demo import (
     SLUG,
+    accounts,
     autumn_report,
+    beside,
     decisions,
     freezes,
+    further,
     garden,
     ground,
     intent,
@@ -45,12 +48,20 @@ def plant() -> None:
     with translation.override("en"):
         steward = plant_city()
         portfolio = Portfolio.objects.get(slug=SLUG)
-        suggested.bring(portfolio)
-        summer_report.publish(portfolio, steward)
-        decisions.rest_on_findings(portfolio)
-        autumn_report.bring(portfolio, steward)
-        stories.plant(portfolio, steward)
-        networks.read_today(portfolio)
+        bring_reports(portfolio, steward)
+
+
+def bring_reports(portfolio: Portfolio, steward: User) -> None:
+    """Write what rests on everything else, and only what is not there yet."""
+    suggested.bring(portfolio)
+    summer_report.publish(portfolio, steward)
+    decisions.rest_on_findings(portfolio)
+    autumn_report.bring(portfolio, steward)
+    stories.plant(portfolio, steward)
+    networks.read_today(portfolio)
+    further.release_on_finding(portfolio)
+    beside.talk(portfolio)
+    accounts.bring(portfolio, steward)
 
 
 @transaction.atomic
@@ -86,9 +97,4 @@ def complete() -> None:
     steward = User.objects.filter(email=STEWARD, memberships__portfolio=portfolio).first()
     if steward is not None:
         with translation.override("en"):
-            suggested.bring(portfolio)
-            summer_report.publish(portfolio, steward)
-            decisions.rest_on_findings(portfolio)
-            autumn_report.bring(portfolio, steward)
-            stories.plant(portfolio, steward)
-            networks.read_today(portfolio)
+            bring_reports(portfolio, steward)

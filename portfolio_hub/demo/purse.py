@@ -86,7 +86,7 @@ def plant_commitments(ground: Ground, vehicles: dict[str, FundingVehicle]) -> No
 
 
 def plant_allocations(ground: Ground, vehicles: dict[str, FundingVehicle], initiatives: dict[str, Initiative]) -> None:
-    """Write what vehicles set aside for initiatives, who proposed and agreed it, and what was paid out by halves of years."""
+    """Write what vehicles set aside for initiatives, who answers for it, and what was paid out half-yearly."""
     told, rules = story.allocations(), governance()
     rows = Allocation.objects.bulk_create(
         [

@@ -39,7 +39,8 @@ def plant_contributions(
     told = list(story.rows("contributions.csv"))
     rows = Contribution.objects.bulk_create(
         Contribution(
-            concern=concerns[row["concern"]], combination=together.get(row["of"]), initiative=initiatives.get(row["of"]),
+            concern=concerns[row["concern"]],
+            combination=together.get(row["of"]), initiative=initiatives.get(row["of"]),
             size=row["size"], evidence=row["evidence"], mechanism=row["mechanism"], is_harm=row["against"] == "yes",
             on=row["on"], by=ground.people[row["by"]],
         )

@@ -51,7 +51,8 @@ class Document:
     def save(self) -> bytes:
         """The file."""
         page = '<w:sectPr><w:footerReference w:type="default" r:id="rId2"/><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1304" w:right="1134" w:bottom="1304" w:left="1134" w:header="708" w:footer="708" w:gutter="0"/></w:sectPr>'  # noqa: E501
-        body = f'{HEAD}<w:document xmlns:w="{W}" xmlns:r="{OFFICE}"><w:body>{"".join(self.parts)}{page}</w:body></w:document>'
+        spaces = f'xmlns:w="{W}" xmlns:r="{OFFICE}"'
+        body = f"{HEAD}<w:document {spaces}><w:body>{''.join(self.parts)}{page}</w:body></w:document>"
         files = {
             "[Content_Types].xml": _types(),
             "_rels/.rels": _relations(

@@ -10,6 +10,7 @@ from tests.access_matrix.beside import BESIDE
 from tests.access_matrix.codes import COLUMNS, Codes, Row
 from tests.access_matrix.combinations import COMBINATIONS
 from tests.access_matrix.connections import CONNECTIONS
+from tests.access_matrix.dashboard import DASHBOARD
 from tests.access_matrix.exchange import EXCHANGE
 from tests.access_matrix.funder_reports import FUNDER_REPORTS
 from tests.access_matrix.funding import FUNDING
@@ -49,6 +50,7 @@ TABLE: dict[str, Row] = {
     **FUNDER_REPORTS,
     **EXCHANGE,
     **BESIDE,
+    **DASHBOARD,
     **MATCHING,
 }  # fmt: skip
 

@@ -11,6 +11,12 @@ FUNDER_REPORTS = {
     "funding:report-new": Row(get=stewards(), post=stewards(422)),
     "funding:report-template-new": Row(get=stewards(), post=stewards(422)),
     "funding:report-template-edit": Row(get=stewards(), post=stewards(422), args={"pk": "report_template"}),
+    "funding:report-template-copy": Row(post=stewards(302), args={"pk": "report_template"}),
+    "funding:report-template-delete": Row(get=stewards(), post=stewards(302), args={"pk": "report_template"}),
+    "funding:report-template-history": Row(get=stewards(), args={"pk": "report_template"}),
+    "funding:report-template-undo": Row(
+        post=stewards(302), args={"pk": "report_template", "change": "report_template_change"}
+    ),
     "funding:report": Row(get=READ_SENT, args=SENT),
     "funding:report-file": Row(get=READ_SENT, args={**SENT, "format": "docx"}),
     "funding:report-progress": Row(get=stewards(302), args=DRAFT),

@@ -201,6 +201,21 @@ def test_every_sum_has_its_rows(
     assert sum((Decimal(row["Amount"]) for row in rows), Decimal(0)) == found.total
 
 
+def test_every_flow_has_its_rows(
+    sign_in: SignIn, alma: User, chi: User, pots: tuple[FundingVehicle, FundingVehicle]
+) -> None:
+    client = sign_in(alma)
+    query = {"as": "table", "period": "own", "first": "2025-01-01"}
+    flows = client.get(reverse(PAGE, args=["riverton"]), query).context["rows"]
+    linked = [row for row in flows if row.which]
+    assert len(linked) == 6
+    for row in linked:
+        found = client.get(f"{reverse('funding:rows', args=['riverton', row.which])}?{row.query}").context["found"]
+        assert found.seen == row.amount
+    hers = sign_in(chi).get(reverse(PAGE, args=["riverton"]), query).context["rows"]
+    assert {row.which for row in hers if "Commons Fund" in (row.source, row.target)} == {""}
+
+
 def test_an_initiative_that_is_not_released_has_no_name_in_the_rows(
     sign_in: SignIn, chi: User, pots: tuple[FundingVehicle, FundingVehicle]
 ) -> None:

@@ -7,13 +7,14 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from funding.models import Allocation, Disbursement, FundingVehicle, LockedPeriod
 from funding.services import vehicles
 from initiatives.models import Initiative
-from sensemaking.models import Decision
+from sensemaking.models import Decision, Finding
 from stakeholders.models import Portfolio, User
-from tests.factories import make_allocation, make_combination, make_initiative
+from tests.factories import make_allocation, make_combination, make_initiative, make_log, make_report
 
 SignIn = Callable[[User | None], Client]
 ON = {"on": "2026-06-01"}
@@ -47,7 +48,8 @@ def test_a_combination_is_funded_as_such_and_stands_apart(
     facts = {"title": "Fund the whole", "what": "start", "decided_on": date(2026, 5, 1)}
     decision = Decision.objects.create(portfolio=city, **facts)
     typed = {"target": "combination", "combination": together.pk, "amount": "300", "status": "agreed", **ON}
-    assert client.post(address("allocation-new", purse.pk), {**typed, "cites": [f"decision:{decision.pk}"]}).status_code == 302
+    typed |= {"cites": [f"decision:{decision.pk}"]}
+    assert client.post(address("allocation-new", purse.pk), typed).status_code == 302
     make_allocation(purse, 50, warm_streets)
     page = body(client.get(purse.get_absolute_url()))
     assert "Warm neighbourhoods" in page and "Fund the whole" in page
@@ -57,6 +59,29 @@ def test_a_combination_is_funded_as_such_and_stands_apart(
     assert "For the combination as such" in own and "€300" in own
     rows = body(client.get(address("overview"), {"as": "table"}))
     assert "Combinations" in rows and "€300" in rows
+
+
+def test_money_is_informed_by_decisions_findings_and_logs_that_the_person_sees(
+    sign_in: SignIn, alma: User, chi: User, city: Portfolio, purse: FundingVehicle, warm_streets: Initiative
+) -> None:
+    log = make_log(warm_streets, "The street said yes at once.", circle="portfolio")
+    report = make_report(city, status="published", circle="portfolio", published_at=timezone.now())
+    finding = Finding.objects.create(report=report, kind="theme", key="t", title="Heat came early")
+    twin = Finding.objects.create(report=report, kind="theme", key="u", title="Shade came late")
+    client, url = sign_in(alma), address("allocation-new", purse.pk)
+    form = body(client.get(f"{url}?cite=log:{log.pk}&cite=log:999999"))
+    assert "Heat came early" in form and f'value="log:{log.pk}" ' in form and "checked" in form
+    typed = {"target": "learning", "amount": "30", "status": "agreed", **ON}
+    for wrong in ("log:999999", "secret:1", "log:²", f"decision:{log.pk}"):
+        answer = client.post(url, {**typed, "cites": [wrong]})
+        assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["cites"]), wrong
+    cites = [f"log:{log.pk}", f"finding:{finding.pk}", f"finding:{twin.pk}"]
+    assert client.post(url, {**typed, "cites": cites}).status_code == 302
+    row = Allocation.objects.get()
+    assert {(one.log, one.report) for one in row.informed_by.all()} == {(log, None), (None, report)}
+    page = body(client.get(purse.get_absolute_url()))
+    assert reverse("sensemaking:log", args=["riverton", log.pk]) in page
+    assert reverse("sensemaking:log", args=["riverton", log.pk]) not in body(sign_in(chi).get(purse.get_absolute_url()))
 
 
 def test_a_combination_not_released_has_no_name(

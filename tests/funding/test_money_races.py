@@ -9,12 +9,14 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 
-from funding.models import Allocation, Disbursement, FundingVehicle
-from funding.services import money, periods
+from funding.models import Allocation, CapitalCommitment, Disbursement, FundingVehicle, LockedPeriod
+from funding.services import money, periods, reserve, shadows, vehicles
 from funding.services.limits import OverLimit
 from funding.services.money import Purpose, Terms
+from funding.services.reserve import Trigger
 from stakeholders.models import Change, Portfolio, Role, User
-from tests.factories import make_organisation, make_portfolio, make_user, make_vehicle
+from stakeholders.policies import Refused
+from tests.factories import make_log, make_organisation, make_portfolio, make_user, make_vehicle
 
 DAY = date(2026, 6, 1)
 PLAN = Purpose(status=Allocation.Status.PLANNED)
@@ -62,7 +64,7 @@ def at_once(*acts: Callable[[], object]) -> list[str]:
         start.wait()
         try:
             act()
-        except OverLimit as refusal:
+        except (OverLimit, Refused) as refusal:
             refused.append(str(refusal))
         finally:
             connection.close()
@@ -138,3 +140,153 @@ def test_no_row_slips_into_days_that_close(scene: Scene) -> None:
     closed = Change.objects.filter(why="Report").get()
     late = Change.objects.filter(content_type__model="allocation", pk__gt=closed.pk)
     assert not late.exists()
+
+
+def test_paying_in_at_once_stays_within_the_promise(scene: Scene) -> None:
+    promise = scene.vehicle.commitments.get()
+
+    def pay_in() -> None:
+        row = CapitalCommitment.objects.get(pk=promise.pk)
+        money.draw_down(commitment=row, amount=Decimal(400), on=DAY, by=scene.steward)
+
+    assert len(at_once(*[pay_in] * 4)) == 2
+    promise.refresh_from_db()
+    scene.vehicle.refresh_from_db()
+    assert promise.drawn_total == scene.vehicle.drawn_total == 800
+    assert promise.drawdowns.count() == 2
+
+
+def test_a_promise_is_taken_back_or_set_aside_but_not_both(scene: Scene) -> None:
+    promise = scene.vehicle.commitments.get()
+
+    def take_back() -> None:
+        row = CapitalCommitment.objects.get(pk=promise.pk)
+        money.withdraw(commitment=row, by=scene.steward, why="The council said no")
+
+    refused = at_once(take_back, lambda: scene.allocate(600), take_back)
+    promise.refresh_from_db()
+    scene.vehicle.refresh_from_db()
+    is_taken = promise.status == CapitalCommitment.Status.WITHDRAWN
+    assert (scene.vehicle.committed_total, scene.vehicle.allocated_total) == ((0, 0) if is_taken else (1000, 600))
+    assert len(refused) == 2
+
+
+def test_a_promise_is_taken_back_or_paid_in_but_not_both(scene: Scene) -> None:
+    promise = scene.vehicle.commitments.get()
+
+    def row() -> CapitalCommitment:
+        return CapitalCommitment.objects.get(pk=promise.pk)
+
+    refused = at_once(
+        lambda: money.withdraw(commitment=row(), by=scene.steward, why="No"),
+        lambda: money.draw_down(commitment=row(), amount=Decimal(1), on=DAY, by=scene.steward),
+    )
+    promise.refresh_from_db()
+    assert len(refused) == 1
+    assert (promise.status, promise.drawn_total) in (("withdrawn", 0), ("committed", 1))
+
+
+def test_the_same_person_twice_is_no_second_person(scene: Scene) -> None:
+    FundingVehicle.objects.filter(pk=scene.vehicle.pk).update(second_above=100)
+    row = scene.allocate(600, PLAN)
+    assert len(at_once(*[lambda: scene.agree(row)] * 4)) == 4
+    assert totals(scene) == (0, 0, 0)
+    second = make_user(portfolio=scene.portfolio, role=Role.STEWARD)
+
+    def agree() -> None:
+        money.agree(allocation=Allocation.objects.get(pk=row.pk), by=second, on=DAY)
+
+    assert len(at_once(agree, lambda: scene.agree(row), agree)) <= 1
+    row.refresh_from_db()
+    assert (row.agreed_by, totals(scene)) == (second, (600, 0, 0))
+
+
+def test_a_threshold_that_is_set_meanwhile_holds(scene: Scene) -> None:
+    at_once(
+        lambda: vehicles.describe(vehicle=scene.vehicle, by=scene.steward, second_above=Decimal(100)),
+        *[lambda: scene.allocate(200)] * 4,
+    )
+    ruled = Change.objects.of(scene.vehicle).filter(kind=Change.Kind.EDITED).get()
+    late = Change.objects.filter(content_type__model="allocation", pk__gt=ruled.pk)
+    assert not late.exists()
+
+
+def test_giving_back_and_paying_at_once_lose_nothing(scene: Scene) -> None:
+    row = scene.allocate(500)
+
+    def give_back() -> None:
+        money.give_back(allocation=Allocation.objects.get(pk=row.pk), by=scene.steward, why="Another way")
+
+    refused = at_once(give_back, lambda: scene.pay(row, 300), give_back)
+    held, paid, _returned = totals(scene)
+    assert (held, paid) in ((0, 0), (300, 300))
+    assert len(refused) == (2 if not paid else 1)
+
+
+def test_correcting_up_and_paying_at_once_stay_within_the_allocation(scene: Scene) -> None:
+    row = scene.allocate(500)
+    payment = scene.pay(row, 200)
+
+    def correct() -> None:
+        first = Disbursement.objects.get(pk=payment.pk)
+        money.correct(payment=first, amount=Decimal(400), on=DAY, by=scene.steward, why="More went out")
+
+    assert len(at_once(correct, lambda: scene.pay(row, 200))) == 1
+    assert totals(scene)[1] == 400
+
+
+def test_a_return_is_not_corrected_below_what_was_set_aside_again(scene: Scene) -> None:
+    row = scene.allocate(1000)
+    scene.pay(row, 1000)
+    back = money.come_back(allocation=Allocation.objects.get(pk=row.pk), amount=Decimal(300), on=DAY, by=scene.steward)
+
+    def less() -> None:
+        first = Disbursement.objects.get(pk=back.pk)
+        money.correct(payment=first, amount=Decimal(100), on=DAY, by=scene.steward, why="Less came")
+
+    assert len(at_once(less, lambda: scene.allocate(300))) == 1
+    allocated, _paid, returned = totals(scene)
+    assert (allocated, returned) in ((1300, 300), (1000, 100))
+
+
+def test_releases_and_allocations_share_what_is_free(scene: Scene) -> None:
+    kept = reserve.make(vehicle=scene.vehicle, purpose="Surprises", floor=None, by=scene.steward)
+    trigger = Trigger(cites=make_log(portfolio=scene.portfolio), why="Now")
+
+    def let_out() -> None:
+        reserve.release(reserve=kept, amount=Decimal(400), purpose=Purpose(), trigger=trigger, on=DAY, by=scene.steward)
+
+    assert len(at_once(let_out, let_out, lambda: scene.allocate(400), lambda: scene.allocate(400))) == 2
+    assert totals(scene) == (800, 0, 0)
+
+
+def test_trials_never_plan_more_than_the_vehicle_beside_holds(scene: Scene) -> None:
+    facts = {"name": "Trial", "instrument": "grant", "rules": "A jury"}
+    trial = shadows.begin(beside=scene.vehicle, by=scene.steward, **facts)
+
+    def plan() -> None:
+        shadows.plan(shadow=trial, amount=Decimal(400), purpose=Purpose(), on=DAY, by=scene.steward)
+
+    assert len(at_once(*[plan] * 4)) == 2
+    assert shadows.planned(trial) == 800
+    assert totals(scene) == (0, 0, 0)
+
+
+def test_no_payment_slips_into_days_that_close(scene: Scene) -> None:
+    row = scene.allocate(1000)
+    days = {"from_on": date(2026, 1, 1), "to_on": date(2026, 6, 30)}
+    at_once(
+        lambda: periods.close(portfolio=scene.portfolio, **days, why="Report", by=scene.steward),
+        *[lambda: scene.pay(row, 10)] * 4,
+    )
+    closed = Change.objects.filter(why="Report").get()
+    late = Change.objects.filter(content_type__model="disbursement", pk__gt=closed.pk)
+    assert not late.exists()
+    assert totals(scene)[1] == sum(Disbursement.objects.values_list("amount", flat=True))
+
+
+def test_one_period_is_closed_once(scene: Scene) -> None:
+    days = {"from_on": date(2026, 1, 1), "to_on": date(2026, 6, 30)}
+    refused = at_once(*[lambda: periods.close(portfolio=scene.portfolio, **days, why="Report", by=scene.steward)] * 3)
+    assert len(refused) == 2
+    assert LockedPeriod.objects.count() == 1

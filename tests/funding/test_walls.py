@@ -1,5 +1,7 @@
 """A funder at the addresses of another's vehicle: nothing there, whichever way it asks."""
 
+import io
+import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
@@ -121,9 +123,13 @@ OUTLINE = (
 
 
 def content(answer: object) -> str:
+    """What the answer says; a workbook's sheets unpacked."""
     parts = getattr(answer, "streaming_content", None)
     raw = b"".join(parts) if parts is not None else answer.content  # type: ignore[attr-defined]
-    return raw.decode(errors="replace")
+    if raw.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(raw)) as book:
+            raw = b"\n".join(book.read(name) for name in book.namelist())
+    return str(raw.decode(errors="replace"))
 
 
 def test_no_page_for_all_funders_tells_the_rows_of_anothers_vehicle(

@@ -42,7 +42,7 @@ def sniff(source: Source) -> Source:
         return replace(source, kind=Kind.JSON_LINES)
     try:
         first = next(_records(text), None)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _broken(error) from error
     if first is None:
         raise EmptyFile(_("There is no list of records in this JSON file."))
@@ -76,7 +76,7 @@ def _flat_records(source: Source) -> Iterator[dict[str, str]]:
             if not isinstance(record, dict):
                 raise NotATable(_("The list in this JSON file holds plain values, not records with named fields."))
             yield _feature(record) if source.kind is Kind.GEOJSON else flatten(record)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _broken(error) from error
 
 
@@ -107,7 +107,7 @@ def _is_json_lines(text: str) -> bool:
         return False
     try:
         record = json.loads(first) if second or len(first) < 1_000_000 else None
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return isinstance(record, dict) and (bool(second) or not any(_is_list_of_records(v) for v in record.values()))
 
@@ -121,7 +121,7 @@ def _lines(text: str) -> Iterator[object]:
         if line.strip():
             try:
                 yield json.loads(line)
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 raise NotATable(
                     _("Line %(number)s is not a JSON object: %(text)s") % {"number": number, "text": line.strip()[:80]}
                 ) from error
@@ -203,7 +203,9 @@ def _skip(text: str, place: int, what: str = _SPACE) -> int:
     return place
 
 
-def _broken(error: ValueError) -> NotATable:
+def _broken(error: ValueError | RecursionError) -> NotATable:
+    if isinstance(error, RecursionError):
+        return NotATable(_("The JSON in this file is nested deeper than any real one. It is not read."))
     if isinstance(error, json.JSONDecodeError):
         return NotATable(
             _("The JSON breaks off or is damaged in line %(line)s, column %(column)s.")

@@ -16,7 +16,7 @@ from portfolio_hub.lib.tabular.source import Data, Kind, Limits, Source
 DELIMITERS = (",", ";", "\t", "|")
 _HEAD = 65_536
 _MARKUP = re.compile(r"<[!?a-z]")
-_ACTIVITIES = re.compile(r"^\s*<[^>]*(?:>[^<]*<[^>]*)*?iati-activities[\s>]")
+_ACTIVITIES = re.compile(r"^\s*<[^>]*(?:>[^<]*<[^>]*)*?iati-activities[\s>/]")
 _BEFORE_XML = b" \t\r\n\xef\xbb\xbf"
 _SAMPLE_ROWS = 30
 # First bytes of files that people take for tables.
@@ -64,6 +64,8 @@ def _sniff_text(source: Source) -> Source:
     source = replace(source, encoding=encoding)
     if _ACTIVITIES.search(sample):
         return iati.sniff(source)
+    if "<iati-organisations" in sample:
+        raise NotATable(_("This is an IATI file of organisations. What can be imported are IATI activities."))
     start = sample.lstrip()[:200].lower()
     if _MARKUP.match(start):
         raise NotATable(_("This is a web page or an XML file, not a table. Ask for it as CSV, XLSX or GeoJSON."))

@@ -7,6 +7,7 @@ from threading import Barrier, Thread
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.urls import reverse
 
 from funding.models import Allocation, FlexibilityReserve, FundingVehicle, ReserveRelease, VehicleVoice
 from funding.services import money
@@ -16,7 +17,7 @@ from funding.services.money import Purpose, Terms
 from funding.services.reserve import Trigger
 from initiatives.models import Initiative
 from sensemaking.models import Finding, LearningLog
-from stakeholders.models import Organisation, Portfolio, Role, User
+from stakeholders.models import Change, Organisation, Portfolio, Role, User
 from stakeholders.policies import Refused
 from tests.factories import make_log, make_organisation, make_portfolio, make_report, make_user, make_vehicle
 
@@ -140,6 +141,62 @@ def test_two_stewards_edit_the_words_of_a_reserve(client: Client, reserve: Flexi
     assert client.post(address, {"purpose": "Water", "floor": "40", "edit": "1", "seen": seen}).status_code == 409
     reserve.refresh_from_db()
     assert reserve.purpose == "Heat"
+
+
+def test_the_words_of_a_reserve_are_taken_back(client: Client, reserve: FlexibilityReserve, alma: User) -> None:
+    client.force_login(alma)
+    base = f"/{reserve.vehicle.portfolio.slug}/funding"
+    seen = '{"purpose": "For surprises", "floor": 40}'
+    typed = {"purpose": "Heat", "floor": "35", "edit": "1", "seen": seen}
+    client.post(f"{base}/vehicles/{reserve.vehicle_id}/reserve/", typed)
+    change = Change.objects.of(reserve).get(kind=Change.Kind.EDITED)
+    undo = f"{base}/reserve/{reserve.pk}/undo/{change.pk}/"
+    assert undo in client.get(f"{base}/reserve/{reserve.pk}/history/").content.decode()
+    assert client.post(undo).status_code == 302
+    reserve.refresh_from_db()
+    assert (reserve.purpose, reserve.floor) == ("For surprises", 40)
+    client.post(undo)
+    assert Change.objects.of(reserve).filter(kind=Change.Kind.UNDONE).count() == 1
+
+
+def test_who_releases_is_named_beside_who_proposes_and_agrees(
+    client: Client, reserve: FlexibilityReserve, log: LearningLog, alma: User, bo: User
+) -> None:
+    client.force_login(alma)
+    base, vehicle = f"/{reserve.vehicle.portfolio.slug}/funding", reserve.vehicle
+    facts = {"name": vehicle.name, "instrument": "reserve", "order": "0", "releases": [bo.pk]}
+    assert client.post(f"{base}/vehicles/{vehicle.pk}/edit/", facts).status_code == 302
+    assert "Bo Contributor" in client.get(vehicle.get_absolute_url()).content.decode()
+    assert client.get(f"{base}/reserve/{reserve.pk}/release/").status_code == 403
+    client.force_login(bo)
+    data = {"cite": f"log:{log.pk}", "why": "Now", "amount": "10", "target": "portfolio", "on": "2026-06-01"}
+    assert client.post(f"{base}/reserve/{reserve.pk}/release/", data).status_code == 302
+    row = ReserveRelease.objects.get()
+    assert (row.by, row.allocation.status) == (bo, "planned")
+    client.force_login(alma)
+    voices = client.get(f"{base}/vehicles/{vehicle.pk}/history/").content.decode()
+    assert "Releases from the reserve" in voices and "Bo Contributor" in voices
+
+
+def test_what_was_cited_says_where_it_moved_money(
+    client: Client, reserve: FlexibilityReserve, log: LearningLog, alma: User, chi: User, odile: User
+) -> None:
+    row = let_out(reserve, "400", log, alma)
+    base = f"/{reserve.vehicle.portfolio.slug}"
+    address = f"{base}/funding/moved-by/log/{log.pk}/"
+    client.force_login(alma)
+    assert address in client.get(reverse("sensemaking:log", args=["riverton", log.pk])).content.decode()
+    page = client.get(address).content.decode()
+    assert "€400" in page and "released from Flexibility Fund" in page and f"#release-{row.pk}" in page
+    part = client.get(address, headers={"HX-Request": "true", "HX-Target": "ph-moved"}).content.decode()
+    assert part.startswith('<section id="ph-moved"')
+    client.force_login(chi)
+    assert client.get(address).status_code == 404
+    client.force_login(odile)
+    assert "in a vehicle whose rows you do not see" in client.get(address).content.decode()
+    assert "€400" not in client.get(address).content.decode()
+    client.force_login(alma)
+    assert client.get(f"{base}/funding/moved-by/secret/{log.pk}/").status_code == 404
 
 
 @pytest.mark.postgres

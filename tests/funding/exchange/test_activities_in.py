@@ -73,9 +73,24 @@ def bring(city: Portfolio, alma: User, django_capture_on_commit_callbacks: Calla
     return run_through
 
 
-@pytest.mark.parametrize("data", [BOMB, THIEF, OUTSIDE, DAMAGED, WRONG, DEEP])
-def test_dangerous_and_damaged_files_are_refused(data: bytes) -> None:
-    with pytest.raises(tabular.TabularError):
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (BOMB, "declares a document type"),
+        (THIEF, "declares a document type"),
+        (OUTSIDE, "declares a document type"),
+        (DAMAGED, "damaged in line 1"),
+        (DAMAGED.replace(b">", b">\n"), "damaged in line 4"),
+        (WRONG, "damaged in line 1"),
+        (DEEP, "bigger or deeper"),
+        (b'<iati-organisations version="2.03"/>', "of organisations"),
+        (b'{"grants": [{"id": 1},\n{"id": 2},\n{"id" 3}]}', "damaged in line 3, column 7"),
+        (b'{"grants": [{"id": ' + b"[" * 200_000, "nested deeper"),
+        (b'{"grants": [{"id": ' + b"9" * 6_000 + b"}]}", "damaged"),
+    ],
+)
+def test_dangerous_and_damaged_files_are_refused_in_words(data: bytes, words: str) -> None:
+    with pytest.raises(tabular.TabularError, match=words):
         list(tabular.rows(tabular.sniff(data)))
 
 

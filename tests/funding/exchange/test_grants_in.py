@@ -1,5 +1,6 @@
 """Grants of others in through the hub's import: exact, under the limits, nothing doubled, taken back whole."""
 
+import csv
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,7 +12,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Sum
 
-from funding.exchange.grants import grants
+from funding.exchange.grants import as_json, as_rows, grants
 from funding.exchange.reach import Reach
 from funding.models import Allocation, Disbursement, FundingVehicle
 from initiatives.imports import services
@@ -144,5 +145,26 @@ def test_the_real_grants_come_in_and_go_out_to_the_penny(
     assert access is not None
     out = {row["id"]: row["amountAwarded"] for row in grants(Reach(access))}
     assert out == {key: row["amountAwarded"] for key, row in source.items() if row["amountAwarded"]}
+    wanted = {key: (row["amountAwarded"], row["amountDisbursed"], row["currency"]) for key, row in source.items()}
+    for found in (
+        {row["id"]: (row["amountAwarded"], row["amountDisbursed"], row["currency"]) for row in grants(Reach(access))},
+        {row[0]: (row[4], row[5], row[3]) for row in as_rows(Reach(access))},
+    ):
+        assert found == {key: sums for key, sums in wanted.items() if sums[0]}
+    valid(json.loads(b"".join(as_json(Reach(access)))), shared_data / "3-funding-flows/360giving-codelists")
     pots = FundingVehicle.objects.all()
     assert [(pot.currency, pot.committed_total) for pot in pots] == [("GBP", Decimal(31_178_456))]
+
+
+def valid(document: dict, folder: Path) -> None:
+    """By the standard's schema, grant by grant, and with currencies of its list."""
+    jsonschema = pytest.importorskip("jsonschema")
+    formats = jsonschema.FormatChecker(())
+    formats.checks("date-time")(lambda text: "T" in text)
+    schema = json.loads((folder / "360-giving-schema.json").read_text())
+    checker = jsonschema.Draft202012Validator(schema, format_checker=formats)
+    with (folder / "currency.csv").open() as lines:
+        currencies = {row["Code"] for row in csv.DictReader(lines)}
+    for row in document["grants"]:
+        checker.validate(row)
+        assert row["currency"] in currencies

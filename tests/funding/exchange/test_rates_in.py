@@ -56,11 +56,11 @@ def kept() -> set[tuple[str, Decimal, str, str]]:
 
 
 def test_a_table_of_rates_comes_in_to_the_last_digit(bring: Bring, alma: User) -> None:
-    run = bring("usd,0.9123456789,2026-01-01,ECB\nJPY,0.0061,2026-01-01,ECB\nUSD,0.92,2026-02-01,\n")
+    run = bring("usd,0.9123456789,2026-01-01,ECB\nJPY,0.0061,2026-01-01,ECB\nUSD,0.92,2026-02-01,IMF\n")
     assert kept() == {
         ("USD", Decimal("0.9123456789"), "2026-01-01", "ECB"),
         ("JPY", Decimal("0.0061"), "2026-01-01", "ECB"),
-        ("USD", Decimal("0.92"), "2026-02-01", ""),
+        ("USD", Decimal("0.92"), "2026-02-01", "IMF"),
     }
     assert run.counts["created"] == 3
     assert Change.objects.of(ExchangeRate.objects.first()).get().by == alma

@@ -13,11 +13,11 @@ from django.utils import timezone
 from funding.models import Concern, Contribution, ContributionEvidence
 from funding.services import contributions
 from funding.services.contributions import Piece
+from funding.templatetags.impact_marks import impact_dot
 from initiatives.models import Combination, Initiative
 from portfolio_hub.lib.meanwhile import Stale
 from stakeholders.access import access_for
 from stakeholders.garden import garden
-from funding.templatetags.impact_marks import impact_dot
 from stakeholders.models import Change, Portfolio, User
 from stakeholders.services import history
 from tests.factories import make_initiative, make_log

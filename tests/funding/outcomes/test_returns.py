@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from funding.models import Allocation, AllocationReason, Disbursement, FlexibilityReserve, FundingVehicle
 from funding.overviews.freedom import compare, middle, table_rows, trust
@@ -220,3 +222,102 @@ def test_pages_ask_as_often_for_many_rows_as_for_few(
         other = decide(city, f"Decision {number}")
         other.logs.add(log)
     assert asked() == few
+
+
+def test_a_period_and_vehicles_narrow_all_four_numbers_and_their_rows(
+    sign_in: SignIn, alma: User, city: Portfolio, reserve: FundingVehicle, fund: FundingVehicle
+) -> None:
+    tallies.rebuild(city)
+    early = Within.of(date(2026, 1, 1), date(2026, 4, 2))
+    facts = learning_return(access(alma, city), early)
+    assert (facts.own_spent, facts.logs, facts.decisions, facts.own_redirected) == (0, 1, 0, 0)
+    bond = Within.of(date(2026, 1, 1), vehicles=[fund.pk])
+    facts = learning_return(access(alma, city), bond)
+    assert (facts.own_spent, facts.logs, facts.initiatives) == (0, 1, 1)
+    assert (facts.decisions, facts.quick, facts.own_redirected) == (1, 1, 90)
+    facts = learning_return(access(alma, city), Within.of(date(2026, 1, 1), vehicles=[reserve.pk]))
+    assert (facts.own_spent, facts.logs, facts.decisions, facts.own_redirected) == (Decimal("89.99"), 0, 0, 0)
+    page = text(sign_in(alma).get(f"{at('learning-part', 'redirected')}?{bond.query}"))
+    assert "Four more streets" in page
+    assert "Four more streets" not in text(sign_in(alma).get(f"{at('learning-part', 'decisions')}?{early.query}"))
+    assert "No rows that you may open" in text(sign_in(alma).get(f"{at('learning-part', 'spent')}?{bond.query}"))
+    part = text(sign_in(alma).get(f"{at('learning-return')}?{bond.query}"))
+    assert f"{at('learning-part', 'logs')}?since=2026-01-01&amp;vehicle={fund.pk}" in part
+
+
+def test_another_s_vehicle_is_not_there(
+    sign_in: SignIn, chi: User, reserve: FundingVehicle, fund: FundingVehicle
+) -> None:
+    pages = [at("learning-return"), at("learning-part", "logs"), at("learning-return-export", "spent", "csv")]
+    pages += [at("option-value"), at("option-value-export", "csv")]
+    for page in pages:
+        assert sign_in(chi).get(f"{page}?vehicle={fund.pk}").status_code == 200
+        assert sign_in(chi).get(f"{page}?vehicle={reserve.pk}").status_code == 404
+        assert sign_in(chi).get(f"{page}?vehicle={fund.pk}&vehicle=-1").status_code == 404
+
+
+def test_options_are_narrowed_and_the_most_pressing_come_first(
+    city: Portfolio, alma: User, fund: FundingVehicle, warm_streets: Initiative
+) -> None:
+    today = timezone.localdate()
+    log = make_log(warm_streets)
+    for title, days in (("gone", -3), ("later", 90), ("soon", 5), ("endless", None), ("endless too", None)):
+        ends = None if days is None else today + timedelta(days=days)
+        source = log if title == "soon" else None
+        Option.objects.create(portfolio=city, title=title, expires_on=ends, circle="public", log=source)
+    Option.objects.create(portfolio=city, title="became", status="exercised", closed_on=today, taken_up_as=warm_streets)
+    facts = option_value(access(alma, city), Within.of())
+    assert [option.title for option in facts.soon] == ["soon", "later", "endless too", "endless"]
+    facts = option_value(access(alma, city), Within.of(vehicles=[fund.pk]))
+    assert (facts.held, facts.taken_up, [option.title for option in facts.soon]) == (1, 1, ["soon"])
+
+
+def test_a_city_with_money_of_one_kind_or_none_is_shown_as_such(
+    sign_in: SignIn, alma: User, city: Portfolio, mission: Organisation
+) -> None:
+    assert "No agreed money to compare yet" in text(sign_in(alma).get(at("freedom")))
+    bond = make_vehicle(city, "Retrofit Bond")
+    make_commitment(bond, mission, 100, flexibility="project")
+    pay(make_allocation(bond, 10, agreed_on=date(2026, 4, 1)), "5", on=date(2026, 4, 3))
+    tied, free = compare(access(alma, city)).sides
+    assert (tied.to_pay.median, tied.to_pay.count, free.to_pay.median) == (2, 1, None)
+    for look in ("", "?as=table"):
+        assert "–" in text(sign_in(alma).get(at("freedom") + look))
+
+
+def test_each_number_of_the_comparison_leads_to_its_rows(
+    sign_in: SignIn, alma: User, chi: User, city: Portfolio, reserve: FundingVehicle, fund: FundingVehicle,
+    warm_streets: Initiative,
+) -> None:  # fmt: skip
+    young = make_initiative(city, "Young Shade", started_on=date(2026, 4, 9))
+    quick = make_allocation(reserve, 10, young, on=date(2026, 4, 1), agreed_on=date(2026, 4, 4))
+    pay(quick, "5", on=date(2026, 4, 14))
+    Option.objects.create(portfolio=city, title="Buy the roof", circle="public", log=make_log(young))
+    tallies.rebuild(city)
+    page = text(sign_in(alma).get(at("freedom") + "?as=table"))
+    for part in ("agreed", "paid", "options", "connections", "begun", "initiatives"):
+        assert at("freedom-part", "free", part) in page
+        assert sign_in(alma).get(at("freedom-part", "tied", part)).status_code == 200
+    for part, words in (
+        ("agreed", "3 days"),
+        ("paid", "10 days"),
+        ("options", "Buy the roof"),
+        ("begun", "Young Shade"),
+    ):
+        assert words in text(sign_in(alma).get(at("freedom-part", "free", part)))
+    assert "1 learning log" in text(sign_in(alma).get(at("freedom-part", "free", "initiatives")))
+    assert "Young Shade" not in text(sign_in(chi).get(at("freedom-part", "free", "agreed")))
+    body = b"".join(sign_in(alma).get(at("freedom-part-export", "free", "agreed", "csv")).streaming_content)  # type: ignore[attr-defined]
+    assert b"3 days" in body
+    assert sign_in(alma).get(at("freedom") + "both/agreed/").status_code == 404
+
+
+def test_the_parts_of_the_dashboard_ask_a_fixed_number_of_times(
+    alma: User, city: Portfolio, reserve: FundingVehicle, fund: FundingVehicle,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:  # fmt: skip
+    steward = access(alma, city)
+    with django_assert_num_queries(5):
+        learning_return(steward, SINCE)
+    with django_assert_num_queries(2):
+        option_value(steward, SINCE)

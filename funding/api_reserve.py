@@ -1,0 +1,130 @@
+"""Budgets of flexibility over the API: how they stand, what was let out of them, and letting out."""
+
+from typing import Any, cast
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from funding.api_forms import done, filled
+from funding.forms_beside import ReleaseForm
+from funding.models import FlexibilityReserve, FundingVehicle, VehicleVoice
+from funding.overviews.reserve import reserve_page, standings
+from funding.policies import may
+from funding.serializers import sum_field
+from funding.services import reserve as services
+from funding.services.money import Purpose
+from funding.sums import exact
+from initiatives.api import ID
+from stakeholders.access import Permission
+from stakeholders.portfolio_api import InPortfolio
+
+
+class ReserveSerializer(serializers.Serializer):
+    """A reserve in outline: what is left, and how the portfolio stands against its floor."""
+
+    id = serializers.IntegerField()
+    vehicle = serializers.IntegerField()
+    purpose = serializers.CharField()
+    currency = serializers.CharField()
+    left = serializers.DecimalField(max_digits=30, decimal_places=None, read_only=True)
+    flexible_percent = serializers.IntegerField()
+    floor = serializers.IntegerField(allow_null=True)
+    points_under_floor = serializers.IntegerField()
+
+
+class ReleaseSerializer(serializers.Serializer):
+    """Money that was let out; `cites` names what triggered it as `log:12`, where the caller may read that."""
+
+    id = serializers.IntegerField()
+    allocation = serializers.IntegerField()
+    amount = sum_field()
+    status = serializers.CharField()
+    on = serializers.DateField()
+    cites = serializers.CharField(allow_blank=True)
+    why = serializers.CharField(allow_blank=True)
+
+
+class ReleasingSerializer(serializers.Serializer):
+    """What is let out and why: `cite` names a decision, a finding or a log as `log:12`."""
+
+    cite = serializers.CharField()
+    why = serializers.CharField()
+    amount = serializers.CharField()
+    target = serializers.CharField()
+    initiative = serializers.IntegerField(required=False, allow_null=True)
+    combination = serializers.IntegerField(required=False, allow_null=True)
+    purpose = serializers.CharField(required=False)
+    on = serializers.DateField()
+
+
+class ReserveViewSet(InPortfolio):
+    """Budgets of flexibility in outline; releases for those who see the vehicle in detail."""
+
+    reads = writes = Permission.SEE_FUNDING
+    queryset = FlexibilityReserve.objects.none()
+    lookup_value_regex = ID
+    serializer_class = ReserveSerializer
+    pagination_class = None
+    filter_backends: list[Any] = []
+
+    @extend_schema(responses=ReserveSerializer(many=True))
+    def list(self, request: Request, portfolio_slug: str) -> Response:
+        """What is left in each reserve, and the floor."""
+        rows = [
+            {
+                "id": one.reserve.pk, "vehicle": one.line.pk, "purpose": one.reserve.purpose,
+                "currency": one.line.currency, "left": one.line.free, "floor": one.floor,
+                "flexible_percent": one.flexibility.percent, "points_under_floor": one.flexibility.points_under,
+            }
+            for one in standings(self.access)
+        ]  # fmt: skip
+        return Response(ReserveSerializer(rows, many=True).data)
+
+    @extend_schema(methods=["GET"], responses=ReleaseSerializer(many=True))
+    @extend_schema(methods=["POST"], request=ReleasingSerializer, responses={201: ReleaseSerializer})
+    @action(detail=True, methods=["get", "post"], serializer_class=ReleaseSerializer)
+    def releases(self, request: Request, **kwargs: Any) -> Response:
+        """What was let out, the newest first; or let money out, where the caller may."""
+        found = get_object_or_404(self._open(), pk=kwargs["pk"])
+        if request.method == "POST":
+            if not may(cast(Any, request.user), found.vehicle, VehicleVoice.May.RELEASE):
+                raise PermissionDenied("In this reserve others release money.")
+            pk = self._release(request, found)
+            return Response(next(one for one in self._told(found) if one["id"] == pk), status=status.HTTP_201_CREATED)
+        return Response(self._told(found))
+
+    def _open(self) -> QuerySet[FlexibilityReserve]:
+        mine = FundingVehicle.objects.real().visible_to(self.request.user).filter(portfolio=self.portfolio)
+        return FlexibilityReserve.objects.filter(vehicle__in=mine.values("pk")).select_related("vehicle__portfolio")
+
+    def _release(self, request: Request, found: FlexibilityReserve) -> int:
+        currency, sent = found.vehicle.currency, str(request.data.get("cite", ""))
+        form = filled(lambda data: ReleaseForm(data, access=self.access, currency=currency, also=sent), request)
+        data = form.cleaned_data
+        purpose = Purpose(
+            initiative=data["initiative"], combination=data["combination"], target=data["target"], text=data["purpose"]
+        )
+        trigger = services.Trigger(cites=data["cite"].row, why=data["why"])
+        by = cast(Any, request.user)
+        return done(
+            lambda: services.release(
+                reserve=found, amount=data["amount"], purpose=purpose, trigger=trigger, on=data["on"], by=by
+            )
+        ).pk
+
+    def _told(self, found: FlexibilityReserve) -> list[dict[str, Any]]:
+        rows = [
+            {
+                "id": line.row.pk, "allocation": line.row.allocation_id, "status": line.row.allocation.status,
+                "amount": exact(line.row.allocation.amount, found.vehicle.currency), "on": line.row.allocation.on,
+                "cites": line.cited.name, "why": line.why,
+            }
+            for line in reserve_page(self.access, found).releases
+        ]  # fmt: skip
+        return list(ReleaseSerializer(rows, many=True).data)

@@ -1,0 +1,28 @@
+"""Acts at the same moment, each in a thread and a connection of its own."""
+
+from collections.abc import Callable
+from threading import Barrier, Thread
+
+from django.db import connection
+
+
+def at_once(*acts: Callable[[], object]) -> list[Exception]:
+    """Do all at the same moment; return what was refused, and raise what is a fault."""
+    start = Barrier(len(acts))
+    refused: list[Exception] = []
+
+    def press(act: Callable[[], object]) -> None:
+        start.wait()
+        try:
+            act()
+        except Exception as fault:  # told to the caller, which knows what may be refused
+            refused.append(fault)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=press, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return refused

@@ -1,0 +1,78 @@
+"""Authors are asked for what a report lacks: only for that, once, and only those who want to be asked."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from funding.models import MissingAsk, ReportTemplate
+from funding.services import funder_reports, missing_asks
+from initiatives.models import Initiative
+from stakeholders.models import User
+from stakeholders.policies import Refused
+from tests.factories import make_update
+from tests.funding.reporting.helpers import DAY, made
+
+SignIn = Callable[[User | None], Client]
+
+
+def test_authors_are_asked_once_and_only_for_what_is_missing(
+    template: ReportTemplate, warm_streets: Initiative, alma: User, bo: User, sign_in: SignIn
+) -> None:
+    make_update(warm_streets, body="Told", happened_on=DAY, circle="funders")
+    report = made(template, alma)
+    url = reverse("funding:report-ask", args=[template.portfolio.slug, report.pk])
+    client = sign_in(alma)
+    assert bo.email in client.get(url).content.decode()
+    assert client.post(url, {}).status_code == 422
+    field = f"email-{warm_streets.pk}"
+    assert client.post(url, {"ask": [warm_streets.pk], field: "nobody"}).status_code == 422
+    for _twice in range(2):
+        assert client.post(url, {"ask": [warm_streets.pk], field: "Mira@Riverton.example"}).status_code == 302
+    ask = MissingAsk.objects.get()
+    assert (ask.email, ask.lacks) == ("mira@riverton.example", ["log"])
+    assert missing_asks.send(pk=ask.pk)
+    assert not missing_asks.send(pk=ask.pk)
+    letter = mail.outbox[-1]
+    link = warm_streets.posting_links.get()
+    assert letter.to == ["mira@riverton.example"]
+    assert link.get_absolute_url() in letter.body
+    assert "no learning log" in letter.body
+    missing_asks.requeue()
+
+
+def test_nobody_is_asked_for_the_same_twice_within_a_week(
+    template: ReportTemplate, warm_streets: Initiative, alma: User
+) -> None:
+    first, second = made(template, alma), made(template, alma)
+    emails = {warm_streets.pk: "mira@riverton.example"}
+    (asked,) = missing_asks.ask(report=first, emails=emails, by=alma)
+    assert missing_asks.ask(report=second, emails=emails, by=alma) == []
+    MissingAsk.objects.filter(pk=asked.pk).update(lacks=["update"])
+    assert len(missing_asks.ask(report=second, emails=emails, by=alma)) == 1
+    MissingAsk.objects.update(asked_at=timezone.now() - timedelta(days=8))
+    assert len(missing_asks.ask(report=made(template, alma), emails=emails, by=alma)) == 1
+
+
+def test_who_wants_no_mail_gets_none(
+    template: ReportTemplate, warm_streets: Initiative, alma: User, bo: User, sign_in: SignIn
+) -> None:
+    User.objects.filter(pk=bo.pk).update(wants_mail=False)
+    report = made(template, alma)
+    assert missing_asks.ask(report=report, emails={warm_streets.pk: bo.email.upper()}, by=alma) == []
+    url = reverse("funding:report-ask", args=[template.portfolio.slug, report.pk])
+    field = f"email-{warm_streets.pk}"
+    answer = sign_in(alma).post(url, {"ask": [warm_streets.pk], field: bo.email}, follow=True)
+    assert "no letter was needed" in answer.content.decode()
+    assert not mail.outbox
+
+
+def test_a_report_that_was_sent_asks_nobody(template: ReportTemplate, warm_streets: Initiative, alma: User) -> None:
+    report = made(template, alma)
+    funder_reports.send(report=report, by=alma)
+    with pytest.raises(Refused):
+        missing_asks.ask(report=report, emails={warm_streets.pk: "mira@riverton.example"}, by=alma)

@@ -1,0 +1,112 @@
+"""Files of money need as little memory for ten times the activities, and for 100 MB as for ten.
+
+`ACTIVITIES=10000` measures at 1,000 and 10,000; without it the same is asked of fewer, so that it is soon over.
+"""
+
+import os
+import subprocess
+import sys
+import tracemalloc
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from funding.exchange import activities, grants
+from funding.exchange.reach import Reach
+from funding.models import Allocation, Disbursement
+from initiatives.models import Initiative, Placement
+from stakeholders.access import access_for
+from stakeholders.models import Organisation, Portfolio, User
+from tests.factories.funding import make_commitment, make_vehicle
+
+MANY = int(os.environ.get("ACTIVITIES", "2500"))
+FEW = MANY // 10
+MEGABYTE = 1_000_000
+DAY = date(2026, 1, 1)
+READ = dedent(
+    """
+    import resource, sys
+    from pathlib import Path
+    import django
+    from django.conf import settings
+    settings.configure(USE_I18N=False)
+    django.setup()
+    from portfolio_hub.lib import tabular
+    count = sum(1 for _row in tabular.rows(tabular.sniff(Path(sys.argv[1]))))
+    print(count, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    """
+)
+
+
+@pytest.fixture
+def fund(city: Portfolio, mission: Organisation) -> Portfolio:
+    """A vehicle with enough in it for everything."""
+    make_commitment(make_vehicle(city, "Fund"), mission, 10**12)
+    return city
+
+
+def fill(portfolio: Portfolio, until: int) -> None:
+    """More initiatives, each with money that was paid out in two parts."""
+    here = Initiative.objects.filter(home=portfolio).count()
+    made = Initiative.objects.bulk_create(
+        Initiative(home=portfolio, title=f"Initiative {number}", summary="x" * 300, circle="public")
+        for number in range(here, until)
+    )
+    Placement.objects.bulk_create(Placement(portfolio=portfolio, initiative=row) for row in made)
+    pot = portfolio.vehicles.get()
+    money = Allocation.objects.bulk_create(
+        Allocation(vehicle=pot, target="initiative", initiative=row, amount=100, paid_total=60, on=DAY) for row in made
+    )
+    Disbursement.objects.bulk_create(
+        Disbursement(allocation=row, amount=Decimal("30.00"), on=DAY) for row in money for _twice in range(2)
+    )
+
+
+def peak(pieces: object) -> tuple[int, int]:
+    """How long the file is, and the most memory that was held while it was made."""
+    tracemalloc.start()
+    try:
+        length = sum(len(piece) for piece in pieces)  # type: ignore[attr-defined]
+        return length, tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_ten_times_the_activities_need_no_more_memory(fund: Portfolio, alma: User) -> None:
+    access = access_for(alma, fund)
+    assert access is not None
+    found = {}
+    for many in (FEW, MANY):
+        fill(fund, many)
+        found[many] = [peak(kind(Reach(access))) for kind in (activities.as_xml, grants.as_json)]
+    for (short, held), (long, most) in zip(found[FEW], found[MANY], strict=True):
+        assert long > 8 * short
+        assert most < held * 1.3 + MEGABYTE, (held, most)
+
+
+def read(path: Path) -> tuple[int, int]:
+    """How many activities a fresh process finds in a file, and its largest size in kilobytes."""
+    done = subprocess.run([sys.executable, "-c", READ, str(path)], capture_output=True, text=True, check=True)
+    count, size = done.stdout.split()
+    return int(count), int(size)
+
+
+def test_a_hundred_megabytes_come_in_with_the_memory_of_ten(tmp_path: Path) -> None:
+    activity = (
+        "<iati-activity><iati-identifier>A-{}</iati-identifier><title><narrative>Roofs</narrative></title>"
+        "<description><narrative>" + "x" * 2_000 + "</narrative></description></iati-activity>"
+    )
+    sizes = {}
+    for many in (4_700, 47_000):
+        path = tmp_path / f"{many}.xml"
+        with path.open("w") as file:
+            file.write('<iati-activities version="2.03">')
+            file.writelines(activity.format(number) for number in range(many))
+            file.write("</iati-activities>")
+        count, sizes[many] = read(path)
+        assert count == many
+    assert path.stat().st_size > 100 * MEGABYTE
+    assert sizes[47_000] < sizes[4_700] + 8_000, sizes
