@@ -118,7 +118,7 @@ class ReserveViewSet(InPortfolio):
             )
         ).pk
 
-    def _told(self, found: FlexibilityReserve) -> list[dict[str, Any]]:
+    def _told(self, found: FlexibilityReserve) -> Any:
         rows = [
             {
                 "id": line.row.pk, "allocation": line.row.allocation_id, "status": line.row.allocation.status,

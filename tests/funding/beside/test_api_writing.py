@@ -41,7 +41,7 @@ def test_money_beside_our_own_is_told_mended_and_taken_away(sign_in: SignIn, alm
     assert client.patch(one, {"amount": "1.234", "currency": "KWD"}, JSON).json()["amount"] == "1.234"
     for wrong in ({"amount": "1,234"}, {"amount": "1.005"}, {"amount": "-1"}, {"layer": "x"}, {"initiative": "9999"}):
         answer = client.post(base, {**TOLD, **wrong}, JSON)
-        assert (answer.status_code, list(answer.json())) == (400, list(wrong)), answer.json()
+        assert (answer.status_code, list(answer.json()["errors"])) == (400, list(wrong)), answer.json()
     assert sign_in(chi).patch(one, {"who": "Me"}, JSON).status_code == 403
     assert sign_in(alma).delete(one).status_code == 204
     assert not OutsideMoney.objects.exists()
@@ -67,8 +67,8 @@ def test_a_release_over_the_api_follows_the_voices_and_the_limits(
     assert made.status_code == 201
     assert (made.json()["amount"], made.json()["status"], made.json()["cites"]) == ("400.00", "agreed", f"log:{log.pk}")
     over = sign_in(alma).post(path, {**typed, "amount": "600.01"}, JSON)
-    assert (over.status_code, list(over.json())) == (400, ["amount"])
-    assert list(sign_in(alma).post(path, {**typed, "cite": "log:999999"}, JSON).json()) == ["cite"]
+    assert (over.status_code, list(over.json()["errors"])) == (400, ["amount"])
+    assert list(sign_in(alma).post(path, {**typed, "cite": "log:999999"}, JSON).json()["errors"]) == ["cite"]
     assert sign_in(chi).get(path).json()[0]["cites"] == ""
     assert sign_in(chi).post(path, typed, JSON).status_code == 403
     vehicles.describe(vehicle=kept.vehicle, by=alma, voices={VehicleVoice.May.RELEASE: [bo]})
@@ -79,7 +79,7 @@ def test_a_release_over_the_api_follows_the_voices_and_the_limits(
     days = {"from_on": date(2026, 1, 1), "to_on": date(2026, 6, 30)}
     periods.close(portfolio=kept.vehicle.portfolio, **days, why="Report", by=alma)
     closed = sign_in(bo).post(path, {**typed, "amount": "1"}, JSON)
-    assert (closed.status_code, list(closed.json())) == (400, ["on"])
+    assert (closed.status_code, list(closed.json()["errors"])) == (400, ["on"])
 
 
 def test_what_a_trial_would_give_is_written_and_compared(
@@ -92,7 +92,7 @@ def test_what_a_trial_would_give_is_written_and_compared(
     assert (made.status_code, made.json()["initiative"]) == (201, warm_streets.pk)
     assert Allocation.objects.get().status == "planned"
     over = client.post(f"{path}gifts/", {**typed, "amount": "549.51"}, JSON)
-    assert (over.status_code, list(over.json())) == (400, ["amount"])
+    assert (over.status_code, list(over.json()["errors"])) == (400, ["amount"])
     line = sign_in(chi).get(f"{path}comparison/").json()[0]
     assert (line["real"], line["trial"], line["difference"]) == ("0.00", "450.50", "450.50")
     assert sign_in(chi).get(path).json()["shadows"] == purse.pk
