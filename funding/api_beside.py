@@ -110,7 +110,7 @@ class OutsideMoneyViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InPo
     def partial_update(self, request: Request, portfolio_slug: str, pk: str) -> Response:
         """Change what is sent; the rest stays."""
         row = get_object_or_404(self.get_queryset().select_related("portfolio"), pk=pk)
-        known = model_to_dict(row, fields=leverage.NAMES)
+        known = {**model_to_dict(row, fields=leverage.NAMES), "amount": f"{row.amount.normalize():f}"}
         form = filled(lambda data: OutsideMoneyForm(data, access=self.access, instance=row), request, known)
         leverage.mend(row=row, values=form.cleaned_data, by=cast(Any, request.user))
         return Response(self._told(row.pk))

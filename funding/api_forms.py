@@ -30,12 +30,12 @@ def filled(make: Callable[[QueryDict], BaseForm], request: Request, known: dict[
         elif value is not None:
             data[name] = str(value)
     for name in NUMBERS:
-        if name in data and not PLAIN.fullmatch(data[name]):
+        if name in data and not PLAIN.fullmatch(str(data[name])):
             raise ValidationError({name: ["Write the number with a point and without marks between thousands."]})
     with translation.override("en"):
         form = make(data)
         if not form.is_valid():
-            raise ValidationError({name: list(errors) for name, errors in form.errors.items()})
+            raise ValidationError({name: [str(why) for why in errors] for name, errors in form.errors.items()})
     return form
 
 

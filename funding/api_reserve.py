@@ -104,8 +104,8 @@ class ReserveViewSet(InPortfolio):
         return FlexibilityReserve.objects.filter(vehicle__in=mine.values("pk")).select_related("vehicle__portfolio")
 
     def _release(self, request: Request, found: FlexibilityReserve) -> int:
-        currency, sent = found.vehicle.currency, str(request.data.get("cite", ""))
-        form = filled(lambda data: ReleaseForm(data, access=self.access, currency=currency, also=sent), request)
+        currency = found.vehicle.currency
+        form = filled(lambda data: ReleaseForm(data, access=self.access, currency=currency), request)
         data = form.cleaned_data
         purpose = Purpose(
             initiative=data["initiative"], combination=data["combination"], target=data["target"], text=data["purpose"]

@@ -11,7 +11,7 @@ from funding.charts_series import LINES, quarter_words
 from funding.overviews import FunderOverview
 from funding.overviews.series import Series
 
-WIDTH, ROW, HEAD, THICK = 760, 46, 30, 9
+WIDTH, ROW, HEAD, FOOT, THICK = 760, 46, 30, 10, 9
 AT = (170.0, 375.0, 575.0)
 """Where the columns of the flows stand."""
 CHART = (640.0, 200.0)
@@ -28,7 +28,7 @@ def sankey_drawing(facts: FunderOverview) -> SafeString:
     parts = [_ribbons(facts, ends, height), _ends(facts, columns, height), _heads()]
     return format_html(
         '<svg class="ph-print-flows" role="img" viewBox="0 0 {} {}" aria-label="{}">{}</svg>',
-        WIDTH, height + HEAD, _("Flows of money; the table beside it has the numbers."), mark_safe("".join(parts)),
+        WIDTH, height + HEAD + FOOT, _("Flows of money; the table beside it has the numbers."), mark_safe("".join(parts)),
     )  # fmt: skip
 
 

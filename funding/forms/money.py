@@ -78,7 +78,8 @@ class AllocationForm(MoneyForm):
         self.fields["status"].choices = [  # type: ignore[attr-defined]
             choice for choice in Allocation.Status.choices if choice[0] in ("planned", "agreed")
         ]
-        chosen = self.data.getlist("cites") if self.is_bound else self.initial.get("cites", ())
+        sent: Any = self.data
+        chosen = sent.getlist("cites") if self.is_bound else self.initial.get("cites", ())
         self.fields["cites"].choices = offered(access, chosen)  # type: ignore[attr-defined]
         if not self.fields["cites"].choices:  # type: ignore[attr-defined]
             del self.fields["cites"]

@@ -4,6 +4,7 @@ from typing import Any
 
 from babel.numbers import is_currency
 from django import forms
+from django.db.models import Case, When
 from django.utils.translation import gettext_lazy as _
 
 from funding.forms.base import sum_field
@@ -53,11 +54,13 @@ class VehicleForm(forms.ModelForm):
         else:
             self.instance.portfolio = access.portfolio
             self.fields["currency"].initial = access.portfolio.currency
-        people = User.objects.filter(memberships__portfolio=access.portfolio).order_by("name", "email")
+        people = User.objects.filter(memberships__portfolio=access.portfolio)
         voices = list(self.instance.voices.values_list("may", "user")) if self.instance.pk else []
         for name, may in VOICES.items():
-            self.fields[name].queryset = people  # type: ignore[attr-defined]
-            self.fields[name].initial = [user for said, user in voices if said == may]
+            chosen = [user for said, user in voices if said == may]
+            first = (Case(When(pk__in=chosen, then=0), default=1),) if chosen else ()
+            self.fields[name].queryset = people.order_by(*first, "name", "email")  # type: ignore[attr-defined]
+            self.fields[name].initial = chosen
 
     @property
     def voices(self) -> dict[str, list[User]]:

@@ -242,7 +242,7 @@ def _side(access: Access, key: str, vehicles: list[int]) -> Side:
     )
 
 
-def payments_of(given: QuerySet[Allocation] | OuterRef, name: str = "allocation__in") -> QuerySet[Disbursement]:
+def payments_of(given: QuerySet[Allocation, Any] | OuterRef, name: str = "allocation__in") -> QuerySet[Disbursement]:
     """What was paid under allocations, without what only corrects it."""
     rows: QuerySet[Disbursement] = Disbursement.objects.filter(
         **{name: given}, kind=Disbursement.Kind.PAYMENT, corrects__isnull=True

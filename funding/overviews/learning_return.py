@@ -79,6 +79,10 @@ class LearningReturn:
         return sum((sum_.from_reserves for sum_ in self.spent if sum_.currency == self.currency), ZERO)
 
     @property
+    def is_all_from_reserves(self) -> bool:
+        return bool(self.from_reserves) and self.from_reserves == self.own_spent
+
+    @property
     def per_unit(self) -> Decimal | None:
         """How much was redirected for each unit of money spent on learning, where both are known."""
         if not self.own_spent or not self.own_redirected or self.own_spent < 0:

@@ -125,8 +125,8 @@ def _in_a_row(kept: Books, sums: Summed) -> list[Cell]:
 def _rates(sums: Summed) -> str:
     used = {rate.pk: rate for total in sums.values() for rate in total.rates}
     ordered = sorted(used.values(), key=lambda rate: rate.on)
-    said = ((f"{rate.rate.normalize():f}", ", ".join(filter(None, (day(rate.on), rate.source)))) for rate in ordered)
-    return "; ".join(f"{value} ({since})" for value, since in said)
+    told = ((f"{rate.rate.normalize():f}", ", ".join(filter(None, (day(rate.on), rate.source)))) for rate in ordered)
+    return "; ".join(f"{value} ({since})" for value, since in told)
 
 
 def unconverted(frame: Frame) -> list[str]:

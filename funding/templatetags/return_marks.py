@@ -43,7 +43,10 @@ def _drawn(*marks: SafeString) -> SafeString:
     """The marks on a line as long as the scale."""
     line = format_html('<rect class="ph-bar-track" y="{}" width="100%" height="2"/>', HEIGHT / 2 - 1)
     return format_html(
-        '<svg class="ph-bar" height="{}" aria-hidden="true">{}{}</svg>', HEIGHT, line, format_html_join("", "{}", ((mark,) for mark in marks))
+        '<svg class="ph-bar" height="{}" aria-hidden="true">{}{}</svg>',
+        HEIGHT,
+        line,
+        format_html_join("", "{}", ((mark,) for mark in marks)),
     )
 
 

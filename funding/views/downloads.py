@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from funding.charts import flow_rows
 from funding.charts_print import sankey_drawing, series_drawing
 from funding.exports_dashboard import TABLES, Dashboard, sheets
+from funding.impact.matrix import AXIS_LABELS
 from funding.views.overview import matrix_of
 from funding.views.windows import Asked, asked
 from portfolio_hub.lib.exports import FORMATS, download
@@ -49,6 +50,7 @@ def _printed(request: PortfolioRequest, given: Asked, page: Dashboard, name: str
         "page": page, "facts": page.facts, "window": page.window, "within": page.within, "asked": given,
         "figures": page.figures, "matrix": page.matrix, "told": page.told, "options": page.options,
         "returned": page.learning, "standings": page.standings, "series": page.series,
+        "axis_label": AXIS_LABELS[page.matrix.wanted.by],
         "rows": flow_rows(page.facts), "flows_drawing": sankey_drawing(page.facts),
         "series_drawing": series_drawing(page.series), "today": timezone.now(), "access": request.access,
     }  # fmt: skip

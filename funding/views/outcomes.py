@@ -64,6 +64,6 @@ def outcome_history(request: PortfolioRequest, pk: int) -> HttpResponse:
 def outcomes_told(request: PortfolioRequest) -> HttpResponse:
     """Outcomes in the words of those who saw them: a part of the dashboard, and a page."""
     return render_page(
-        request, "funding/outcomes/told.html", {"told": overview.told(request.access)},
+        request, "funding/outcomes/told.html", {"told": overview.told(request.access, _within(request))},
         fragment="funding/outcomes/partials/told.html", target="outcomes-told",
     )  # fmt: skip

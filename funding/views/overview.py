@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from funding.charts import flow_rows, sankey
 from funding.charts_series import series_figure
-from funding.impact.matrix import Matrix, matrix
+from funding.impact.matrix import AXIS_LABELS, Matrix, matrix
 from funding.impact.wanted import Wanted
 from funding.overviews import initiative_money
 from funding.overviews.figures import figures
@@ -79,7 +79,8 @@ def over_time(request: PortfolioRequest) -> HttpResponse:
 def contributes(request: PortfolioRequest) -> HttpResponse:
     """What combinations, or the chosen vehicles, contribute to: a part of the funding page, and a page."""
     given = asked(request)
-    context = {**shown(given), "matrix": matrix_of(given), "as_table": False}
+    page = matrix_of(given)
+    context = {**shown(given), "matrix": page, "axis_label": AXIS_LABELS[page.wanted.by], "as_table": False}
     return render_page(
         request, "funding/dashboard/contributes.html", context,
         fragment="funding/dashboard/matrix.html", target="money-contributes",

@@ -26,7 +26,7 @@ BESIDE = {
     "funding:outside-history": Row(get=stewards(), args=OUTSIDE),
     "funding:outside-remove": Row(post=stewards(302), args=OUTSIDE),
     "funding:outside-undo": Row(post=stewards(302), args={"change": "outside_change"}),
-    "funding:moved-by": Row(get=members(), args={"kind": "decision", "pk": "decision"}),
+    "funding:moved-by": Row(get=members(), args={"kind": "kind_of_log", "pk": "public_log"}),
     "funding:trials": Row(get=members()),
     "funding:trial": Row(get=BACKERS, args=TRIAL),
     "funding:trial-export": Row(get=BACKERS, args={**TRIAL, "format": "csv"}),

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from funding.models import FundingVehicle
 from funding.overviews import FunderOverview, funder_overview
 from funding.overviews.series import money_series
-from funding.overviews.window import Window
+from funding.overviews.window import Window, window_of
 from funding.services import money
 from funding.services.money import Purpose, Terms
 from initiatives.models import Initiative
@@ -141,6 +141,28 @@ def test_what_the_address_says_wrongly_is_said_and_everything_shown(
     page = sign_in(alma).get(f"{reverse(PAGE, args=['riverton'])}?{query}")
     assert "everything is shown" in page.content.decode()
     assert page.context["facts"].committed == Decimal("1801.00")
+
+
+def test_what_comes_later_keeps_the_window_and_has_a_plain_link(
+    sign_in: SignIn, alma: User, pots: tuple[FundingVehicle, FundingVehicle]
+) -> None:
+    client = sign_in(alma)
+    page = client.get(reverse(PAGE, args=["riverton"]), {"vehicle": pots[1].pk}).content.decode()
+    for name in ("funding:over-time", "funding:contributes"):
+        address = f"{reverse(name, args=['riverton'])}?vehicle={pots[1].pk}"
+        assert f'hx-get="{address}"' in page
+        assert f'<a href="{address}">' in page
+    part = client.get(address, headers={"HX-Request": "true", "HX-Target": "money-contributes"}).content.decode()
+    assert part.lstrip().startswith("<section")
+    for name in ("outcomes-told", "learning-return", "option-value", "reserve-now", "talk"):
+        assert f'hx-get="{reverse(f"funding:{name}", args=["riverton"])}' in page
+
+
+def test_last_twelve_months_are_whole_months() -> None:
+    window = window_of("12m", date(2026, 3, 17), own=(None, None), vehicles=())
+    assert (window.first, window.last) == (date(2025, 4, 1), date(2026, 3, 17))
+    assert window_of("12m", date(2026, 12, 31), own=(None, None), vehicles=()).first == date(2026, 1, 1)
+    assert not window_of("own", date(2026, 3, 17), own=(None, None), vehicles=()).is_narrowed
 
 
 PARTS = ("funding:over-time", "funding:contributes", PAGE)

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from threading import Barrier, Thread
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
+from funding.exchange.incoming_money import Award, Payment, write_awards
 from funding.models import Allocation, CapitalCommitment, Disbursement, FundingVehicle, LockedPeriod
 from funding.services import money, periods, reserve, shadows, vehicles
 from funding.services.limits import OverLimit
@@ -16,7 +19,7 @@ from funding.services.money import Purpose, Terms
 from funding.services.reserve import Trigger
 from stakeholders.models import Change, Portfolio, Role, User
 from stakeholders.policies import Refused
-from tests.factories import make_log, make_organisation, make_portfolio, make_user, make_vehicle
+from tests.factories import make_initiative, make_log, make_organisation, make_portfolio, make_user, make_vehicle
 
 DAY = date(2026, 6, 1)
 PLAN = Purpose(status=Allocation.Status.PLANNED)
@@ -290,3 +293,25 @@ def test_one_period_is_closed_once(scene: Scene) -> None:
     refused = at_once(*[lambda: periods.close(portfolio=scene.portfolio, **days, why="Report", by=scene.steward)] * 3)
     assert len(refused) == 2
     assert LockedPeriod.objects.count() == 1
+
+
+def test_an_import_beside_people_takes_no_more_than_is_free(scene: Scene) -> None:
+    promise, initiative = scene.vehicle.commitments.get(), make_initiative(scene.portfolio)
+    scope: Any = SimpleNamespace(portfolio=scene.portfolio, by=scene.steward, source="360", file_name="grants.csv")
+    award = Award(
+        initiative=initiative.pk, funder=promise.funder_id, currency=scene.vehicle.currency, amount=Decimal(600),
+        on=DAY, payments=(Payment(Decimal(600), DAY),), vehicle=scene.vehicle.pk,
+    )  # fmt: skip
+
+    def bring() -> None:
+        try:
+            with transaction.atomic():
+                write_awards(scope, [award])
+        except IntegrityError as error:
+            raise OverLimit(str(error)) from error
+
+    assert len(at_once(bring, lambda: scene.allocate(600), bring, lambda: scene.allocate(600))) == 3
+    allocated, paid, _returned = totals(scene)
+    assert (allocated, paid) in ((600, 0), (600, 600))
+    assert Allocation.objects.count() == 1
+    assert Disbursement.objects.count() == (1 if paid else 0)

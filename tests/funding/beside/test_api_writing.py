@@ -39,6 +39,7 @@ def test_money_beside_our_own_is_told_mended_and_taken_away(sign_in: SignIn, alm
     assert (made.status_code, made.json()["amount"]) == (201, "1000000000.010")
     one = f"{base}{made.json()['id']}/"
     assert client.patch(one, {"amount": "1.234", "currency": "KWD"}, JSON).json()["amount"] == "1.234"
+    assert client.patch(one, {"who": "Riverton Waterworks"}, JSON).json()["amount"] == "1.234"
     for wrong in ({"amount": "1,234"}, {"amount": "1.005"}, {"amount": "-1"}, {"layer": "x"}, {"initiative": "9999"}):
         answer = client.post(base, {**TOLD, **wrong}, JSON)
         assert (answer.status_code, list(answer.json()["errors"])) == (400, list(wrong)), answer.json()

@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from funding.models import ExchangeRate, OutsideMoney
 from funding.overviews.leverage import Chosen, leverage
 from funding.services import leverage as services
+from funding.services import rates
 from initiatives.models import Initiative
 from stakeholders.access import Access, access_for
 from stakeholders.models import Change, Organisation, Portfolio, User
@@ -119,6 +120,23 @@ def test_the_api_gives_layers_and_rows(client: Client, city: Portfolio, alma: Us
     assert layers[1]["layer"] == "partners"
     assert layers[1]["sums"] == [{"currency": "EUR", "amount": "500.00"}]
     assert len(client.get(f"{base}outside-money/").json()["results"]) == 1
+
+
+def test_what_is_converted_says_by_which_rate_and_what_has_none_stands_apart(
+    client: Client, city: Portfolio, alma: User
+) -> None:
+    rates.keep(portfolio=city, currency="USD", rate=Decimal("0.8"), on=date(2020, 1, 1), source="ECB", by=alma)
+    tell(city, alma, amount=Decimal(10), currency="USD")
+    tell(city, alma, amount=Decimal(7), currency="JPY")
+    client.force_login(alma)
+    layer = client.get(f"/api/v1/portfolios/{city.slug}/money-layers/").json()[1]
+    assert layer["converted"] == {"currency": "EUR", "amount": "8.00"}
+    (used,) = layer["rates"]
+    assert (used["currency"], used["on"], used["source"]) == ("USD", "2020-01-01", "ECB")
+    assert layer["apart"] == [{"currency": "JPY", "amount": "7"}]
+    table = client.get(f"/{city.slug}/funding/leverage.csv")
+    text = b"".join(table.streaming_content).decode()  # type: ignore[attr-defined]
+    assert "2020-01-01,ECB" in text and "no rate on its day" in text
 
 
 def test_queries_do_not_grow(

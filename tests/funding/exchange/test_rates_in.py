@@ -125,3 +125,13 @@ def test_the_table_that_goes_out_comes_in(bring: Bring, client: Client, city: Po
     fields = {column.field for column in Plan.from_json(run.mapping).columns.values()}
     assert {"currency", "rate", "on", "source"} <= fields
     assert before
+
+
+def test_the_page_of_rates_leads_to_the_import(client: Client, city: Portfolio, alma: User, chi: User) -> None:
+    client.force_login(alma)
+    address = f"/{city.slug}/initiatives/import/?for=rates"
+    assert address in client.get(f"/{city.slug}/funding/rates/").content.decode()
+    assert 'value="rates" checked' in client.get(address).content.decode()
+    assert 'value="initiatives" checked' in client.get(address.replace("rates", "nothing")).content.decode()
+    client.force_login(chi)
+    assert address not in client.get(f"/{city.slug}/funding/rates/").content.decode()

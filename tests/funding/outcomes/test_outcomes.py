@@ -157,6 +157,8 @@ def test_the_list_keeps_to_months_and_vehicles(
     assert "The housing office" in text(sign_in(alma).get(f"{list_at}?since=2026-03-01&until=2026-03-02"))
     assert "The housing office" not in text(sign_in(alma).get(f"{list_at}?until=2026-02-28"))
     assert "The housing office" not in text(sign_in(alma).get(f"{list_at}?vehicle={fund.pk}"))
+    assert WORDS in text(sign_in(alma).get(at("outcomes-told") + "?since=2026-03-01"))
+    assert WORDS not in text(sign_in(alma).get(at("outcomes-told") + "?until=2026-02-28"))
     make_commitment(fund, mission, 100)
     make_allocation(fund, 10, outcome.initiative)
     assert "The housing office" in text(sign_in(chi).get(f"{list_at}?vehicle={fund.pk}&since=2026-01-01"))

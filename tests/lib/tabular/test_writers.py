@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from portfolio_hub.lib import tabular
 from portfolio_hub.lib.tabular.cells import is_error, safe, unsafe
-from portfolio_hub.lib.tabular.writers import BOM, stream_csv, stream_json_lines, stream_xlsx
+from portfolio_hub.lib.tabular.writers import BOM, stream_book, stream_csv, stream_json_lines, stream_xlsx
 
 TEXTS = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=40)
 CELLS = st.one_of(
@@ -113,6 +113,16 @@ def test_xlsx_keeps_numbers_days_and_moments() -> None:
     row = next(load_workbook(io.BytesIO(data)).worksheets[0].iter_rows(min_row=2, values_only=True))
 
     assert row == (5.5, datetime(2026, 1, 2), datetime(2026, 5, 6, 7, 8), "'=1", "ab")
+
+
+def test_a_book_has_a_sheet_for_each_table_under_a_name_that_it_may_have() -> None:
+    long = "What the learning returned since the beginning"
+    sheets = [("Flows [1]", ["a"], [(1,)]), (long, ["b"], [("=2",)]), (long, ["c"], []), ("", ["d"], [])]
+
+    book = load_workbook(io.BytesIO(b"".join(stream_book(sheets))))
+
+    assert book.sheetnames == ["Flows  1 ", long[:31], f"{long[:27]} 2", "Data"]
+    assert [book.worksheets[0]["A2"].value, book.worksheets[1]["A2"].value] == [1, "'=2"]
 
 
 def test_json_lines_hold_one_object_each() -> None:
