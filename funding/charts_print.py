@@ -28,7 +28,7 @@ def sankey_drawing(facts: FunderOverview) -> SafeString:
     parts = [_ribbons(facts, ends, height), _ends(facts, columns, height), _heads()]
     return format_html(
         '<svg class="ph-print-flows" role="img" viewBox="0 0 {} {}" aria-label="{}">{}</svg>',
-        WIDTH, height + HEAD + FOOT, _("Flows of money; the table beside it has the numbers."), mark_safe("".join(parts)),
+        WIDTH, height + HEAD + FOOT, _("Flows of money; the table has the numbers."), mark_safe("".join(parts)),
     )  # fmt: skip
 
 
@@ -140,5 +140,5 @@ def series_drawing(series: Series) -> SafeString:
         )
     return format_html(
         '<svg class="ph-print-series" role="img" viewBox="0 0 {} {}" aria-label="{}">{}</svg>',
-        WIDTH, int(tall) + 32, _("Money by quarter; the table beside it has the numbers."), mark_safe("".join(parts)),
+        WIDTH, int(tall) + 32, _("Money by quarter; the table has the numbers."), mark_safe("".join(parts)),
     )  # fmt: skip

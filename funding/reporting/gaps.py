@@ -11,6 +11,7 @@ from funding.reporting.money import unconverted
 from funding.reporting.rows import without_note
 from funding.reporting.sections import shown_in
 from funding.reporting.telling import logs, updates
+from funding.services.missing_asks import lacks_in_words
 
 Gap = dict[str, Any]
 
@@ -43,13 +44,6 @@ def _silent(frame: Frame, shown: set[str]) -> list[Gap]:
             text = _("%(initiative)s: %(lacks)s that funders may read.") % words
             found.append({"kind": "silent", "initiative": pk, "title": initiative.title, "lacks": lacks, "text": text})
     return found
-
-
-def lacks_in_words(lacks: list[str]) -> str:
-    """What is missing, in words."""
-    if "update" in lacks and "log" in lacks:
-        return _("no update and no learning log")
-    return _("no update") if "update" in lacks else _("no learning log")
 
 
 def _unnoted(frame: Frame) -> list[Gap]:

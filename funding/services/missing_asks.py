@@ -14,7 +14,6 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from funding.models import FunderReport, MissingAsk
-from funding.reporting.gaps import lacks_in_words
 from initiatives.models import PostingLink
 from initiatives.services.links import MOST_LIVE_LINKS, address
 from portfolio_hub.lib.letters import hand_over, leave_once
@@ -125,6 +124,13 @@ def letter(ask: MissingAsk, link: PostingLink) -> EmailMultiAlternatives:
             "address": address(link), "lacks": lacks_in_words(ask.lacks),
         }  # fmt: skip
         return letter_of("missing_ask", to=ask.email, context=context)
+
+
+def lacks_in_words(lacks: list[str]) -> str:
+    """What is missing, in words."""
+    if "update" in lacks and "log" in lacks:
+        return _("no update and no learning log")
+    return _("no update") if "update" in lacks else _("no learning log")
 
 
 def requeue() -> None:

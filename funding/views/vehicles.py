@@ -45,7 +45,9 @@ def payments(request: PortfolioRequest, pk: int) -> HttpResponse:
 def export(request: PortfolioRequest, pk: int, table: str, format: str) -> StreamingHttpResponse:
     """All allocations or payments of a vehicle as a file."""
     row = visible(request, pk)
-    return download(TABLES[table](request.access, row), format=format, name=f"{request.portfolio.slug}-{slugify(row.name)}-{table}")
+    return download(
+        TABLES[table](request.access, row), format=format, name=f"{request.portfolio.slug}-{slugify(row.name)}-{table}"
+    )
 
 
 @in_portfolio(Permission.FUND)
