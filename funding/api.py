@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from funding.charts import flow_rows
 from funding.models import Disbursement, FundingVehicle
 from funding.overviews import funder_overview
+from funding.overviews.seen import Seen
 from funding.serializers import FundingSerializer, PaymentSerializer, VehicleSerializer
 from initiatives.api import ID
 from initiatives.models import Combination, Initiative
@@ -60,15 +61,13 @@ class VehicleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InPortfol
         context = super().get_serializer_context()
         if self.is_drawn:
             return context
-        return {
-            **context, "seen_initiatives": _Seen(self, Initiative), "seen_combinations": _Seen(self, Combination),
-        }  # fmt: skip
+        return {**context, "seen": Seen(_Seen(self, Initiative), _Seen(self, Combination))}
 
     @extend_schema(responses=PaymentSerializer(many=True))
     @action(detail=True, serializer_class=PaymentSerializer)
     def payments(self, request: Request, **kwargs: Any) -> Response:
         """What was paid out and came back, with corrections as rows of their own, newest first."""
-        vehicle = get_object_or_404(self.get_queryset(), pk=kwargs["pk"])
+        vehicle = get_object_or_404(self.get_queryset().prefetch_related(None), pk=kwargs["pk"])
         rows = Disbursement.objects.filter(allocation__vehicle=vehicle).select_related("allocation__vehicle")
         page = self.paginate_queryset(rows.order_by("-on", "-pk"))
         return self.get_paginated_response(self.get_serializer(page, many=True).data)

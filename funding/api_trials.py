@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from funding.api_forms import done, filled
-from funding.forms_beside import AimForm
+from funding.forms.money import AimForm
 from funding.models import FundingVehicle
 from funding.overviews.shadows import comparison
 from funding.serializers import sum_field

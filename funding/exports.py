@@ -123,7 +123,7 @@ def payments_table(access: Access, vehicle: FundingVehicle) -> PlainTable:
             line.name,
             row.on,
             exact(row.amount, currency),
-            row.note,
+            row.note if line.is_released else "",
             currency,
             row.pk,
             row.corrects_id,

@@ -7,11 +7,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from funding.exchange.reach import in_batches
 from funding.models import Allocation, Disbursement
 from funding.overviews.seen import Seen
 from funding.sums import exact
-from portfolio_hub.lib.exports import ExportSource, PlainTable, sources
+from portfolio_hub.lib.exports import ExportSource, PlainTable, in_batches, sources
 from stakeholders.access import Access, Permission
 
 

@@ -7,9 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from funding.cited import Cited, choices, find, valid_name
-from funding.forms.base import DateInput, MoneyForm, sum_field
+from funding.forms.base import DateInput, sum_field
+from funding.forms.money import AimForm
 from funding.forms.typed import TypedDecimalField
-from funding.models import Allocation, ExchangeRate, FlexibilityReserve, FundingVehicle, OutsideMoney, ReserveRelease
+from funding.models import ExchangeRate, FlexibilityReserve, FundingVehicle, OutsideMoney, ReserveRelease
 from initiatives.models import Combination, Initiative, System
 from stakeholders.access import Access
 from stakeholders.forms.shared_text import SharedTextForm
@@ -59,35 +60,6 @@ class CitedField(forms.ChoiceField):
     def valid_value(self, value: Any) -> bool:
         """Whether the reader sees the entry is asked by the form."""
         return valid_name(value)
-
-
-class AimForm(MoneyForm):
-    """A sum and what it is for."""
-
-    class Meta:
-        model = Allocation
-        fields = ("amount", "target", "initiative", "combination", "purpose", "on")
-        widgets = {"on": DateInput(), "purpose": forms.Textarea(attrs={"rows": 2})}
-
-    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.access = access
-        initiatives = Initiative.objects.seen_with(access).defer("search").order_by("title", "pk")
-        self.fields["initiative"].queryset = initiatives  # type: ignore[attr-defined]
-        self.fields["combination"].queryset = Combination.objects.seen_with(access)  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        """What is not asked for by the kind of aim is left away; what is asked for has to be named."""
-        data = super().clean() or self.cleaned_data
-        for name in ("initiative", "combination"):
-            if data.get("target") != name:
-                data[name] = None
-            elif not data.get(name) and name not in self.errors:
-                self.add_error(name, _("Choose which one."))
-        return data
-
-    def _post_clean(self) -> None:
-        """The row is made by a service, which knows the vehicle."""
 
 
 class ReleaseForm(AimForm):

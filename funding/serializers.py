@@ -103,21 +103,28 @@ class AllocationSerializer(ExactSums):
         read_only_fields = fields
 
     def get_initiative(self, row: Allocation) -> int | None:
-        return row.initiative_id if row.initiative_id in self.context["seen_initiatives"] else None
+        return row.initiative_id if self.context["seen"].knows(row) else None
 
     def get_combination(self, row: Allocation) -> int | None:
-        return row.combination_id if row.combination_id in self.context["seen_combinations"] else None
+        return row.combination_id if self.context["seen"].knows(row) else None
 
 
 class PaymentSerializer(ExactSums):
-    """Money paid out or come back; a row that `corrects` another adds to it, or takes away from it."""
+    """Money paid out or come back; a row that `corrects` another adds to it, or takes away from it.
+
+    `note` is empty where it is not released to the caller what the money was for.
+    """
 
     sums = ("amount",)
+    note = serializers.SerializerMethodField()
 
     class Meta:
         model = Disbursement
         fields = ("id", "allocation", "kind", "amount", "on", "note", "corrects")
         read_only_fields = fields
+
+    def get_note(self, row: Disbursement) -> str:
+        return row.note if self.context["seen"].knows(row.allocation) else ""
 
     def currency_of(self, instance: Disbursement) -> str:
         return str(instance.allocation.vehicle.currency)

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from funding.reporting import drawing
 from funding.reporting.making import make
 from funding.services import funder_letters, funder_reports, match_letters, missing_asks, outcome_asks
 from portfolio_hub.lib.queues import Queue
@@ -27,14 +28,22 @@ def requeue_outcome_asks() -> None:
 
 @shared_task(queue=Queue.WAITING)
 def make_funder_report(pk: int) -> None:
-    """Make one report to a funder, unless another worker has it or it is over."""
-    make(pk)
+    """Make one report to a funder, unless another worker has it or it is over; its files are drawn behind it."""
+    if make(pk):
+        drawing.hand_over(pk)
+
+
+@shared_task(queue=Queue.BACKGROUND)
+def draw_funder_report(pk: int) -> None:
+    """Draw the files of one report to a funder, unless another worker has them or they are there."""
+    drawing.draw(pk)
 
 
 @shared_task(queue=Queue.BACKGROUND)
 def requeue_funder_reports() -> None:
-    """Send reports again whose message or worker was lost."""
+    """Send reports again whose message or worker was lost, and those whose files wait to be drawn."""
     funder_reports.send_again()
+    drawing.send_again()
 
 
 @shared_task(queue=Queue.MAIL, autoretry_for=(OSError,), retry_backoff=30, max_retries=5)

@@ -127,6 +127,13 @@ DESTINATIONS = (
                 Permission.SEE_FUNDING,
             ),
             Page(_("Trials"), "funding:trials", ("funding:trial",), Permission.SEE_FUNDING),
+            Page(_("Concerns"), "funding:impact", ("funding:concern",), Permission.SEE_FUNDING),
+            Page(
+                _("Indicators"),
+                "funding:indicators",
+                ("funding:indicator", "funding:observation"),
+                Permission.SEE_FUNDING,
+            ),
             Page(_("Outcomes"), "funding:outcomes", ("funding:outcome",)),
             Page(
                 _("Learning return"),
@@ -134,7 +141,6 @@ DESTINATIONS = (
                 ("funding:learning", "funding:option-value", "funding:freedom"),
                 Permission.SEE_FUNDING,
             ),
-            Page(_("Concerns"), "funding:impact", ("funding:concern",), Permission.SEE_FUNDING),
             Page(
                 _("Calls"),
                 "funding:calls",
@@ -143,12 +149,6 @@ DESTINATIONS = (
             ),
             Page(_("Reports to funders"), "funding:reports", ("funding:report",), Permission.SEE_FUNDING),
             Page(_("Open formats"), "funding:exchange", ("funding:exchange",), Permission.SEE_FUNDING),
-            Page(
-                _("Indicators"),
-                "funding:indicators",
-                ("funding:indicator", "funding:observation"),
-                Permission.SEE_FUNDING,
-            ),
         ),
     ),
     Destination(_("Directory"), (Page(_("Organisations"), "stakeholders:directory", ("stakeholders:",)),)),

@@ -14,11 +14,12 @@ from funding.exchange import activity_parts as parts
 from funding.exchange import as_it_came
 from funding.exchange.identifiers import activity_id
 from funding.exchange.incoming_activities import fitting
-from funding.exchange.reach import Reach, in_batches, recipient, streamed
+from funding.exchange.reach import Reach, recipient, streamed
 from funding.exchange.results import results
 from funding.exchange.xml import element, now, opened, text
 from funding.models import Disbursement, FundingVehicle
 from initiatives.models import Initiative, Participation, Placement, PlacementSystem
+from portfolio_hub.lib.exports import in_batches
 from stakeholders.models import Circle, Organisation, Portfolio
 
 OTHER_IDENTIFIER = "A9"

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Iterator
 from typing import Any
+from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
@@ -31,6 +32,15 @@ def kept_of(portfolio: Portfolio, initiatives: Collection[int]) -> dict[int, str
 def transactions(kept: str) -> Iterator[str]:
     """Each of them as XML."""
     return (_transaction(facts) for facts in json.loads(kept))
+
+
+def is_sound(kept: str) -> bool:
+    """Whether they can be written out again; a file that is no XML may hold anything in their place."""
+    try:
+        expat.ParserCreate().Parse(element("kept", *transactions(kept)), True)
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError, expat.ExpatError):
+        return False
+    return True
 
 
 def _transaction(facts: dict[str, Any]) -> str:

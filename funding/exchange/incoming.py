@@ -1,5 +1,6 @@
 """Grants as something that can be imported: each becomes an initiative with its organisations and its money."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -56,10 +57,12 @@ class GrantsTarget(InitiativesTarget):
             refuse(paid, _now("at most what was awarded"))
         elif len(values.get("funder") or ()) != 1 and values.get("funder"):
             refuse("; ".join(values["funder"]), _now("one funder"))
-        elif any(sum_ != round(sum_, minor_digits(currency)) for sum_ in (awarded, paid)):
-            refuse(awarded, _now("no more decimals than the currency has"))
         elif max(awarded, paid).adjusted() > 14:
             refuse(awarded, _now("an amount with at most 15 digits before the point"))
+        elif awarded and not re.fullmatch("[A-Z]{3}", currency):
+            refuse(currency, _now("three letters that name a currency, as EUR"))
+        elif any(sum_ != round(sum_, minor_digits(currency)) for sum_ in (awarded, paid)):
+            refuse(awarded, _now("no more decimals than the currency has"))
         return replace(record, values=values), found
 
     def settle(self, scope: Scope, records: Sequence[Record]) -> tuple[list[Record], list[Problem]]:
@@ -76,7 +79,7 @@ class GrantsTarget(InitiativesTarget):
                 record, found = _as_known(record, known[record.key])
                 problems += found
                 through.append(record)
-            elif why := limits.why_not(record):
+            elif why := limits.why_not(record, self.days(record)):
                 problems.append(Problem(record.row, "", str(record.values["amount_awarded"]), why, True))
             else:
                 through.append(record)
@@ -91,6 +94,10 @@ class GrantsTarget(InitiativesTarget):
     def shown(self, record: Record) -> Record:
         """The record with those of its facts that everybody may read who sees the initiative."""
         return record
+
+    def days(self, record: Record) -> set[date]:
+        """The days on which money of one record moves."""
+        return {date.fromisoformat(record.values["awarded_on"])}
 
     def award(self, pk: int, record: Record) -> Award:
         """The money of one record, whose names are ids by now."""
@@ -111,7 +118,9 @@ class GrantsTarget(InitiativesTarget):
         super().delete(ids)
 
     def held(self, ids: Collection[int]) -> set[int]:
-        return with_other_rows(Initiative, ids, own=_OWN) | built_upon(ids)
+        said = ImportedRecord.objects.filter(target=self.name, object_id__in=ids).values_list("object_id", "values")
+        with_money = {pk for pk, values in said if values.get("funder") and Decimal(values["amount_awarded"])}
+        return with_other_rows(Initiative, ids, own=_OWN) | built_upon(ids, with_money)
 
 
 def _award(initiative: int, values: Mapping[str, Any]) -> Award:
@@ -150,13 +159,13 @@ class _Limits:
         self.pots: dict[int, FundingVehicle] = {}
         self.left: dict[int, Decimal] = {}
 
-    def why_not(self, record: Record) -> str:
+    def why_not(self, record: Record, days: Collection[date]) -> str:
         """The reason why this money can't come in, or an empty text; what can is counted."""
         values = record.values
-        amount, day = Decimal(values["amount_awarded"]), date.fromisoformat(values["awarded_on"])
+        amount = Decimal(values["amount_awarded"])
         if not amount:
             return ""
-        if any(start <= day <= end for start, end in self.closed):
+        if any(start <= day <= end for start, end in self.closed for day in days):
             return _now("a day outside the periods that were reported")
         return self._of_vehicle(int(values["vehicle"]), amount, values) if values.get("vehicle") else ""
 

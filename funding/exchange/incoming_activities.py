@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from funding.exchange.as_it_came import KEPT, TARGET
+from funding.exchange.as_it_came import KEPT, TARGET, is_sound
 from funding.exchange.incoming import GrantsTarget
 from funding.exchange.incoming_fields import activity_fields
 from funding.exchange.incoming_money import Award, Payment
@@ -25,6 +25,7 @@ from initiatives.models import Initiative, Stage
 from stakeholders.models import Portfolio
 
 COMMITMENT, PAID = "2", ("3", "4")
+_MOST_DIGITS = 18
 _STAGES = {
     "1": Stage.EXPLORING,
     "2": Stage.GROWING,
@@ -46,11 +47,19 @@ class Fitting:
     aside: int
 
 
+def _sum(text: str) -> Decimal:
+    """A sum that can be added to others; raises ValueError or InvalidOperation for what is none."""
+    value = Decimal(text)
+    if not value.is_finite() or value.adjusted() >= _MOST_DIGITS:
+        raise ValueError(text)
+    return value
+
+
 def fitting(text: str) -> Fitting:
     """Promises added up; then each payment in order of its day, as far as the promise reaches."""
     rows = json.loads(text or "[]")
     try:
-        known = sorted((date.fromisoformat(r["on"]), r["type"], Decimal(r["value"]), r["currency"]) for r in rows)
+        known = sorted((date.fromisoformat(r["on"]), r["type"], _sum(r["value"]), r["currency"]) for r in rows)
     except (KeyError, ValueError, InvalidOperation):
         return Fitting(Decimal(0), (), None, "", len(rows))
     promised = sum((value for _on, kind, value, _cur in known if kind == COMMITMENT), Decimal(0))
@@ -83,6 +92,9 @@ class ActivitiesTarget(GrantsTarget):
     def tidy(self, record: Record) -> tuple[Record, Sequence[Problem]]:
         values, extra, found = dict(record.values), dict(record.extra), []
         text = str(values.pop("transactions", ""))
+        if text and not is_sound(text):
+            found.append(Problem(record.row, "transactions", text[:120], _now("transactions")))
+            text = ""
         if text and text != "[]":
             extra[KEPT] = text
         money = fitting(text)
@@ -106,9 +118,14 @@ class ActivitiesTarget(GrantsTarget):
         record, problems = super().tidy(replace(record, values=values, extra=extra))
         return record, [*found, *problems]
 
+    def days(self, record: Record) -> set[date]:
+        return super().days(record) | {payment.on for payment in self._payments(record)}
+
     def award(self, pk: int, record: Record) -> Award:
-        payments = fitting(record.extra.get(KEPT, "")).payments
-        return replace(super().award(pk, record), payments=payments)
+        return replace(super().award(pk, record), payments=self._payments(record))
+
+    def _payments(self, record: Record) -> tuple[Payment, ...]:
+        return fitting(record.extra.get(KEPT, "")).payments
 
     def shown(self, record: Record) -> Record:
         return replace(record, extra=_without_kept(record.extra))

@@ -5,14 +5,18 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import count
 
-from django.db.models import F, Sum
+from django.db.models import Exists, F, OuterRef, QuerySet, Sum
 
-from funding.models import Allocation, CapitalCommitment, Disbursement, FundingVehicle
+from funding.models import Allocation, CapitalCommitment, Disbursement, FundingVehicle, LockedPeriod
+from funding.policies import refuse_alone, refuse_proposal
 from funding.services.limits import locked
 from initiatives.imports.targets import Scope
+from portfolio_hub.lib.tabular import NotATable
 from portfolio_hub.lib.writing import write_many
 from stakeholders.models import Change, Organisation
+from stakeholders.policies import Refused
 from stakeholders.services import history
 
 
@@ -53,6 +57,7 @@ def write_awards(scope: Scope, awards: Sequence[Award]) -> None:
             pot = locked(FundingVehicle(pk=chosen))
         else:
             pot = _own_pot(scope, funder, currency)
+            _refuse_alone(scope, pot, max(award.amount for award in group))
             _promise(scope, pot, funder, total, min(award.on for award in group))
         pot.allocated_total += total
         pot.paid_total += sum((award.paid for award in group), Decimal(0))
@@ -62,22 +67,39 @@ def write_awards(scope: Scope, awards: Sequence[Award]) -> None:
 
 def _own_pot(scope: Scope, funder: int, currency: str) -> FundingVehicle:
     """The vehicle of a funder's grants in one currency, opened when the first of them comes in."""
-    name = f"{Organisation.objects.get(pk=funder).name[:110]} ({currency})"
+    own = f"{Organisation.objects.get(pk=funder).name[:110]} ({currency})"
+    there = {pot.name: pot for pot in FundingVehicle.objects.filter(portfolio=scope.portfolio, name__startswith=own)}
+    name = next(name for name in (own, *(f"{own} {number}" for number in count(2))) if _takes(there.get(name), currency))
+    if name in there:
+        return locked(there[name])
     facts = {"instrument": FundingVehicle.Instrument.GRANT, "currency": currency}
-    pot, is_new = FundingVehicle.objects.get_or_create(portfolio=scope.portfolio, name=name, defaults=facts)
-    if is_new:
-        fields = {"name": [None, name], "currency": [None, currency]}
-        history.record(
-            pot, kind=Change.Kind.CREATED, by=scope.by, why=scope.file_name, portfolio=scope.portfolio, fields=fields
-        )
+    pot = FundingVehicle.objects.create(portfolio=scope.portfolio, name=name, **facts)
+    fields = {"name": [None, name], "currency": [None, currency]}
+    history.record(
+        pot, kind=Change.Kind.CREATED, by=scope.by, why=scope.file_name, portfolio=scope.portfolio, fields=fields
+    )
     return locked(pot)
 
 
+def _takes(pot: FundingVehicle | None, currency: str) -> bool:
+    """Whether money of a currency goes into a vehicle of that name: one that is to be opened, or open and no trial."""
+    return pot is None or (pot.currency == currency and not pot.is_shadow and pot.closed_on is None)
+
+
+def _refuse_alone(scope: Scope, pot: FundingVehicle, biggest: Decimal) -> None:
+    """Stop with a sentence where the rules that the vehicle was given meanwhile let nobody write this alone."""
+    if scope.by is None:
+        return
+    try:
+        refuse_proposal(pot, scope.by)
+        refuse_alone(Allocation(vehicle=pot, amount=biggest, by=scope.by), scope.by)
+    except Refused as refused:
+        raise NotATable(f"{pot.name}: {refused}") from None
+
+
 def _promise(scope: Scope, pot: FundingVehicle, funder: int, total: Decimal, on: date) -> None:
-    """What the funder promised is what its grants add up to; one promise for each source."""
-    promise = CapitalCommitment.objects.filter(
-        vehicle=pot, funder=funder, note=scope.source, status="committed"
-    ).first()
+    """What the funder promised is what its grants add up to; one promise for each source until it is reported."""
+    promise = _promises(pot, scope.source).filter(funder=funder).last()
     if promise is None:
         CapitalCommitment.objects.create(
             vehicle=pot, funder_id=funder, amount=total, on=on, note=scope.source, by=scope.by
@@ -130,22 +152,34 @@ def _write_payments(scope: Scope, pairs: Sequence[tuple[Allocation, Award]]) -> 
     write_many(corrections)
 
 
-def built_upon(ids: Collection[int]) -> set[int]:
-    """Initiatives whose money people went on with since it came in: a further allocation, payment, return or reason."""
+def built_upon(ids: Collection[int], with_money: Collection[int]) -> set[int]:
+    """Initiatives whose money people went on with since it came in: a further allocation, payment, return or reason,
+    or a report of its days. Only those in `with_money` came in with any. Their vehicles are kept from others until
+    the transaction ends, so that it stays so.
+    """
     rows = Allocation.objects.filter(initiative__in=ids)
+    list(FundingVehicle.objects.select_for_update().filter(pk__in=rows.values("vehicle")).order_by("pk"))
+    payments = Disbursement.objects.filter(allocation__in=rows.values("pk"))
     more = rows.exclude(status=Allocation.Status.AGREED) | rows.filter(returned_total__gt=0)
-    paid = Disbursement.objects.filter(allocation__in=rows.values("pk")).exclude(
-        note=F("allocation__initiative__source")
-    )
-    reasoned = rows.filter(informed_by__isnull=False)
+    paid = payments.exclude(note=F("allocation__initiative__source"))
+    told = payments.filter(_reported("allocation__vehicle"))
     counted = Counter(rows.values_list("initiative_id", flat=True))
-    twice = {pk for pk, count in counted.items() if count > 1}
-    return (
-        twice
-        | set(more.values_list("initiative_id", flat=True))
-        | set(paid.values_list("allocation__initiative_id", flat=True))
-        | set(reasoned.values_list("initiative_id", flat=True))
-    )
+    touched = {pk for pk, many in counted.items() if many > 1 or pk not in with_money}
+    for found in (more, rows.filter(informed_by__isnull=False), rows.filter(_reported("vehicle"))):
+        touched |= set(found.values_list("initiative_id", flat=True))
+    return touched.union(*(found.values_list("allocation__initiative_id", flat=True) for found in (paid, told)))
+
+
+def _reported(vehicle: str) -> Exists:
+    """Whether the day of a row, whose vehicle has that path, lies in a period that was reported."""
+    periods = LockedPeriod.objects.filter(portfolio=OuterRef(f"{vehicle}__portfolio"), opened_at__isnull=True)
+    return Exists(periods.filter(from_on__lte=OuterRef("on"), to_on__gte=OuterRef("on")))
+
+
+def _promises(pot: FundingVehicle, source: str) -> QuerySet[CapitalCommitment]:
+    """What was promised for the grants of a source, as far as it was not reported since; the newest last."""
+    rows = CapitalCommitment.objects.filter(vehicle=pot, note=source, status=CapitalCommitment.Status.COMMITTED)
+    return rows.filter(~_reported("vehicle")).order_by("pk")
 
 
 def take_back(ids: Collection[int]) -> None:
@@ -163,8 +197,9 @@ def take_back(ids: Collection[int]) -> None:
         pot = locked(FundingVehicle(pk=vehicle))
         pot.allocated_total -= awarded
         pot.paid_total -= paid
-        promise = CapitalCommitment.objects.filter(vehicle=pot, note=source, status="committed").first()
-        if promise is not None and promise.amount - promise.drawn_total >= awarded:
+        promises = (row for row in _promises(pot, source).reverse() if row.amount - row.drawn_total >= awarded)
+        promise = next(promises, None)
+        if promise is not None:
             pot.committed_total -= awarded
             _shrink(promise, awarded)
         pot.save(update_fields=["committed_total", "allocated_total", "paid_total"])

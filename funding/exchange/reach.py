@@ -3,17 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from funding.models import Allocation, CapitalCommitment, Disbursement, Drawdown, FundingVehicle, Observation
 from initiatives.models import Combination, Initiative, Participation, ParticipationRole
+from portfolio_hub.lib.exports import BATCH
 from stakeholders.access import Access
 from stakeholders.models import Circle, Organisation, Portfolio
 
-FETCHED_AT_ONCE = 500
 _EARLIER = Allocation.objects.filter(initiative=OuterRef("initiative"), pk__lt=OuterRef("pk"))
 STANDING = (Allocation.Status.AGREED, Allocation.Status.CLOSED)
 # Who receives the money of an initiative, the first of these that takes part in it.
@@ -94,14 +93,7 @@ class Reach:
 
 def streamed(rows: QuerySet[Any]) -> Iterator[Any]:
     """Row after row, a few hundred in memory at a time."""
-    return rows.iterator(FETCHED_AT_ONCE)
-
-
-def in_batches(rows: QuerySet[Any]) -> Iterator[list[Any]]:
-    """The same, a batch at a time."""
-    found = streamed(rows)
-    while batch := list(islice(found, FETCHED_AT_ONCE)):
-        yield batch
+    return rows.iterator(BATCH)
 
 
 def recipient(parts: list[Participation]) -> Participation | None:

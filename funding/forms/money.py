@@ -45,19 +45,12 @@ class DrawdownForm(MoneyForm):
         widgets = {"on": DateInput()}
 
 
-class AllocationForm(MoneyForm):
-    """Money planned or agreed for something: what it is for decides whether a name is asked for."""
-
-    cites = CitesField(
-        required=False, label=_("Informed by"), widget=forms.CheckboxSelectMultiple,
-        help_text=_("Decisions, findings and learning logs. Others read them as far as they may."),
-    )  # fmt: skip
+class AimForm(MoneyForm):
+    """A sum and what it is for, which decides whether a name is asked for."""
 
     class Meta:
         model = Allocation
-        fields = ("target", "initiative", "combination", "amount", "purpose", "status", "on", "cites")
-        labels = {"target": _("For"), "purpose": _("In a sentence"), "status": _("Planned or agreed")}
-        help_texts = {"status": _("A plan holds nothing back until somebody agrees to it.")}
+        fields: tuple[str, ...] = ("amount", "target", "initiative", "combination", "purpose", "on")
         widgets = {"on": DateInput(), "purpose": forms.Textarea(attrs={"rows": 2})}
 
     NAMED = {
@@ -69,12 +62,44 @@ class AllocationForm(MoneyForm):
         super().__init__(*args, **kwargs)
         self.access = access
         rows: dict[str, Any] = {
-            "initiative": Initiative.objects.seen_with(access).order_by("title", "pk"),
+            "initiative": Initiative.objects.seen_with(access).defer("search").order_by("title", "pk"),
             "combination": Combination.objects.seen_with(access).current().order_by("name", "pk"),
         }
         for name, found in rows.items():
             self.fields[name].queryset = found  # type: ignore[attr-defined]
         self.fields["target"].choices = Allocation.Target.choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the name that the target needs, and leave out what was chosen for another one."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        wanted, words = self.NAMED.get(data.get("target", ""), ("", ""))
+        for name in ("initiative", "combination"):
+            if name != wanted:
+                data[name] = None
+                self.errors.pop(name, None)
+        if wanted and not data.get(wanted) and wanted not in self.errors:
+            self.add_error(wanted, words)
+        return data
+
+    def _post_clean(self) -> None:
+        """The row is made by a service, which knows the vehicle."""
+
+
+class AllocationForm(AimForm):
+    """Money planned or agreed for something, and what it is informed by."""
+
+    cites = CitesField(
+        required=False, label=_("Informed by"), widget=forms.CheckboxSelectMultiple,
+        help_text=_("Decisions, findings and learning logs. Others read them as far as they may."),
+    )  # fmt: skip
+
+    class Meta(AimForm.Meta):
+        fields = ("target", "initiative", "combination", "amount", "purpose", "status", "on", "cites")
+        labels = {"target": _("For"), "purpose": _("In a sentence"), "status": _("Planned or agreed")}
+        help_texts = {"status": _("A plan holds nothing back until somebody agrees to it.")}
+
+    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+        super().__init__(*args, access=access, **kwargs)
         self.fields["status"].choices = [  # type: ignore[attr-defined]
             choice for choice in Allocation.Status.choices if choice[0] in ("planned", "agreed")
         ]
@@ -91,18 +116,6 @@ class AllocationForm(MoneyForm):
         if len(found) < len(names):
             raise forms.ValidationError(_("This entry is not there, or not released to you."))
         return found
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for the name that the target needs, and leave out what was chosen for another one."""
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        wanted, words = self.NAMED.get(data.get("target", ""), ("", ""))
-        for name in ("initiative", "combination"):
-            if name != wanted:
-                data[name] = None
-                self.errors.pop(name, None)
-        if wanted and not data.get(wanted) and wanted not in self.errors:
-            self.add_error(wanted, words)
-        return data
 
 
 class DisbursementForm(MoneyForm):

@@ -71,7 +71,7 @@ def columns_of(access: Access, wanted: Wanted) -> tuple[Concern, ...]:
 def rows_of(access: Access, wanted: Wanted) -> "QuerySet[Any]":
     """What stands on the axis for this reader, as far as the filters leave it."""
     if wanted.by == VEHICLE:
-        return FundingVehicle.objects.visible_to(access.user).filter(portfolio=access.portfolio)
+        return FundingVehicle.objects.visible_to(access.user).real().filter(portfolio=access.portfolio)
     if wanted.by == SYSTEM:
         return System.objects.filter(portfolio=access.portfolio)
     rows: QuerySet[Any] = (

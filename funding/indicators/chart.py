@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
@@ -115,15 +115,16 @@ class _Days:
     """Days along the box."""
 
     def __init__(self, dots: Sequence[Dot]) -> None:
-        self.first = min(min(dot.from_on for dot in dots), min(dot.to_on for dot in dots) - timedelta(days=1))
-        self.last = max(dot.to_on for dot in dots)
+        ends_before = min(dot.to_on for dot in dots).toordinal() - 1  # a number, as the first of all days has none before
+        self.first = min(min(dot.from_on for dot in dots).toordinal(), ends_before)
+        self.last = max(dot.to_on for dot in dots).toordinal()
         ends = sorted({dot.to_on for dot in dots})
         every = max(1, -(-len(ends) // 6))
         self.ticks = ends[::-1][::every][::-1]
 
     def x(self, day: date) -> float:
-        span = (self.last - self.first).days
-        return round(LEFT + (day - self.first).days / span * (WIDTH - RIGHT - LEFT), 1)
+        span = self.last - self.first
+        return round(LEFT + (day.toordinal() - self.first) / span * (WIDTH - RIGHT - LEFT), 1)
 
 
 class _Steps:

@@ -428,6 +428,46 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="FunderReportFiles",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("asked_at", models.DateTimeField(blank=True, null=True, verbose_name="asked for at")),
+                ("claimed_by", models.UUIDField(blank=True, editable=False, null=True)),
+                ("heartbeat_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0, editable=False)),
+                ("progress_done", models.PositiveIntegerField(default=0, editable=False)),
+                ("progress_total", models.PositiveIntegerField(default=0, editable=False)),
+                ("progress_note", models.CharField(blank=True, editable=False, max_length=200)),
+                ("problem", models.TextField(blank=True, editable=False, verbose_name="what went wrong")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Waiting for a worker"),
+                            ("working", "At work"),
+                            ("ready", "Drawn"),
+                            ("failed", "Failed"),
+                        ],
+                        default="asked",
+                        max_length=8,
+                    ),
+                ),
+                ("stamp", models.CharField(blank=True, editable=False, max_length=64)),
+                ("pdf", models.BinaryField(null=True)),
+                ("xlsx", models.BinaryField(null=True)),
+                ("docx", models.BinaryField(null=True)),
+                (
+                    "report",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="files", to="funding.funderreport"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "funder report files",
+            },
+        ),
+        migrations.CreateModel(
             name="FunderReportLetter",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

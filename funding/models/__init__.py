@@ -7,7 +7,7 @@ from funding.models.indicator import Indicator, Observation
 from funding.models.leverage import OutsideMoney
 from funding.models.matching import FundingCall, FundingMatch, MatchLetter, MatchSilence, MoneyFor, SupportSought
 from funding.models.outcome import Outcome, OutcomeAsk
-from funding.models.reporting import FunderReport, FunderReportLetter, MissingAsk, ReportTemplate
+from funding.models.reporting import FunderReport, FunderReportFiles, FunderReportLetter, MissingAsk, ReportTemplate
 from funding.models.reserve import FlexibilityReserve, ReserveRelease
 from funding.models.vehicle import CapitalCommitment, Drawdown, FundingVehicle
 
@@ -23,6 +23,7 @@ __all__ = [
     "ExchangeRate",
     "FlexibilityReserve",
     "FunderReport",
+    "FunderReportFiles",
     "FunderReportLetter",
     "FundingCall",
     "FundingMatch",

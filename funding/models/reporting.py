@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from funding.models.governance import CURRENCY
 from funding.querysets_reports import FunderReportQuerySet
-from portfolio_hub.lib.jobs import Job
+from portfolio_hub.lib.jobs import Job, JobQuerySet
 
 
 class ReportTemplate(models.Model):
@@ -82,6 +82,31 @@ class FunderReport(Job):
     @property
     def is_sent(self) -> bool:
         return self.status == self.Status.SENT
+
+
+class FunderReportFiles(Job):
+    """A report as a worker drew it to be taken along; `stamp` is a hash of what the report said then."""
+
+    class Status(models.TextChoices):
+        ASKED = "asked", _("Waiting for a worker")
+        WORKING = "working", _("At work")
+        READY = "ready", _("Drawn")
+        FAILED = "failed", _("Failed")
+
+    report = models.OneToOneField(FunderReport, on_delete=models.CASCADE, related_name="files")
+    status = models.CharField(max_length=8, choices=Status.choices, default=Status.ASKED)
+    stamp = models.CharField(max_length=64, blank=True, editable=False)
+    pdf = models.BinaryField(null=True)
+    xlsx = models.BinaryField(null=True)
+    docx = models.BinaryField(null=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "funder report files"
+
+    def __str__(self) -> str:
+        return f"{self.report}: {self.status}"
 
 
 class MissingAsk(models.Model):

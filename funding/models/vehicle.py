@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 from django.conf import settings
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Round
@@ -11,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from funding.models.governance import CURRENCY
 from funding.querysets import OfVehicleQuerySet, VehicleQuerySet
 
 
@@ -41,9 +41,7 @@ class FundingVehicle(models.Model):
     portfolio = models.ForeignKey("stakeholders.Portfolio", on_delete=models.PROTECT, related_name="vehicles")
     name = models.CharField(_("name"), max_length=120)
     instrument = models.CharField(_("kind"), max_length=18, choices=Instrument.choices)
-    currency = models.CharField(
-        _("currency"), max_length=3, validators=[RegexValidator(r"^[A-Z]{3}$", _("Three letters, as EUR."))]
-    )
+    currency = models.CharField(_("currency"), max_length=3, validators=[CURRENCY])
     rules = models.TextField(_("rules"), blank=True)
     willing_to_learn = models.TextField(_("what this money is willing to learn"), blank=True)
     second_above = models.DecimalField(

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
@@ -13,8 +12,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from funding.models import Allocation
 from funding.overviews import freedom
-from funding.overviews.learning_parts import AT_ONCE, SIZE, Row, aim, as_cells, names_of
+from funding.overviews.learning_parts import SIZE, Row, aim, as_cells, names_of
 from funding.sums import exact
+from portfolio_hub.lib.exports import in_batches
 from portfolio_hub.lib.keyset import Page, page_of
 from sensemaking.models import LogTally
 from stakeholders.access import Access
@@ -40,8 +40,7 @@ def page_of_part(access: Access, side: str, part: Part, after: str) -> tuple[Pag
 
 def all_rows(access: Access, side: str, part: Part) -> Iterator[tuple[object, ...]]:
     """Every row that the reader may open, for a file."""
-    found = iter(_rows(access, side, part).order_by(*part.order).iterator(chunk_size=AT_ONCE))
-    while batch := list(islice(found, AT_ONCE)):
+    for batch in in_batches(_rows(access, side, part).order_by(*part.order)):
         yield from map(as_cells, part.lines(access, batch))
 
 

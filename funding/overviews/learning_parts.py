@@ -16,12 +16,12 @@ from funding.overviews.learning_return import backed_initiatives, informed, lear
 from funding.overviews.within import Within
 from funding.sums import exact
 from initiatives.models import Combination, Initiative
+from portfolio_hub.lib.exports import in_batches
 from portfolio_hub.lib.keyset import Page, page_of
 from sensemaking.models import Decision, LearningLog
 from stakeholders.access import Access
 
 SIZE = 50
-AT_ONCE = 500
 Names = tuple[dict[int, str], dict[int, str]]
 
 
@@ -56,13 +56,8 @@ def page_of_part(access: Access, part: Part, within: Within, after: str) -> tupl
 
 def all_rows(access: Access, part: Part, within: Within) -> Iterator[tuple[object, ...]]:
     """Every row that the reader may open, for a file."""
-    batch: list[Any] = []
-    for found in part.rows(access, within).order_by(*part.order).iterator(chunk_size=AT_ONCE):
-        batch.append(found)
-        if len(batch) == AT_ONCE:
-            yield from map(as_cells, part.lines(access, batch))
-            batch = []
-    yield from map(as_cells, part.lines(access, batch))
+    for batch in in_batches(part.rows(access, within).order_by(*part.order)):
+        yield from map(as_cells, part.lines(access, batch))
 
 
 COLUMNS = (

@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from funding.overviews.outline import ZERO
 from funding.overviews.within import Within
 from initiatives.models import Initiative
+from portfolio_hub.lib.exports import in_batches
 from portfolio_hub.lib.keyset import Page, page_of
 from sensemaking.models import Option
 from stakeholders.access import Access
 
 SIZE = 50
 SHOWN = 4
-AT_ONCE = 500
 DONE = (Option.Status.EXERCISED, Option.Status.CLOSED)
 WHICH = {
     "held": _("Held open now"),
@@ -130,13 +130,8 @@ def _held(option: Option, became: Initiative | None) -> Held:
 
 def option_rows(access: Access, which: str, within: Within) -> Iterator[tuple[object, ...]]:
     """All of them, for a file."""
-    batch: list[Option] = []
-    for found in rows_of(access, which, within).order_by("-opened_on", "-id").iterator(chunk_size=AT_ONCE):
-        batch.append(found)
-        if len(batch) == AT_ONCE:
-            yield from (_as_cells(line, access) for line in _line_up(access, batch))
-            batch = []
-    yield from (_as_cells(line, access) for line in _line_up(access, batch))
+    for batch in in_batches(rows_of(access, which, within).order_by("-opened_on", "-id")):
+        yield from (_as_cells(line, access) for line in _line_up(access, batch))
 
 
 def _as_cells(line: Held, access: Access) -> tuple[object, ...]:

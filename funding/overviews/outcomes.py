@@ -203,13 +203,8 @@ def outcome_rows(
 ) -> Iterator[tuple[object, ...]]:
     """All outcomes that the reader may see, for a file, a few hundred at a time."""
     rows = _rows(access).filter(_inside(within), **(wanted or {})).prefetch_related("concerns").order_by(*ORDER)
-    batch: list[Outcome] = []
-    for row in rows.iterator(chunk_size=AT_ONCE):
-        batch.append(row)
-        if len(batch) == AT_ONCE:
-            yield from map(_as_row, line_up(access, batch))
-            batch = []
-    yield from map(_as_row, line_up(access, batch))
+    for batch in in_batches(rows):
+        yield from map(_as_row, line_up(access, batch))
 
 
 def _as_row(line: Line) -> tuple[object, ...]:

@@ -13,6 +13,8 @@ from initiatives.models import Combination, Initiative
 from stakeholders.access import Access
 
 PLANNED = Allocation.Status.PLANNED
+Sums = dict[int, list[Decimal]]
+"""Agreed, planned and paid by vehicle."""
 
 
 @dataclass(frozen=True)
@@ -59,36 +61,46 @@ def combination_money(access: Access, combination: Combination) -> tuple[Initiat
 
 def around_initiative(access: Access, initiative: Initiative) -> tuple[CombinationMoney, ...]:
     """Money of the combinations that the initiative is in and the reader sees, apart from its own."""
-    seen = Combination.objects.seen_with(access).filter(members__initiative=initiative)
-    found = list(seen.filter(allocations__vehicle__portfolio=access.portfolio).distinct().order_by("name", "pk"))
-    lines = vehicle_lines(access) if found else ()
-    together = [CombinationMoney(one, _sums(access, one.allocations.all(), lines)) for one in found]
+    rows = Combination.objects.seen_with(access).filter(members__initiative=initiative)
+    found = {one.pk: one for one in rows.select_related("portfolio").distinct().order_by("name", "pk")}
+    added = _added(Allocation.objects.filter(combination__in=found), access, of="combination")
+    lines = vehicle_lines(access) if added else ()
+    together = (CombinationMoney(one, _by_currency(access, added[pk], lines)) for pk, one in found.items() if pk in added)
     return tuple(one for one in together if one.sums)
 
 
-def _sums(
-    access: Access, rows: QuerySet[Allocation], known: tuple[VehicleLine, ...] | None = None
-) -> tuple[InitiativeMoney, ...]:
-    """Add up by vehicle what is agreed, planned and paid, and gather it by currency, the portfolio's own first."""
+def _sums(access: Access, rows: QuerySet[Allocation]) -> tuple[InitiativeMoney, ...]:
+    sums = _added(rows, access, of="vehicle__portfolio").get(access.portfolio.pk)
+    return _by_currency(access, sums, vehicle_lines(access)) if sums else ()
+
+
+def _added(rows: QuerySet[Allocation], access: Access, *, of: str) -> dict[int, Sums]:
+    """What is agreed, planned and paid by what it belongs to and by vehicle; one query."""
     found = (
         rows.filter(vehicle__portfolio=access.portfolio)
         .order_by()
-        .values_list("vehicle")
+        .values_list(of, "vehicle")
         .annotate(
             agreed=Sum(KEPT, filter=~Q(status=PLANNED), output_field=MONEY),
             planned=Sum("amount", filter=Q(status=PLANNED)),
             paid=Sum("paid_total"),
         )
     )
-    sums = {vehicle: [amount or ZERO for amount in amounts] for vehicle, *amounts in found if any(amounts)}
-    if not sums:
-        return ()
-    lines = [line for line in (vehicle_lines(access) if known is None else known) if line.pk in sums]
+    added: dict[int, Sums] = {}
+    for owner, vehicle, *amounts in found:
+        if any(amounts):
+            added.setdefault(owner, {})[vehicle] = [amount or ZERO for amount in amounts]
+    return added
+
+
+def _by_currency(access: Access, sums: Sums, known: tuple[VehicleLine, ...]) -> tuple[InitiativeMoney, ...]:
+    """Gather the sums of vehicles by currency, the portfolio's own first."""
+    lines = [line for line in known if line.pk in sums]
     currencies = sorted({line.currency for line in lines}, key=lambda code: (code != access.portfolio.currency, code))
     return tuple(_in_currency(code, [line for line in lines if line.currency == code], sums) for code in currencies)
 
 
-def _in_currency(code: str, lines: list[VehicleLine], sums: dict[int, list[Decimal]]) -> InitiativeMoney:
+def _in_currency(code: str, lines: list[VehicleLine], sums: Sums) -> InitiativeMoney:
     agreed = tuple((line, exact(sums[line.pk][0], code)) for line in lines if sums[line.pk][0])
     planned, paid = (exact(sum((sums[line.pk][at] for line in lines), ZERO), code) for at in (1, 2))
     return InitiativeMoney(code, agreed, planned=planned, paid=paid)

@@ -17,11 +17,11 @@ from funding.overviews.outline import KEPT, ZERO
 from funding.overviews.seen import Seen
 from funding.overviews.window_sums import AGREED_ON
 from funding.sums import exact
+from portfolio_hub.lib.exports import in_batches
 from portfolio_hub.lib.keyset import Page, page_of
 from stakeholders.access import Access
 
 SIZE = 50
-AT_ONCE = 500
 ORDER = ("-day", "-id")
 TITLES: dict[str, str | Promise] = {
     "committed": _("Committed"),
@@ -111,18 +111,9 @@ def rows_behind(access: Access, facts: FunderOverview, behind: Behind) -> QueryS
 
 def row_cells(access: Access, facts: FunderOverview, behind: Behind) -> Iterator[tuple[object, ...]]:
     """Every row, for a file, a few hundred at a time."""
-    batch: list[Any] = []
-    for row in rows_behind(access, facts, behind).order_by(*ORDER).iterator(chunk_size=AT_ONCE):
-        batch.append(row)
-        if len(batch) == AT_ONCE:
-            yield from _cells(access, batch, facts.currency)
-            batch = []
-    yield from _cells(access, batch, facts.currency)
-
-
-def _cells(access: Access, rows: list[Any], currency: str) -> Iterator[tuple[object, ...]]:
-    for line in _lines(access, rows, currency):
-        yield line.on, line.vehicle, line.other, line.amount, currency, line.note
+    for batch in in_batches(rows_behind(access, facts, behind).order_by(*ORDER)):
+        for line in _lines(access, batch, facts.currency):
+            yield line.on, line.vehicle, line.other, line.amount, facts.currency, line.note
 
 
 def _lines(access: Access, rows: list[Any], currency: str) -> Iterator[Line]:

@@ -1,6 +1,6 @@
 """What rows of money are for, as far as the reader may know."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -15,8 +15,8 @@ from stakeholders.access import Access
 class Seen:
     """Initiatives and combinations that the reader may see, of those that are named by rows of money."""
 
-    initiatives: frozenset[int]
-    combinations: frozenset[int]
+    initiatives: Container[int]
+    combinations: Container[int]
 
     @classmethod
     def of(cls, access: Access, rows: Iterable[Allocation]) -> "Seen":

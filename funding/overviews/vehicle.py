@@ -48,11 +48,15 @@ class AllocationLine:
 
 @dataclass(frozen=True)
 class PaymentLine:
-    """A payment or a return, with what corrects it; `known` is what it was in truth."""
+    """A payment or a return, with what corrects it; `known` is what it was in truth.
+
+    Its notes are for those who may know what the money was for: `is_released`.
+    """
 
     row: Disbursement
     name: str
     corrections: tuple[Disbursement, ...]
+    is_released: bool
 
     @property
     def known(self) -> Any:
@@ -137,7 +141,9 @@ def payment_lines(rows: Sequence[Disbursement], seen: Seen) -> tuple[PaymentLine
     later: dict[int | None, list[Disbursement]] = defaultdict(list)
     for row in Disbursement.objects.filter(corrects__in=[row.pk for row in rows]).order_by("pk"):
         later[row.corrects_id].append(row)
-    return tuple(PaymentLine(row, seen.name_of(row.allocation), tuple(later[row.pk])) for row in rows)
+    return tuple(
+        PaymentLine(row, seen.name_of(row.allocation), tuple(later[row.pk]), seen.knows(row.allocation)) for row in rows
+    )
 
 
 def _allocation_lines(

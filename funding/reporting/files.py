@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from itertools import chain, count
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -28,10 +29,10 @@ WIDEST, NARROWEST, WORDS_WIDE = 48, 10, 90
 DAYS = "yyyy-mm-dd"
 
 
-def as_docx(report: FunderReport, language: str) -> bytes:
+def as_docx(report: FunderReport) -> bytes:
     """The report to be edited or passed on as text."""
     told = report.document
-    document = Document(language=language, title=told["name"], author=told["portfolio"])
+    document = Document(language=told["language"], title=told["name"], author=told["portfolio"])
     document.text(told["portfolio"], is_quiet=True)
     document.heading(told["name"], 0)
     words = {"funder": told["funder"], "from": dates.day_full(report.from_on), "to": dates.day_full(report.to_on)}
@@ -67,7 +68,7 @@ def as_xlsx(report: FunderReport) -> bytes:
     """The words on one sheet, each table on one of its own; numbers stay numbers, with their unit beside them."""
     book = Workbook(write_only=True)
     told = report.document
-    book.properties.title, book.properties.creator = told["name"], told["portfolio"]
+    book.properties.title, book.properties.creator = _printable(told["name"]), _printable(told["portfolio"])
     words = book.create_sheet(_sheet(_("Report"), set()))
     _lay_out(words, (28, 36, 30, WORDS_WIDE))
     words.append(_heads(words, (_("Section"), _("What"), _("About it"), _("Words"))))
@@ -158,10 +159,14 @@ def _is_number(cell: Cell) -> bool:
 
 def _sheet(title: str, taken: set[str]) -> str:
     """A name that a sheet may have and that none has yet."""
-    plain = NOT_IN_A_NAME.sub(" ", title)[:28].strip() or "Sheet"
-    names = (plain, *(f"{plain} {number}" for number in range(2, 100)))
+    plain = NOT_IN_A_NAME.sub(" ", _printable(title))[:26].strip() or "Sheet"
+    names = chain([plain], (f"{plain} {number}" for number in count(2)))
     return next(name for name in names if name.lower() not in taken)
 
 
 def _safe(text: str) -> str:
-    return safe(ILLEGAL_CHARACTERS_RE.sub("", text)[:MOST_IN_A_CELL])
+    return safe(_printable(text)[:MOST_IN_A_CELL])
+
+
+def _printable(text: str) -> str:
+    return ILLEGAL_CHARACTERS_RE.sub("", text)

@@ -6,6 +6,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from funding.models import FunderReport
+from funding.reporting import drawing
 from funding.reporting.filling import fill
 from funding.reporting.frame import Frame
 from funding.reporting.gaps import gaps
@@ -47,18 +48,18 @@ def _write(report: FunderReport, document: dict[str, object], lacking: list[dict
     """Replace what the report says together with its state, unless another worker has taken over."""
     if not report.is_still_mine():
         return False
-    return bool(
-        FunderReport.objects.filter(pk=report.pk, claimed_by=report.claimed_by).update(
-            status=Status.READY,
-            document=document,
-            gaps=lacking,
-            claimed_by=None,
-            heartbeat_at=None,
-            problem="",
-            progress_note="",
-            attempts=0,
-        )
+    written = FunderReport.objects.filter(pk=report.pk, claimed_by=report.claimed_by).update(
+        status=Status.READY,
+        document=document,
+        gaps=lacking,
+        claimed_by=None,
+        heartbeat_at=None,
+        problem="",
+        progress_note="",
+        attempts=0,
     )
+    drawing.want(report)
+    return bool(written)
 
 
 def _fail(report: FunderReport, problem: str) -> None:

@@ -90,11 +90,8 @@ def _releases(frame: Frame) -> Block:
 
 def ask(frame: Frame) -> list[Block]:
     """What the portfolio says would help."""
-    rows = SupportSought.objects.filter(
-        portfolio=frame.portfolio, circle__in=frame.access.circles, withdrawn_at__isnull=True
-    )
     blocks = []
-    for row in rows:
+    for row in SupportSought.objects.seen_with(frame.access).open():
         meta = ""
         if row.amount is not None:
             meta = _("about %(sum)s") % {"sum": said(amount(row.amount, row.currency))}

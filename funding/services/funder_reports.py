@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from funding.models import FunderReport, LockedPeriod, ReportTemplate
+from funding.reporting import drawing
 from funding.services import funder_letters, periods
 from portfolio_hub.lib.queues import Queue
 from stakeholders.models import Change, Portfolio, User
@@ -52,6 +53,7 @@ def say(*, report: FunderReport, words: str) -> None:
         raise Refused(_("This report was sent. What it says stays."))
     row.words = words
     row.save(update_fields=["words"])
+    drawing.ask(row)
 
 
 @transaction.atomic
@@ -71,6 +73,7 @@ def send(*, report: FunderReport, by: User, closes_days: bool = False) -> Funder
         periods.close(portfolio=portfolio, from_on=row.from_on, to_on=row.to_on, why=why[:200], by=by)
     row.status, row.sent_at = Status.SENT, timezone.now()
     row.save(update_fields=["status", "sent_at"])
+    drawing.ask(row)
     history.record(
         row, kind=Change.Kind.EDITED, by=by, portfolio=portfolio, fields={"status": [Status.READY, Status.SENT]}
     )

@@ -1,5 +1,6 @@
 """Money beside the hub's own is told, mended and taken away here; each step can be undone."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.db import models, transaction
@@ -9,6 +10,7 @@ from funding.models import OutsideMoney
 from stakeholders.models import Change, Portfolio, User
 from stakeholders.services import edits, history
 
+SMALLEST = Decimal("0.001")
 NAMES = (
     "layer", "who", "organisation", "amount", "currency", "on", "source", "url", "sureness", "initiative",
     "combination", "system", "why", "circle",
@@ -18,13 +20,18 @@ NAMES = (
 def tell(*, portfolio: Portfolio, values: dict[str, Any], by: User) -> OutsideMoney:
     """Add an entry."""
     row = OutsideMoney(portfolio=portfolio, by=by)
-    edits.save(row, values=values, by=by, portfolio=portfolio)
+    edits.save(row, values=_exact(values), by=by, portfolio=portfolio)
     return row
 
 
 def mend(*, row: OutsideMoney, values: dict[str, Any], by: User) -> Change | None:
     """Change an entry; what did not change leaves no trace."""
-    return edits.save(row, values=values, by=by, portfolio=row.portfolio)
+    return edits.save(row, values=_exact(values), by=by, portfolio=row.portfolio)
+
+
+def _exact(values: dict[str, Any]) -> dict[str, Any]:
+    """The sum with every decimal that is kept, so that 5 and 5.000 are the same to the history."""
+    return {**values, "amount": values["amount"].quantize(SMALLEST)} if "amount" in values else values
 
 
 @transaction.atomic

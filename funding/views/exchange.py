@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from funding.exchange import activities, grants, organisations
 from funding.exchange.reach import Reach
@@ -40,6 +41,7 @@ def _file(request: PortfolioRequest, pieces: Iterator[bytes], kind: str, name: s
     return response
 
 
+@require_safe
 @in_portfolio(Permission.SEE_FUNDING)
 def exchange(request: PortfolioRequest) -> HttpResponse:
     """Which files there are, what they hold for this reader, and how to bring such files in."""
@@ -80,12 +82,14 @@ def _files(slug: str) -> tuple[_FileKind, ...]:
     )
 
 
+@require_safe
 @in_portfolio(Permission.SEE_FUNDING)
 def grants_json(request: PortfolioRequest) -> StreamingHttpResponse:
     """Agreed allocations as grants of 360Giving."""
     return _file(request, grants.as_json(_reach(request)), "application/json", "360giving.json")
 
 
+@require_safe
 @in_portfolio(Permission.SEE_FUNDING)
 def grants_csv(request: PortfolioRequest) -> StreamingHttpResponse:
     """The same grants as a table under the standard's titles; cells that look like formulas are made safe."""
@@ -93,12 +97,14 @@ def grants_csv(request: PortfolioRequest) -> StreamingHttpResponse:
     return _file(request, rows, "text/csv; charset=utf-8", "360giving.csv")
 
 
+@require_safe
 @in_portfolio(Permission.SEE_FUNDING)
 def activities_xml(request: PortfolioRequest) -> StreamingHttpResponse:
     """The portfolio and its initiatives as IATI activities."""
     return _file(request, activities.as_xml(_reach(request)), "application/xml; charset=utf-8", "iati-activities.xml")
 
 
+@require_safe
 @in_portfolio(Permission.SEE_FUNDING)
 def organisations_xml(request: PortfolioRequest) -> StreamingHttpResponse:
     """The portfolio and its funders as IATI organisations."""

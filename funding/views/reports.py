@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from funding.models import FunderReport, ReportTemplate
 from funding.overviews.asking_authors import Lacking, lacking_of
+from funding.reporting import drawing
 from funding.reporting.files import as_docx, as_xlsx
 from funding.reporting.forms import ReportForm, SendForm, WordsForm
 from funding.services import funder_letters, missing_asks
@@ -31,6 +32,13 @@ from stakeholders.access import Permission, PortfolioRequest, in_portfolio
 from stakeholders.forms import posted
 from stakeholders.policies import Refused
 
+FILES = {
+    "pdf": ("application/pdf", "inline"),
+    "xlsx": (FORMATS["xlsx"][0], "attachment"),
+    "docx": (MEDIA_TYPE, "attachment"),
+}
+"""By format: the media type, and how a browser takes it."""
+
 
 @require_safe
 @in_portfolio(Permission.SEE_FUNDING)
@@ -38,7 +46,7 @@ def report_list(request: PortfolioRequest) -> HttpResponse:
     """Reports that this reader may see, the latest days first, and for stewards the templates."""
     may_make = request.access.may(Permission.FUND)
     templates = ReportTemplate.objects.filter(portfolio=request.portfolio).select_related("funder")
-    context = {"reports": _seen(request)[:200], "templates": templates if may_make else ()}
+    context = {"reports": _seen(request).defer("document", "gaps", "words")[:200], "templates": templates if may_make else ()}
     return render_page(request, "funding/reports/list.html", context)
 
 
@@ -172,22 +180,22 @@ def _emails(lines: list[Lacking]) -> tuple[dict[int, str], dict[str, str]]:
 @require_safe
 @in_portfolio(Permission.SEE_FUNDING)
 def report_file(request: PortfolioRequest, pk: int, format: str) -> HttpResponse:
-    """The report as PDF, XLSX or DOCX: what the page shows."""
+    """The report as PDF, XLSX or DOCX: what the page shows, in the language in which it was written."""
     found = _find(request, pk)
     if _has_nothing(found):
         raise Http404
     name = f"{request.portfolio.slug}-{slugify(found.template.funder.name)}-{found.to_on:%Y-%m-%d}"
-    with translation.override(request.portfolio.language):
-        return _as_file(request, found, format, name)
-
-
-def _as_file(request: PortfolioRequest, found: FunderReport, format: str, name: str) -> HttpResponse:
-    """In the language in which it was written, whoever takes it along."""
-    if format == "pdf":
-        return pdf_answer(request, "funding/reports/print.html", _document(found), name, found.get_absolute_url())
-    language = request.portfolio.language
-    body, kind = (as_xlsx(found), FORMATS["xlsx"][0]) if format == "xlsx" else (as_docx(found, language), MEDIA_TYPE)
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{format}"', "Cache-Control": "private, no-store"}
+    body = drawing.kept(found, format)
+    if body is None and format == "pdf":
+        if drawing.is_being_drawn(found):
+            return render_page(request, "funding/reports/drawing.html", {"report": found}, status=202)
+        with translation.override(found.document["language"]):
+            return pdf_answer(request, drawing.PAGES, drawing.shown(found), name, found.get_absolute_url())
+    if body is None:
+        with translation.override(found.document["language"]):
+            body = as_xlsx(found) if format == "xlsx" else as_docx(found)
+    kind, shown = FILES[format]
+    headers = {"Content-Disposition": f'{shown}; filename="{name}.{format}"', "Cache-Control": "private, no-store"}
     return HttpResponse(body, content_type=kind, headers=headers)
 
 
@@ -217,12 +225,8 @@ def _has_nothing(found: FunderReport) -> bool:
     return found.is_in_hand or not found.document
 
 
-def _document(found: FunderReport) -> dict[str, Any]:
-    return {"report": found, "document": found.document}
-
-
 def _report_page(request: PortfolioRequest, found: FunderReport, words: WordsForm | None = None) -> HttpResponse:
-    context = {**_document(found), "can_change": request.access.may(Permission.FUND) and not found.is_sent}
+    context = {**drawing.shown(found), "can_change": request.access.may(Permission.FUND) and not found.is_sent}
     if context["can_change"]:
         context["words"] = words or WordsForm(instance=found)
         context["asks"] = found.asks.select_related("initiative")

@@ -1,5 +1,6 @@
 """Trials of other rules beside a vehicle: no real money, and both compared side by side."""
 
+from django.contrib import messages
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -7,11 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from funding.exports_beside import comparison_table
-from funding.forms_beside import AimForm, ShadowForm
+from funding.forms.money import AimForm
+from funding.forms_beside import ShadowForm
 from funding.models import Allocation, FundingVehicle
 from funding.overviews.shadows import comparison, trials
 from funding.services import money, shadows
 from funding.services.limits import OverLimit
+from funding.views.acting import field_of
 from portfolio_hub.lib.exports import download
 from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.toasts import toast
@@ -82,7 +85,8 @@ def trial_give(request: PortfolioRequest, pk: int) -> HttpResponse:
         try:
             shadows.plan(shadow=found, amount=data["amount"], purpose=purpose, on=data["on"], by=request.user)
         except (OverLimit, Refused) as why:
-            form.add_error("amount", str(why))
+            field = field_of(why)
+            form.add_error(field if field in form.fields else None, str(why))
         else:
             toast(request, _("Recorded."))
             return redirect("funding:trial", request.portfolio.slug, found.pk)
@@ -96,6 +100,9 @@ def trial_drop(request: PortfolioRequest, pk: int, allocation: int) -> HttpRespo
     """Take back what would have been given."""
     found = open_trial(request, pk)
     row = get_object_or_404(Allocation.objects.filter(vehicle=found, status=Allocation.Status.PLANNED), pk=allocation)
-    money.give_back(allocation=row, by=request.user, why=_("Dropped from the trial."))
-    toast(request, _("It is dropped."))
+    try:
+        money.give_back(allocation=row, by=request.user, why=_("Dropped from the trial."))
+        toast(request, _("It is dropped."))
+    except OverLimit as why:
+        toast(request, str(why), level=messages.ERROR)
     return redirect("funding:trial", request.portfolio.slug, found.pk)

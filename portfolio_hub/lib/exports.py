@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Protocol
 
 from django.db.models import QuerySet
@@ -15,6 +16,7 @@ from portfolio_hub.lib.tabular.writers import stream_csv, stream_json_lines, str
 
 Text = str | Promise
 FETCHED_AT_ONCE = 2_000
+BATCH = 500
 
 
 class Table(Protocol):
@@ -56,6 +58,13 @@ FORMATS: dict[str, tuple[str, str]] = {
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
     "jsonl": ("application/jsonl; charset=utf-8", "jsonl"),
 }
+
+
+def in_batches(rows: "QuerySet[Any]") -> Iterator[list[Any]]:
+    """All rows, a few hundred in memory at a time: what else a file says of them is asked for each batch at once."""
+    found = rows.iterator(BATCH)
+    while batch := list(islice(found, BATCH)):
+        yield batch
 
 
 def download(table: Table, *, format: str, name: str) -> StreamingHttpResponse:

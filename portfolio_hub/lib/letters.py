@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from celery import current_app
 from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -38,15 +39,29 @@ def leave_once(
 
     A letter that could not leave gives its claim back, and nobody else's, and is there to be sent again.
     """
-    rows, now = list(waiting.values_list("pk", flat=True)), timezone.now()
-    if not waiting.update(**{mark: now}, **also):
+    now = timezone.now()
+    claimed = _claim(waiting, {mark: now, **also})
+    if not claimed:
         return False
     try:
         write().send()
     except Exception:
-        waiting.model._base_manager.filter(pk__in=rows, **{mark: now}).update(**{mark: None})
+        waiting.model._base_manager.filter(pk__in=claimed, **{mark: now}).update(**{mark: None})
         raise
     return True
+
+
+@transaction.atomic
+def _claim(waiting: QuerySet[Any], values: dict[str, Any]) -> list[Any]:
+    """Write the values on what waits and return its keys; of two workers at once, the second finds nothing waiting.
+
+    The rows are locked first. An update whose condition reads other tables names its rows in a subquery, which
+    PostgreSQL does not ask again once the other worker is done.
+    """
+    held = waiting.select_for_update(of=("self",), no_key=True).order_by("pk")
+    rows = [row.pk for row in held.only("pk")]
+    waiting.model._base_manager.filter(pk__in=rows).update(**values)
+    return rows
 
 
 def leave_each(rows: Iterable[Row], leave: Callable[[Row], bool]) -> int:

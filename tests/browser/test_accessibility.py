@@ -5,7 +5,6 @@ The pages come from the URLconf and the access matrix, so that a new page is exa
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -15,43 +14,17 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
-from funding.models import Allocation, CapitalCommitment, Disbursement, FundingVehicle, LockedPeriod
-from initiatives.models import Challenge, Framing, Initiative, Participation, SavedView, System, Update
 from portfolio_hub.demo import SIGN_INS, SLUG, planting
-from sensemaking.models import (
-    ConnectionSuggestion,
-    Decision,
-    Finding,
-    LearningLog,
-    LearningQuestion,
-    Option,
-    SenseMakingReport,
-    Slider,
-    Story,
-    Theme,
-)
-from stakeholders.models import (
-    Affiliation,
-    Change,
-    Comment,
-    IntentSuggestion,
-    IntentVersion,
-    Membership,
-    Organisation,
-    Place,
-    Portfolio,
-    Role,
-    User,
-)
+from stakeholders.models import Portfolio, Role, User
 from tests.access_matrix import COLUMNS, TABLE
 from tests.access_world import make_world
+from tests.browser.full_world import World, full_world
 from tests.factories import make_organisation, make_portfolio, make_user
 from tests.plugins.browser import NARROW, WIDE, Guarded, findings
 from tests.routes import Route, all_routes
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-World = dict[str, Any]
 DOORS = (
     "account_login", "account_signup", "account_request_login_code", "account_reset_password",
     "account_email", "account_change_password", "account_logout",
@@ -107,18 +80,16 @@ class Hub:
                 or row.get[1].split()[COLUMNS.index(role)] not in ("200", "302")
             ):
                 continue
-            arguments = _arguments(route, row.args, world)
+            arguments = self._arguments(route, row.args, world)
             if arguments is not None:
                 yield route.name, reverse(route.name, kwargs=arguments)
 
-
-def _arguments(route: Route, names: dict[str, str], world: World) -> World | None:
-    """The arguments of the address; None if the world has no such row."""
-    if "portfolio_slug" in route.arguments:
-        names = {"portfolio_slug": "portfolio_slug", **names}
-    words = ("systems", "organisations", "csv", "vehicles", "log", "retire")
-    found = {argument: world.get(name, name if name in words else None) for argument, name in names.items()}
-    return None if None in found.values() else found
+    def _arguments(self, route: Route, names: dict[str, str], world: World) -> World | None:
+        """The arguments of the address; None if the world has no such row. What names no row is a word."""
+        if "portfolio_slug" in route.arguments:
+            names = {"portfolio_slug": "portfolio_slug", **names}
+        found = {argument: world.get(name, None if name in self.small else name) for argument, name in names.items()}
+        return None if None in found.values() else found
 
 
 @pytest.fixture(scope="module")
@@ -132,7 +103,7 @@ def hub(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[H
             signs = {sign.role.lower(): User.objects.get(email=sign.email) for sign in SIGN_INS}
             outsider = make_user("Dag Outsider")
             small, keeper = _small_world()
-            yield Hub(server.url, {**signs, "outsider": outsider, "anonymous": None}, _full_world(), small, keeper)
+            yield Hub(server.url, {**signs, "outsider": outsider, "anonymous": None}, full_world(), small, keeper)
         finally:
             server.stop()
             call_command("flush", verbosity=0, interactive=False)
@@ -146,71 +117,6 @@ def _small_world() -> tuple[World, User]:
     bo = make_user("Bo Contributor", portfolio=city, role=Role.CONTRIBUTOR, organisation=coop)
     make_user("Chi Funder", portfolio=city, role=Role.FUNDER, organisation=fund)
     return make_world(city, alma, bo), alma
-
-
-def _full_world() -> World:
-    """Rows of the demo city with much to show."""
-    city = Portfolio.objects.get(slug=SLUG)
-    street = Initiative.objects.get(title="Warm Streets Millbrook")
-    report = SenseMakingReport.objects.filter(portfolio=city, circle="public").latest("pk")
-    draft = SenseMakingReport.objects.filter(portfolio=city, status="in_review").latest("pk")
-    public = {"portfolio": city, "circle": "public"}
-    rows: dict[str, Any] = {
-        "initiative": street,
-        "change": Change.objects.order_by("-pk").first(),
-        "participation": Participation.objects.filter(initiative=street).first(),
-        "organisation": Organisation.objects.get(name="Millbrook Housing Co-op"),
-        "affiliation": Affiliation.objects.first(),
-        "membership": Membership.objects.filter(portfolio=city, role=Role.CONTRIBUTOR).first(),
-        "place": Place.objects.get(name="Millbrook"),
-        "system": System.objects.filter(portfolio=city).first(),
-        "view": SavedView.objects.filter(portfolio=city).first(),
-        "report": report,
-        "draft_report": draft,
-        "draft_finding": draft.findings.filter(kind="theme").first(),
-        "carried": draft.questions.first(),
-        "remark": Comment.objects.filter(in_report__report=draft).first(),
-        "question": LearningQuestion.objects.filter(portfolio=city).first(),
-        "slider": Slider.objects.filter(portfolio=city).first(),
-        "theme": Theme.objects.filter(portfolio=city).first(),
-        "decision": Decision.objects.filter(portfolio=city, circle="public").first(),
-        "finding": Finding.objects.filter(report=report, kind="theme").first(),
-        "log": LearningLog.objects.filter(initiative=street, **public).first(),
-        "public_log": LearningLog.objects.filter(initiative=street, **public).last(),
-        "public_update": Update.objects.filter(initiative=street).first(),
-        "vehicle": FundingVehicle.objects.filter(portfolio=city).first(),
-        "commitment": CapitalCommitment.objects.filter(vehicle__portfolio=city).first(),
-        "allocation": Allocation.objects.filter(vehicle__portfolio=city).first(),
-        "payment": Disbursement.objects.filter(allocation__vehicle__portfolio=city).first(),
-        "period": LockedPeriod.objects.filter(portfolio=city).first(),
-        "challenge": Challenge.objects.filter(status="framing", framings__isnull=False, **public).first(),
-        "framing": Framing.objects.filter(challenge__portfolio=city, challenge__status="framing").first(),
-        "option": Option.objects.filter(portfolio=city, status="parked").first(),
-        "comment": Comment.objects.filter(
-            portfolio=city, in_report__isnull=True, by=User.objects.get(email=SIGN_INS[0].email)
-        ).last(),
-        "person": User.objects.get(email=SIGN_INS[1].email),
-        "suggested_pair": ConnectionSuggestion.objects.filter(portfolio=city).open().first(),
-        "decided_pair": ConnectionSuggestion.objects.filter(portfolio=city).decided().first(),
-        "suggestion": IntentSuggestion.objects.filter(version__portfolio=city, status="open").first(),
-    }
-    shared = IntentVersion.objects.shared().get(portfolio=city)
-    return {"portfolio_slug": SLUG, "shared_number": shared.number, "section": "heard", **_stories(city)} | {
-        name: row.pk for name, row in rows.items() if row is not None
-    }
-
-
-def _stories(city: Portfolio) -> World:
-    """A story that everybody reads, and one whose words wait for consent."""
-    told, draft = (Story.objects.get(portfolio=city, status=status) for status in ("published", "draft"))
-    block = draft.blocks.filter(kind="text").first()
-    return {
-        "story": told.slug,
-        "story_draft": draft.slug,
-        "story_lacking": draft.slug,
-        "story_kind": "numbers",
-        "story_block": block.pk if block else 0,
-    }
 
 
 @pytest.fixture
