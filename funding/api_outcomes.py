@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django_filters import rest_framework as filters
 from rest_framework import mixins, serializers
 
@@ -10,7 +10,6 @@ from funding.models import Outcome
 from funding.quotes import stands_in
 from initiatives.api import ID
 from sensemaking.models import LearningLog
-from stakeholders.access import Access
 from stakeholders.portfolio_api import InPortfolio
 
 
@@ -28,9 +27,7 @@ class OutcomeSerializer(serializers.ModelSerializer):
     def to_representation(self, instance: Outcome) -> dict[str, Any]:
         """Veil the log and its words."""
         told: dict[str, Any] = super().to_representation(instance)
-        if told["log"] is None:
-            return told | {"quote": ""}
-        if told["log"] not in self.context["seen_logs"]:
+        if not instance.sees_log:  # type: ignore[attr-defined]
             return told | {"log": None, "quote": ""}
         return told | {"quote": instance.quote if stands_in(instance.log, instance.quote) else ""}
 
@@ -55,14 +52,6 @@ class OutcomeViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InPortfol
     def get_queryset(self) -> QuerySet[Outcome]:
         if self.is_drawn:
             return Outcome.objects.none()
-        return Outcome.objects.seen_with(self.access).select_related("log").prefetch_related("concerns")
-
-    def get_serializer_context(self) -> dict[str, Any]:
-        """Which logs of outcomes this reader may see."""
-        context = super().get_serializer_context()
-        return context if self.is_drawn else {**context, "seen_logs": _seen(self.access)}
-
-
-def _seen(access: Access) -> frozenset[int]:
-    logs = LearningLog.objects.seen_with(access).filter(outcomes__isnull=False)
-    return frozenset(logs.order_by().values_list("pk", flat=True))
+        seen = LearningLog.objects.seen_with(self.access).filter(pk=OuterRef("log")).order_by()
+        rows: QuerySet[Outcome] = Outcome.objects.seen_with(self.access).annotate(sees_log=Exists(seen))
+        return rows.select_related("log").defer("log__search").prefetch_related("concerns")

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from funding.overviews.talk import waiting
-from stakeholders.attention import Act, Found, Item, Look, Rule, found_items, rules
+from stakeholders.attention import Act, Found, Item, Look, Rule, found_rows, rules
 from stakeholders.models import Comment
 
 
@@ -15,7 +15,7 @@ def unanswered(look: Look) -> Found:
     if not look.access.is_steward:
         return Found()
     rows = waiting(look.access.portfolio).select_related("by").order_by("at", "pk")
-    return found_items([_item(row, look.access.portfolio.slug) for row in rows], look)
+    return found_rows(rows, look, lambda row: _item(row, look.access.portfolio.slug))
 
 
 def _item(row: Comment, slug: str) -> Item:

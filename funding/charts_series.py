@@ -3,8 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from funding.overviews.series import Point, Series
 
@@ -28,13 +28,14 @@ def quarter_words(point: Point) -> str:
 def series_figure(series: Series) -> dict[str, Any]:
     """Return the figure as Plotly JSON; each line has its name at its end, and colours are tokens."""
     days = [point.last_day.isoformat() for point in series.points]
+    million = "Mio." if (get_language() or "").startswith("de") else "m"
     top = max((getattr(point, name) for point in series.points for name, *_rest in LINES), default=Decimal(1)) or 1
     traces = [
         {
             "type": "scatter", "mode": "lines", "name": str(label), "x": days,
             "y": [_millions(getattr(point, name)) for point in series.points],
             "line": {"color": colour, "width": 2.25, "dash": dash},
-            "hovertemplate": f"%{{x|%b %Y}}: %{{y:,.1f}} {series.currency} m",
+            "hovertemplate": f"%{{x|%b %Y}}: %{{y:,.1f}} {series.currency} {million}",
         }
         for name, label, colour, dash in LINES
     ]  # fmt: skip
@@ -44,7 +45,7 @@ def series_figure(series: Series) -> dict[str, Any]:
             "height": HEIGHT,
             "margin": {"l": 0, "r": RIGHT, "t": TOP, "b": BOTTOM},
             "hovermode": "x unified",
-            "yaxis": {"rangemode": "tozero", "ticksuffix": " m", "automargin": True},
+            "yaxis": {"rangemode": "tozero", "ticksuffix": f" {million}", "automargin": True},
             "xaxis": {"automargin": True},
             "annotations": _names(series, days, float(top)),
         },

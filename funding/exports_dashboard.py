@@ -33,6 +33,7 @@ class Dashboard:
     facts: FunderOverview
     within: Within
     words: str
+    months: str
     matrix: Matrix
 
     @property
@@ -65,20 +66,20 @@ class Dashboard:
 
 
 def _figures(page: Dashboard) -> PlainTable:
-    """The five figures with what each is of; sums are exact."""
+    """The five figures with what each is of; sums are exact, and what learning returned is of whole months."""
     facts, found, currency = page.facts, page.figures, page.facts.currency
     rows = [
-        (_("Committed"), facts.committed, currency),
-        (_("Drawn"), facts.drawn, currency),
-        (_("Flexible"), facts.flexible, currency),
-        (_("Flexible share of what is committed"), facts.flexible_percent, "%"),
-        (_("Points under the floor"), facts.below_floor if facts.floor else None, ""),
-        (_("Options open today"), found.held, ""),
-        (_("Options opened in the period"), found.opened if page.window.is_dated else None, ""),
-        (_("A year of holding them open"), found.holding_cost, currency),
-        (_("Redirected by learning"), found.redirected, currency),
+        (_("Committed"), facts.committed, currency, page.words),
+        (_("Drawn"), facts.drawn, currency, page.words),
+        (_("Flexible"), facts.flexible, currency, page.words),
+        (_("Flexible share of what is committed"), facts.flexible_percent, "%", page.words),
+        (_("Points under the floor"), facts.below_floor if facts.floor else None, "", page.words),
+        (_("Options open today"), found.held, "", page.words),
+        (_("Options opened in the period"), found.opened if page.window.is_dated else None, "", page.months),
+        (_("A year of holding them open"), found.holding_cost, currency, page.words),
+        (_("Redirected by learning"), found.redirected, currency, page.months),
     ]
-    shown = [(name, value, unit, page.words) for name, value, unit in rows if value is not None]
+    shown = [row for row in rows if row[1] is not None]
     return PlainTable((_("Figure"), _("Value"), _("Unit"), _("What is shown")), shown)
 
 

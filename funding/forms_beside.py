@@ -65,7 +65,7 @@ class CitedField(forms.ChoiceField):
 class ReleaseForm(AimForm):
     """Money let out of a reserve, and what triggered it."""
 
-    cite = CitedField(label=_("what triggered it"), help_text=_("A decision, a finding or a learning log."))
+    cite = CitedField(label=_("What triggered it"), help_text=_("A decision, a finding or a learning log."))
     why = ReserveRelease._meta.get_field("why").formfield(widget=forms.Textarea(attrs={"rows": 2}))
     field_order = ("cite", "why", "amount", "target", "initiative", "combination", "purpose", "on")
 
@@ -90,6 +90,7 @@ class OutsideMoneyForm(forms.ModelForm):
             "combination", "system", "why", "circle",
         )  # fmt: skip
         field_classes = {"currency": CurrencyField}
+        labels = {"combination": _("Combination")}
         widgets = {"on": DateInput(), "why": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
@@ -101,7 +102,8 @@ class OutsideMoneyForm(forms.ModelForm):
             "system": System.objects.filter(portfolio=access.portfolio),
         }
         for name, queryset in rows.items():
-            self.fields[name].queryset = queryset  # type: ignore[attr-defined]
+            field: Any = self.fields[name]
+            field.queryset, field.empty_label = queryset, "–"
         currency = str(self.data.get("currency") or self.instance.currency or access.portfolio.currency).upper()
         self.fields["amount"] = sum_field(currency, self.fields["amount"].label)
         self.fields["currency"].initial = access.portfolio.currency

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -54,6 +55,7 @@ class OutcomeForm(SharedTextForm):
             "who", "what", "contribution", "significance", "kind", "is_expected", "is_positive", "on", "initiative",
             "combination", "log", "quote", "circle",
         )  # fmt: skip
+        labels = {"combination": _("Combination")}
         widgets = {
             "who": forms.TextInput(attrs={"autocomplete": "off"}),
             "what": forms.Textarea(attrs={"rows": 3}),
@@ -69,9 +71,10 @@ class OutcomeForm(SharedTextForm):
         fields["initiative"].queryset = self._initiatives()
         fields["initiative"].empty_label = gettext("The portfolio as a whole")
         fields["initiative"].required = not access.is_steward
-        fields["combination"].queryset = Combination.objects.seen_with(access).order_by("name", "pk")
+        together = Q(pk__in=Combination.objects.seen_with(access).values("pk")) | Q(pk=instance.combination_id)
+        fields["combination"].queryset = Combination.objects.filter(together).order_by("name", "pk")
         fields["combination"].empty_label = gettext("None")
-        fields["concerns"].queryset = Concern.objects.filter(portfolio=access.portfolio, retired_on__isnull=True)
+        fields["concerns"].queryset = self._concerns()
         if instance.pk is not None:
             self.initial["concerns"] = [concern.pk for concern in instance.concerns.all()]
             self.initial.update((name, str(getattr(instance, name))) for name in ("is_expected", "is_positive"))
@@ -91,11 +94,18 @@ class OutcomeForm(SharedTextForm):
         return news
 
     def _initiatives(self) -> Any:
-        """Stewards choose any of the portfolio; contributors those of their own organisations."""
-        rows = Initiative.objects.seen_with(self.access).filter(merged_into=None).order_by("title", "pk")
+        """Stewards choose any of the portfolio; contributors those of their own organisations; what it has stays."""
+        rows = Initiative.objects.seen_with(self.access).filter(merged_into=None)
         if not self.access.is_steward:
             rows = rows.filter(pk__in=team_initiatives(self.access.user))
-        return rows
+        choice = Q(pk__in=rows.order_by().values("pk")) | Q(pk=self.instance.initiative_id)
+        return Initiative.objects.filter(choice).order_by("title", "pk")
+
+    def _concerns(self) -> Any:
+        """Concerns that are looked at; one that was retired since stays with the outcome that has it."""
+        kept = self.instance.concerns.order_by().values("pk") if self.instance.pk is not None else ()
+        rows = Concern.objects.filter(portfolio=self.access.portfolio)
+        return rows.filter(Q(retired_on__isnull=True) | Q(pk__in=kept))
 
     def _veil(self, access: Access, outcome: Outcome) -> None:
         """Who may not see the log edits neither its number nor its words."""

@@ -3,6 +3,7 @@
 import re
 
 from sensemaking.models import LearningLog
+from sensemaking.services.releases import FIELDS, find_words
 
 AROUND = 160
 SENTENCES = re.compile(r"(?<=[.!?…:])\s+")
@@ -10,24 +11,16 @@ SENTENCES = re.compile(r"(?<=[.!?…:])\s+")
 
 def stands_in(log: LearningLog | None, quote: str) -> bool:
     """Whether the log says exactly this, in one of its fields."""
-    return bool(_text_with(log, quote))
+    return log is not None and bool(find_words(log, quote))
 
 
 def around(log: LearningLog | None, quote: str) -> tuple[str, str]:
     """Whole sentences of the log before the quote, or after it where none come before; at most about 160 letters."""
-    text = _text_with(log, quote)
-    start = text.find(quote)
-    if start < 0 or not quote:
-        return "", ""
-    before, after = text[:start], text[start + len(quote) :]
+    words = find_words(log, quote) if log is not None else ""
+    text = next((text for name in FIELDS if words in (text := getattr(log, name))), "") if words else ""
+    before, _words, after = text.partition(words) if words else ("", "", "")
     lead = _last_sentences(before)
     return (lead, "") if lead else ("", _first_sentences(after))
-
-
-def _text_with(log: LearningLog | None, quote: str) -> str:
-    if log is None:
-        return ""
-    return next((text for text in (log.title, log.tried, log.saw, log.next) if quote in text), "")
 
 
 def _last_sentences(text: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import count
+from itertools import chain, count
 
 from django.db.models import Exists, F, OuterRef, QuerySet, Sum
 
@@ -69,7 +69,8 @@ def _own_pot(scope: Scope, funder: int, currency: str) -> FundingVehicle:
     """The vehicle of a funder's grants in one currency, opened when the first of them comes in."""
     own = f"{Organisation.objects.get(pk=funder).name[:110]} ({currency})"
     there = {pot.name: pot for pot in FundingVehicle.objects.filter(portfolio=scope.portfolio, name__startswith=own)}
-    name = next(name for name in (own, *(f"{own} {number}" for number in count(2))) if _takes(there.get(name), currency))
+    names = chain((own,), (f"{own} {number}" for number in count(2)))
+    name = next(name for name in names if _takes(there.get(name), currency))
     if name in there:
         return locked(there[name])
     facts = {"instrument": FundingVehicle.Instrument.GRANT, "currency": currency}

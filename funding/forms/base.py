@@ -23,13 +23,15 @@ class DateInput(forms.DateInput):
 def sum_field(
     currency: str, label: Any, *, may_be_nothing: bool = False, required: bool = True, help_text: Any = ""
 ) -> TypedDecimalField:
-    """A sum in a currency, more than zero unless nothing is a sensible answer."""
+    """A sum in a currency, more than zero unless nothing is a sensible answer; totals have room for a thousand of the
+    largest.
+    """
     digits = minor_digits(currency)
     step = Decimal(1).scaleb(-digits)
     least = Decimal(0) if may_be_nothing else step
     words = _("The sum can't be less than zero.") if may_be_nothing else _("The sum must be more than zero.")
     return TypedDecimalField(
-        label=label, max_digits=18 + digits, decimal_places=digits, places=digits, required=required,
+        label=label, max_digits=15 + digits, decimal_places=digits, places=digits, required=required,
         help_text=help_text, validators=[MinValueValidator(least, words)],
     )  # fmt: skip
 

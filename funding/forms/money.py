@@ -26,6 +26,7 @@ class CommitmentForm(MoneyForm):
     class Meta:
         model = CapitalCommitment
         fields = ("funder", "amount", "flexibility", "status", "on", "note")
+        labels = {"funder": _("Funder")}
         widgets = {"on": DateInput(), "note": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
@@ -51,6 +52,7 @@ class AimForm(MoneyForm):
     class Meta:
         model = Allocation
         fields: tuple[str, ...] = ("amount", "target", "initiative", "combination", "purpose", "on")
+        labels = {"initiative": _("Initiative"), "combination": _("Combination")}
         widgets = {"on": DateInput(), "purpose": forms.Textarea(attrs={"rows": 2})}
 
     NAMED = {
@@ -66,7 +68,8 @@ class AimForm(MoneyForm):
             "combination": Combination.objects.seen_with(access).current().order_by("name", "pk"),
         }
         for name, found in rows.items():
-            self.fields[name].queryset = found  # type: ignore[attr-defined]
+            field: Any = self.fields[name]
+            field.queryset, field.empty_label = found, _("Choose one")
         self.fields["target"].choices = Allocation.Target.choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -95,7 +98,9 @@ class AllocationForm(AimForm):
 
     class Meta(AimForm.Meta):
         fields = ("target", "initiative", "combination", "amount", "purpose", "status", "on", "cites")
-        labels = {"target": _("For"), "purpose": _("In a sentence"), "status": _("Planned or agreed")}
+        labels = AimForm.Meta.labels | {
+            "target": _("For"), "purpose": _("In a sentence"), "status": _("Planned or agreed"),
+        }  # fmt: skip
         help_texts = {"status": _("A plan holds nothing back until somebody agrees to it.")}
 
     def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:

@@ -15,6 +15,7 @@ class PeriodForm(forms.ModelForm):
     class Meta:
         model = LockedPeriod
         fields = ("from_on", "to_on", "why")
+        labels = {"to_on": _("To")}
         widgets = {"from_on": DateInput(), "to_on": DateInput()}
 
     def clean(self) -> dict[str, Any]:

@@ -111,11 +111,11 @@ def shown(piece: ContributionEvidence, access: Access) -> Shown:
         return Shown(piece.pk, "outcome", str(piece.outcome), url)
     if piece.observation is not None:
         url = piece.observation.get_portfolio_url(access.portfolio.slug)
-        return Shown(piece.pk, "observation", _observed(piece.observation), url)
+        return Shown(piece.pk, "observation", observed(piece.observation), url)
     return Shown(piece.pk, "note", piece.note, piece.url)
 
 
-def _observed(row: Observation) -> str:
+def observed(row: Observation) -> str:
     """Warm homes: 12 homes (2025)."""
     value = f"{written(row.value)} {row.indicator.unit}" if row.value is not None else _("missing")
     return f"{row.indicator}: {value} ({period(row.from_on, row.to_on)})"

@@ -9,8 +9,8 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from funding.impact.evidence import seen_observations, seen_outcomes, seen_pieces
-from funding.models import Concern, Contribution, ContributionEvidence
+from funding.impact.evidence import observed, seen_observations, seen_outcomes, seen_pieces, shown
+from funding.models import Concern, Contribution, ContributionEvidence, Observation, Outcome
 from funding.services import concerns
 from funding.services.contributions import Piece
 from initiatives.forms.record import DayInput
@@ -104,7 +104,8 @@ class JudgeForm(forms.ModelForm):
         self.kept = {f"piece:{row.pk}": row for row in kept}
         self.offered: dict[str, Any] = {}
         if self.kept:
-            groups.append((_now("It rested on so far"), [(key, _short(row)) for key, row in self.kept.items()]))
+            words = {key: shown(row, self.access).words for key, row in self.kept.items()}
+            groups.append((_now("It rested on so far"), [(key, _short(said)) for key, said in words.items()]))
             self.initial["pieces"] = list(self.kept)
         known = [(row.log_id, row.outcome_id, row.observation_id) for row in self.kept.values()]
         for at, (name, label, rows) in enumerate((
@@ -117,7 +118,7 @@ class JudgeForm(forms.ModelForm):
             offered = {f"{name}:{row.pk}": row for row in found}
             self.offered |= offered
             if offered:
-                groups.append((label, [(key, _short(row)) for key, row in offered.items()]))
+                groups.append((label, [(key, _short(_words(row))) for key, row in offered.items()]))
         if groups:
             self.fields["pieces"].choices = groups  # type: ignore[attr-defined]
         else:
@@ -169,5 +170,9 @@ def _again(row: ContributionEvidence) -> Piece:
     return Piece(row.log, row.outcome, row.observation, row.note, row.url)
 
 
-def _short(row: Any) -> str:
-    return Truncator(str(row)).chars(LONGEST)
+def _words(row: LearningLog | Outcome | Observation) -> str:
+    return observed(row) if isinstance(row, Observation) else str(row)
+
+
+def _short(words: str) -> str:
+    return Truncator(words).chars(LONGEST)

@@ -9,6 +9,8 @@ from itertools import pairwise
 WIDTH, HEIGHT = 840, 300
 LEFT, RIGHT, TOP, BOTTOM = 64, 24, 20, 36
 ROOM = 0.08
+APART = 96
+"""So far apart stand the days that are written under the line, so that none is written over another."""
 GAP = 1.5
 """A line is drawn on to the next observation when that came within this many times the period."""
 
@@ -115,12 +117,14 @@ class _Days:
     """Days along the box."""
 
     def __init__(self, dots: Sequence[Dot]) -> None:
-        ends_before = min(dot.to_on for dot in dots).toordinal() - 1  # a number, as the first of all days has none before
+        # Days as numbers: the first of all days has none before it.
+        ends_before = min(dot.to_on for dot in dots).toordinal() - 1
         self.first = min(min(dot.from_on for dot in dots).toordinal(), ends_before)
         self.last = max(dot.to_on for dot in dots).toordinal()
-        ends = sorted({dot.to_on for dot in dots})
-        every = max(1, -(-len(ends) // 6))
-        self.ticks = ends[::-1][::every][::-1]
+        self.ticks: list[date] = []
+        for day in sorted({dot.to_on for dot in dots}, reverse=True):
+            if not self.ticks or self.x(self.ticks[0]) - self.x(day) >= APART:
+                self.ticks.insert(0, day)
 
     def x(self, day: date) -> float:
         span = self.last - self.first

@@ -15,6 +15,7 @@ from funding.policies_indicators import observable
 from funding.services import indicators
 from initiatives.forms.record import DayInput
 from initiatives.models import Combination
+from portfolio_hub.lib.meanwhile import News
 from stakeholders.access import Access
 from stakeholders.forms.shared_text import SharedTextForm
 from stakeholders.models import Change, Place, Portfolio, User
@@ -31,6 +32,7 @@ class IndicatorForm(SharedTextForm):
             "name", "unit", "method", "direction", "is_additive", "concern", "baseline", "baseline_on",
             "baseline_source",
         )  # fmt: skip
+        labels = {"concern": _("Concern")}
         widgets = {"method": forms.Textarea(attrs={"rows": 3}), "baseline_on": DayInput()}
         help_texts = {
             "unit": _("As people say it: homes, tonnes of CO₂ a year, days above 30 degrees."),
@@ -41,7 +43,6 @@ class IndicatorForm(SharedTextForm):
 
     def __init__(self, data: QueryDict | None = None, *, access: Access, instance: Indicator | None = None) -> None:
         super().__init__(data, instance=instance or Indicator(portfolio=access.portfolio))
-        self.access = access
         fields: Any = self.fields
         concerns = Concern.objects.filter(portfolio=access.portfolio, retired_on__isnull=True)
         if self.instance.concern_id:
@@ -53,8 +54,7 @@ class IndicatorForm(SharedTextForm):
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
-        twins = Indicator.objects.filter(portfolio=self.access.portfolio, name__iexact=name)
-        if twins.exclude(pk=self.instance.pk).exists():
+        if indicators.is_taken(self.instance, name):
             raise forms.ValidationError(_("This portfolio already has an indicator of that name."))
         return name
 
@@ -69,6 +69,13 @@ class IndicatorForm(SharedTextForm):
         if cleaned.get("baseline") is not None and not cleaned.get("baseline_on"):
             self.add_error("baseline_on", _("Say of which day the baseline is."))
         return cleaned
+
+    def save_for(self, *, by: User, portfolio: Portfolio, why: str = "") -> tuple[Change | None, list[News]]:
+        """Save a valid form; a new indicator through the service that keeps names apart."""
+        if self.instance.pk is not None:
+            return super().save_for(by=by, portfolio=portfolio, why=why)
+        values = {name: self.cleaned_data[name] for name in self.names}
+        return indicators.add(indicator=self.instance, values=values, by=by), []
 
     def write(self, values: dict[str, Any], *, edit: int, by: User, portfolio: Portfolio, why: str) -> Change | None:
         """Write through the service, which keeps the unit of what was observed."""
@@ -85,6 +92,7 @@ class ObservationForm(forms.ModelForm):
             "initiative", "combination", "place", "from_on", "to_on", "value", "low", "high", "missing_why", "split_by",
             "group", "source", "url",
         )  # fmt: skip
+        labels = {"combination": _("Combination"), "place": _("Place"), "to_on": _("To")}
         widgets = {"from_on": DayInput(), "to_on": DayInput()}
         help_texts = {
             "initiative": _("Leave initiative, combination and place empty for the portfolio as a whole."),

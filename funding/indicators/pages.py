@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from funding.indicators.rows import Row, Split, page_of_rows, row_of, seen_rows, splits_of
 from funding.indicators.series import Drawn, Sums, drawn_of
-from funding.indicators.totals import Fact, LeftOut, Total, WhyNot, by_period
+from funding.indicators.totals import Fact, LeftOut, Members, Total, WhyNot, by_period
 from funding.indicators.wording import LEFT_OUT, WHY_NOT, period, written
 from funding.models import Indicator, Observation
 from initiatives.models import CombinationMember
@@ -101,7 +101,8 @@ def indicator_page(access: Access, indicator: Indicator, wanted: Wanted) -> Indi
     rows = seen_rows(access, indicator=indicator)
     standing = rows.standing()
     whole = standing.filter(group="")
-    facts = [_fact(values, indicator.unit) for values in whole.order_by().values_list(*FACTS)]
+    summed = whole.order_by() if indicator.is_additive else whole.none()
+    facts = [_fact(values, indicator.unit) for values in summed.values_list(*FACTS)]
     sums = sums_of(facts, is_additive=indicator.is_additive)
     shown = rows.filter(from_on=wanted.period[0], to_on=wanted.period[1]) if wanted.period else rows
     page = page_of_rows(access, shown, after=wanted.after)
@@ -113,20 +114,26 @@ def indicator_page(access: Access, indicator: Indicator, wanted: Wanted) -> Indi
     )  # fmt: skip
 
 
-def totals_of(access: Access, indicator: Indicator, rows: Sequence[Row]) -> Sums:
+def totals_of(indicator: Indicator, rows: Sequence[Row], members: Members) -> Sums:
     """Totals of these rows of what the reader sees, by period."""
-    return sums_of([fact_of(row.observation, indicator.unit) for row in rows], is_additive=indicator.is_additive)
+    facts = [fact_of(row.observation, indicator.unit) for row in rows]
+    return by_period(facts, members=members, is_additive=indicator.is_additive)
 
 
 def sums_of(facts: Sequence[Fact], *, is_additive: bool) -> Sums:
     """Totals by period. All members of a combination count as being in it, also those that the reader doesn't see."""
-    combined = {fact.combination for fact in facts} - {None}
+    members = members_of(fact.combination for fact in facts)
+    return by_period(facts, members=members, is_additive=is_additive)
+
+
+def members_of(combinations: Iterable[int | None]) -> Members:
+    """The initiatives of each of these combinations; one query, or none where there is no combination."""
+    combined = set(combinations) - {None}
     members: dict[int, set[int]] = {}
     pairs = CombinationMember.objects.filter(combination__in=combined).values_list("combination", "initiative")
     for combination, initiative in pairs if combined else ():
         members.setdefault(combination, set()).add(initiative)
-    frozen = {pk: frozenset(found) for pk, found in members.items()}
-    return by_period(facts, members=frozen, is_additive=is_additive)
+    return {pk: frozenset(found) for pk, found in members.items()}
 
 
 def fact_of(one: Observation, unit: str) -> Fact:

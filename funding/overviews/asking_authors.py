@@ -1,13 +1,15 @@
 """Whom to ask for what a report to a funder lacks."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.http import QueryDict
 
 from funding.models import FunderReport, MissingAsk
 from funding.services.missing_asks import Spared, spared
-from initiatives.models import Participation, PostingLink, Update
+from initiatives.models import Initiative, Participation, PostingLink, Update
 from sensemaking.models import LearningLog
 from stakeholders.models import Affiliation
 
@@ -67,9 +69,18 @@ def authors_of(initiatives: list[int], portfolio: int) -> dict[int, str]:
         if organisation in people:
             found[pk] = people[organisation]
     found.update(PostingLink.objects.filter(**here).order_by("pk").values_list("initiative", "email"))
-    written = [
-        *Update.objects.filter(**here, by__isnull=False).values_list("happened_on", "initiative", "by__email"),
-        *LearningLog.objects.filter(**here, by__isnull=False).values_list("happened_on", "initiative", "by__email"),
-    ]
-    found.update((pk, email) for _day, pk, email in sorted(written))
+    found.update(_wrote_last(here))
     return found
+
+
+def _wrote_last(here: dict[str, Any]) -> dict[int, str]:
+    """Who wrote the newest entry of each initiative; one is read of each kind, however many there are."""
+    newest: dict[int, tuple[date, str]] = {}
+    for model in (Update, LearningLog):
+        last = model.objects.filter(initiative=OuterRef("pk"), portfolio=here["portfolio"], by__isnull=False)
+        last = last.order_by("-happened_on", "-id")
+        rows = Initiative.objects.filter(pk__in=here["initiative__in"]).order_by()
+        said = rows.annotate(day=Subquery(last.values("happened_on")[:1]), email=Subquery(last.values("by__email")[:1]))
+        for pk, day, email in said.filter(day__isnull=False).values_list("pk", "day", "email"):
+            newest[pk] = max(newest.get(pk, (day, email)), (day, email))
+    return {pk: email for pk, (_day, email) in newest.items()}

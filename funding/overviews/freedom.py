@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from funding.models import Allocation, Disbursement, FundingVehicle
+from funding.models import Allocation, Disbursement
 from funding.overviews.outline import vehicle_lines
 from initiatives.models import Connection, Initiative
 from sensemaking.models import LogTally, Option
@@ -173,12 +173,9 @@ LABELS = {TIED: gettext_lazy("Tied to projects"), FREE: gettext_lazy("Flexible i
 
 def vehicles_by_kind(access: Access) -> dict[str, list[int]]:
     """Vehicles with real commitments, by what most of their money may do."""
-    shadows = set(
-        FundingVehicle.objects.filter(portfolio=access.portfolio, is_shadow=True).values_list("pk", flat=True)
-    )
     found: dict[str, list[int]] = {TIED: [], FREE: []}
     for line in vehicle_lines(access):
-        if line.pk not in shadows and line.committed:
+        if line.committed:
             found[FREE if line.is_mostly_flexible else TIED].append(line.pk)
     return found
 

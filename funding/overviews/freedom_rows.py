@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from funding.models import Allocation
 from funding.overviews import freedom
-from funding.overviews.learning_parts import SIZE, Row, aim, as_cells, names_of
+from funding.overviews.learning_parts import SIZE, Row, as_cells
+from funding.overviews.seen import Seen
 from funding.sums import exact
 from portfolio_hub.lib.exports import in_batches
 from portfolio_hub.lib.keyset import Page, page_of
@@ -50,19 +51,23 @@ def _rows(access: Access, side: str, part: Part) -> Any:
 
 def _agreed(access: Access, given: QuerySet[Allocation]) -> Any:
     rows = given.visible_to(access.user).annotate(begins=F("on"), ends=F("agreed_on"))  # type: ignore[attr-defined]
-    return rows.select_related("vehicle__portfolio")
+    return _whole(rows)
 
 
 def _paid(access: Access, given: QuerySet[Allocation]) -> Any:
     rows = freedom.with_first_payment(given).visible_to(access.user)  # type: ignore[attr-defined]
-    return rows.annotate(begins=F("agreed_on"), ends=F("paid_on")).select_related("vehicle__portfolio")
+    return _whole(rows.annotate(begins=F("agreed_on"), ends=F("paid_on")))
+
+
+def _whole(rows: QuerySet[Allocation]) -> QuerySet[Allocation]:
+    return rows.select_related("vehicle__portfolio", "initiative", "combination").defer("initiative__search")
 
 
 def _allocation_lines(access: Access, rows: list[Any]) -> list[Row]:
-    names = names_of(access, rows)
+    known = Seen.of(access, rows)
     return [
         Row(
-            aim(row, names), row.vehicle.get_absolute_url(), row.ends, f"{row.vehicle}: {_days(row)}",
+            known.name_of(row), row.vehicle.get_absolute_url(), row.ends, f"{row.vehicle}: {_days(row)}",
             exact(row.amount, row.vehicle.currency), row.vehicle.currency,
         )
         for row in rows

@@ -9,20 +9,20 @@ from typing import Any
 from django.db.models import Prefetch
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from funding.models import Allocation, AllocationReason, Disbursement
+from funding.models import AllocationReason, Disbursement
 from funding.overviews.learning_return import backed_initiatives, informed, learning_payments, moved
+from funding.overviews.seen import Seen
 from funding.overviews.within import Within
 from funding.sums import exact
-from initiatives.models import Combination, Initiative
+from initiatives.models import Initiative
 from portfolio_hub.lib.exports import in_batches
 from portfolio_hub.lib.keyset import Page, page_of
 from sensemaking.models import Decision, LearningLog
 from stakeholders.access import Access
 
 SIZE = 50
-Names = tuple[dict[int, str], dict[int, str]]
 
 
 @dataclass(frozen=True)
@@ -74,26 +74,6 @@ def as_cells(row: Row) -> tuple[object, ...]:
     return row.title, row.on, row.amount, row.currency, row.note
 
 
-def names_of(access: Access, allocations: list[Allocation]) -> Names:
-    """Names of what money is for, where they are released to the reader; two queries."""
-    initiatives = Initiative.objects.seen_with(access).filter(
-        pk__in=[row.initiative_id for row in allocations if row.initiative_id]
-    )
-    together = Combination.objects.seen_with(access).filter(
-        pk__in=[row.combination_id for row in allocations if row.combination_id]
-    )
-    return dict(initiatives.values_list("pk", "title")), dict(together.values_list("pk", "name"))
-
-
-def aim(row: Allocation, names: Names) -> str:
-    """What the money is for, in the words that the reader may see."""
-    if row.initiative_id:
-        return names[0].get(row.initiative_id, _("An initiative not released to you"))
-    if row.combination_id:
-        return names[1].get(row.combination_id, _("A combination not released to you"))
-    return str(row.get_target_display())
-
-
 def _payments(access: Access, within: Within) -> Any:
     rows = learning_payments(access, within).visible_to(access.user)  # type: ignore[attr-defined]
     return rows.select_related("allocation__vehicle__portfolio")
@@ -139,25 +119,31 @@ def _decisions(access: Access, within: Within) -> Any:
 
 
 def _decision_lines(access: Access, rows: list[Any]) -> list[Row]:
-    words = _("%(logs)d learning logs that you may read, %(findings)d findings")
     return [
-        Row(
-            row.title, row.get_absolute_url(), row.decided_on,
-            words % {"logs": len(row.seen_logs), "findings": len(row.cited)},
-        )
+        Row(row.title, row.get_absolute_url(), row.decided_on, _rests_on(len(row.seen_logs), len(row.cited)))
         for row in rows
-    ]  # fmt: skip
+    ]
+
+
+def _rests_on(logs: int, findings: int) -> str:
+    words = ngettext(
+        "%(many)d learning log that you may read", "%(many)d learning logs that you may read", logs
+    ) % {"many": logs}  # fmt: skip
+    if not findings:
+        return words
+    return f"{words}, {ngettext('%(many)d finding', '%(many)d findings', findings) % {'many': findings}}"
 
 
 def _moved(access: Access, within: Within) -> Any:
     seen = Decision.objects.seen_with(access).order_by().values("pk")
     reasons = AllocationReason.objects.filter(decision__in=seen).select_related("decision")
-    rows = moved(access, within).visible_to(access.user).select_related("vehicle__portfolio", "release__decision")  # type: ignore[attr-defined]
-    return rows.prefetch_related(Prefetch("informed_by", reasons, to_attr="because"))
+    rows = moved(access, within).visible_to(access.user).defer("initiative__search")  # type: ignore[attr-defined]
+    whole = rows.select_related("vehicle__portfolio", "release__decision", "initiative", "combination")
+    return whole.prefetch_related(Prefetch("informed_by", reasons, to_attr="because"))
 
 
 def _moved_lines(access: Access, rows: list[Any]) -> list[Row]:
-    names = names_of(access, rows)
+    known = Seen.of(access, rows)
     released = {row.release.decision_id for row in rows if getattr(row, "release", None)} - {None}
     seen = set(Decision.objects.seen_with(access).filter(pk__in=released).values_list("pk", flat=True))
     lines = []
@@ -169,7 +155,7 @@ def _moved_lines(access: Access, rows: list[Any]) -> list[Row]:
         currency = row.vehicle.currency
         url = row.vehicle.get_absolute_url()
         lines.append(
-            Row(aim(row, names), url, row.day, "; ".join(dict.fromkeys(said)), exact(row.kept, currency), currency)
+            Row(known.name_of(row), url, row.day, "; ".join(dict.fromkeys(said)), exact(row.kept, currency), currency)
         )
     return lines
 

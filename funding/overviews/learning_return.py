@@ -9,10 +9,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Sum, When
-from django.db.models.functions import Coalesce, ExtractYear
+from django.db.models.functions import ExtractYear
 
 from funding.models import Allocation, AllocationReason, Disbursement, FundingVehicle
 from funding.overviews.outline import KEPT, MONEY, ZERO
+from funding.overviews.window_sums import AGREED_ON
 from funding.overviews.within import Within
 from funding.sums import exact
 from initiatives.models import Initiative
@@ -174,7 +175,7 @@ def moved(access: Access, within: Within) -> QuerySet[Allocation]:
     moving = _made(access).filter(_cites() | Q(what=Decision.What.REALLOCATE)).order_by().values("pk")
     reasons = AllocationReason.objects.filter(allocation=OuterRef("pk"), decision__in=moving)
     rows: QuerySet[Allocation] = Allocation.objects.filter(vehicle__in=_real(access, within))
-    rows = rows.exclude(status=Allocation.Status.PLANNED).annotate(day=Coalesce("agreed_on", "on"), kept=KEPT)
+    rows = rows.exclude(status=Allocation.Status.PLANNED).annotate(day=AGREED_ON, kept=KEPT)
     return rows.filter(within.days("day"), Q(Exists(reasons)) | Q(release__decision__in=moving))
 
 

@@ -14,6 +14,7 @@ from funding.policies_outcomes import may_edit_outcome
 from funding.quotes import around, stands_in
 from initiatives.policies import Ruling
 from initiatives.querysets import team_initiatives
+from portfolio_hub.lib.exports import in_batches
 from portfolio_hub.lib.formats import inside_quotes
 from portfolio_hub.lib.keyset import Page, page_of
 from sensemaking.models import LearningLog
@@ -24,7 +25,6 @@ SIZE = 30
 TOLD = 3
 PLACES = 2
 LOOKED_AT = 40
-AT_ONCE = 500
 ORDER = ("-on", "-id")
 CHANGES = 5
 SENTENCES = {

@@ -61,11 +61,11 @@ def combination_money(access: Access, combination: Combination) -> tuple[Initiat
 
 def around_initiative(access: Access, initiative: Initiative) -> tuple[CombinationMoney, ...]:
     """Money of the combinations that the initiative is in and the reader sees, apart from its own."""
-    rows = Combination.objects.seen_with(access).filter(members__initiative=initiative)
-    found = {one.pk: one for one in rows.select_related("portfolio").distinct().order_by("name", "pk")}
+    seen = Combination.objects.seen_with(access).filter(members__initiative=initiative)
+    found = list(seen.select_related("portfolio").distinct().order_by("name", "pk"))
     added = _added(Allocation.objects.filter(combination__in=found), access, of="combination")
     lines = vehicle_lines(access) if added else ()
-    together = (CombinationMoney(one, _by_currency(access, added[pk], lines)) for pk, one in found.items() if pk in added)
+    together = (CombinationMoney(one, _by_currency(access, added.get(one.pk, {}), lines)) for one in found)
     return tuple(one for one in together if one.sums)
 
 

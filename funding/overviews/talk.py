@@ -65,7 +65,9 @@ def waiting(portfolio: Portfolio) -> QuerySet[Any]:
 def talk_of(access: Access) -> Talk:
     """Read the conversation in a fixed number of queries."""
     rows = threads_of(access.portfolio)
-    asked = list(rows.select_related("by", "resolved_by").order_by("-at", "-pk")[:NEWEST])
+    waits = Exists(waiting(access.portfolio).filter(pk=OuterRef("pk")).order_by())
+    newest = rows.select_related("by", "resolved_by").annotate(waits=waits).order_by("-waits", "-at", "-pk")
+    asked = list(newest[:NEWEST])
     answers: dict[int | None, list[Comment]] = defaultdict(list)
     for one in Comment.objects.filter(parent__in=[row.pk for row in asked]).select_related("by"):
         answers[one.parent_id].append(one)
@@ -79,5 +81,4 @@ def talk_of(access: Access) -> Talk:
     threads = [
         Thread(said(row), tuple(said(one) for one in answers[row.pk]), may_resolve(access, row)) for row in asked
     ]
-    threads.sort(key=lambda thread: not thread.is_waiting)
     return Talk(tuple(threads), rows.count() if len(asked) == NEWEST else len(asked), access.may(Permission.TAKE_PART))

@@ -28,9 +28,10 @@ class Within:
 
     @classmethod
     def of(cls, since: date | None = None, until: date | None = None, vehicles: Iterable[int] = ()) -> Self:
-        """Widen days to whole months; without a beginning, from January of the year before last."""
+        """Widen days to whole months; without a beginning, from January two years before the end, or before today."""
         today = timezone.localdate()
-        first = min(since, today).replace(day=1) if since else date(today.year - YEARS, 1, 1)
+        latest = min(until or today, today)
+        first = since.replace(day=1) if since else date(max(latest.year - YEARS, 1), 1, 1)
         last = _end_of_month(max(first, until)) if until else None
         return cls(first, last, tuple(sorted(vehicles)))
 

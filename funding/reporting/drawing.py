@@ -1,4 +1,4 @@
-"""The files of a report: drawn by a worker once it is made, worded or sent, and kept, so that requests only hand out."""
+"""The files of a report: a worker draws them once it is made, worded or sent; requests only hand them out."""
 
 import hashlib
 import json
@@ -28,9 +28,10 @@ def want(report: FunderReport) -> None:
 
 
 def ask(report: FunderReport) -> None:
-    """Have the files drawn anew after the commit."""
-    want(report)
-    transaction.on_commit(lambda: hand_over(report.pk), robust=True)
+    """Have the files drawn anew after the commit, where there is something to draw."""
+    if report.document:
+        want(report)
+        transaction.on_commit(lambda: hand_over(report.pk), robust=True)
 
 
 def hand_over(report_id: int) -> None:

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from funding.impact.matrix import judgement_words
-from funding.indicators.pages import totals_of
-from funding.indicators.rows import Row, row_of
-from funding.indicators.totals import WhyNot
+from funding.indicators.pages import members_of, totals_of
+from funding.indicators.rows import Row, row_of, seen_rows
+from funding.indicators.totals import Members, WhyNot
 from funding.indicators.wording import WHY_NOT, period, written
 from funding.models import Concern, Contribution, Indicator, Observation, Outcome
 from funding.reporting.blocks import Block, Cell, day, entry, on, paragraph, quantity, table
@@ -66,10 +66,8 @@ def _name(frame: Frame, row: Contribution) -> str:
 
 def observations(frame: Frame) -> list[Observation]:
     """What was observed within the days, of the portfolio as such or of these initiatives; corrected rows left out."""
-    rows = Observation.objects.seen_with(frame.access).standing().filter(_about(frame))
-    rows = rows.filter(from_on__lte=frame.report.to_on, to_on__gte=frame.report.from_on)
-    related = rows.select_related("indicator", "initiative", "combination", "place")
-    return list(related.order_by("indicator__name", "indicator_id", "to_on", "pk"))
+    rows = seen_rows(frame.access, from_on__lte=frame.report.to_on, to_on__gte=frame.report.from_on).standing()
+    return list(rows.filter(_about(frame)).order_by("indicator__name", "indicator_id", "to_on", "pk"))
 
 
 def unobserved(frame: Frame) -> list[Indicator]:
@@ -82,11 +80,13 @@ def unobserved(frame: Frame) -> list[Indicator]:
 def indicators(frame: Frame) -> list[Block]:
     """Each indicator with its method, baseline, values, bands and totals; what is missing stands there as missing."""
     found: dict[Indicator, list[Row]] = defaultdict(list)
-    for one in observations(frame):
+    observed = observations(frame)
+    for one in observed:
         found[one.indicator].append(row_of(one, frame.access))
+    members = members_of(one.combination_id for one in observed)
     blocks: list[Block] = []
     for indicator, rows in list(found.items())[: SHORT if frame.is_short else None]:
-        blocks += [_values(indicator, rows), paragraph(" ".join(_notes(frame, indicator, rows)))]
+        blocks += [_values(indicator, rows), paragraph(" ".join(_notes(indicator, rows, members)))]
     if missing := unobserved(frame):
         names = ", ".join(row.name for row in missing)
         blocks.append(paragraph(_("Not observed in these days: %(names)s.") % {"names": names}))
@@ -108,13 +108,13 @@ def _values(indicator: Indicator, rows: list[Row]) -> Block:
     return table(f"{indicator.name} ({indicator.unit})", columns, lines)
 
 
-def _notes(frame: Frame, indicator: Indicator, rows: list[Row]) -> list[str]:
+def _notes(indicator: Indicator, rows: list[Row], members: Members) -> list[str]:
     """Method and baseline, then a total for each period or why there is none."""
     notes = [_("How it is measured: %(method)s") % {"method": indicator.method.strip().rstrip(".") + "."}]
     if indicator.baseline is not None and indicator.baseline_on is not None:
         words = {"value": written(indicator.baseline), "unit": indicator.unit, "day": day(indicator.baseline_on)}
         notes.append(_("Baseline: %(value)s %(unit)s (%(day)s).") % words)
-    for days, total in totals_of(frame.access, indicator, rows).items():
+    for days, total in totals_of(indicator, rows, members).items():
         if isinstance(total, WhyNot):
             notes.append(f"{period(*days)}: {WHY_NOT[total]}")
             continue

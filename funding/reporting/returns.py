@@ -6,6 +6,7 @@ from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from funding import cited
 from funding.models import Allocation
 from funding.overviews.learning_parts import PARTS
 from funding.overviews.learning_return import informed, learning_payments, moved
@@ -69,9 +70,10 @@ def _redirected(frame: Frame) -> list[tuple[Cell, ...]]:
 
 
 def _decisions(frame: Frame) -> Block:
-    seen = Q(logs__in=LearningLog.objects.seen_with(frame.access).order_by().values("pk"))
+    logs, findings = (cited.seen(frame.access, kind).order_by().values("pk") for kind in ("log", "finding"))
     rows = _informed(frame).annotate(
-        many_logs=Count("logs", filter=seen, distinct=True), many_findings=Count("findings", distinct=True)
+        many_logs=Count("logs", filter=Q(logs__in=logs), distinct=True),
+        many_findings=Count("findings", filter=Q(findings__in=findings), distinct=True),
     )
     lines = (
         (on(row.decided_on), row.title, _rests_on(row.many_logs, row.many_findings))
@@ -109,10 +111,10 @@ def _moved(frame: Frame) -> Block:
 
 
 def _because(row: Allocation, titles: dict[int, str]) -> list[str]:
-    cited = [reason.decision_id for reason in row.informed_by.all()]
+    because = [reason.decision_id for reason in row.informed_by.all()]
     release = getattr(row, "release", None)
-    cited += [release.decision_id] if release is not None else []
-    return list(dict.fromkeys(titles[pk] for pk in cited if pk in titles))
+    because += [release.decision_id] if release is not None else []
+    return list(dict.fromkeys(titles[pk] for pk in because if pk in titles))
 
 
 def options(frame: Frame) -> list[Block]:

@@ -34,6 +34,7 @@ class TemplateForm(forms.ModelForm):
     class Meta:
         model = ReportTemplate
         fields = ("funder", "name", "currency", "months", "initiatives")
+        labels = {"funder": _("Funder")}
         help_texts = {
             "initiatives": _("None chosen means: those that this funder’s money is for."),
             "currency": _("Sums in others are converted by the rate of their day, where you keep one, and say so."),

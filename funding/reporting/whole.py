@@ -74,7 +74,9 @@ def _standing(one: Standing, *, is_mine: bool) -> Block:
 
 
 def _releases(frame: Frame) -> Block:
+    """What was let out and agreed; what waits for a second person is not released yet."""
     rows = ReserveRelease.objects.filter(reserve__in=frame.reserves, at__date__range=frame.days)
+    rows = rows.exclude(allocation__status="planned")
     released = list(rows.select_related("allocation__vehicle", "reserve__vehicle").order_by("at", "pk"))
     cited = find_many(frame.access, (key_of(row) for row in released))
     lines = []

@@ -22,11 +22,23 @@ SAME = (*SUBJECT, "from_on", "to_on", "split_by", "group", "source")
 
 
 @transaction.atomic
+def add(*, indicator: Indicator, values: dict[str, Any], by: User) -> Change | None:
+    """Agree on a measure; raises ValidationError for a name that another has."""
+    portfolio = Portfolio.objects.select_for_update(no_key=True).get(pk=indicator.portfolio_id)
+    _name_is_free(indicator, values["name"])
+    return edits.save(indicator, values=values, by=by, portfolio=portfolio)
+
+
+@transaction.atomic
 def describe(
     *, indicator: Indicator, values: dict[str, Any], edit: int, by: User, portfolio: Portfolio, why: str = ""
 ) -> Change | None:
-    """Say it differently; raises ValidationError for another unit once something was observed, and Stale."""
+    """Say it differently; raises ValidationError for another unit once something was observed or a name that another
+    has, and Stale.
+    """
     _locked(indicator)
+    if "name" in values:
+        _name_is_free(indicator, values["name"])
     before = Indicator.objects.get(pk=indicator.pk)
     if "unit" in values and values["unit"] != before.unit and before.observations.exists():
         raise ValidationError({"unit": _("Values are recorded in this unit. Make a new indicator for another one.")})
@@ -92,6 +104,17 @@ def first_of(observation: Observation) -> Observation:
     while row.corrects_id:
         row = Observation.objects.get(pk=row.corrects_id)
     return row
+
+
+def is_taken(indicator: Indicator, name: str) -> bool:
+    """Whether another indicator of the portfolio has this name."""
+    twins = Indicator.objects.filter(portfolio=indicator.portfolio_id, name__iexact=name)
+    return twins.exclude(pk=indicator.pk).exists()
+
+
+def _name_is_free(indicator: Indicator, name: str) -> None:
+    if is_taken(indicator, name):
+        raise ValidationError({"name": _("This portfolio already has an indicator of that name.")})
 
 
 def _locked(indicator: Indicator) -> Indicator:

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.core import signing
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import QuerySet
@@ -12,6 +11,7 @@ from django.utils import timezone, translation
 
 from funding.models import FundingMatch, MatchLetter, MatchSilence
 from portfolio_hub.lib import letters
+from stakeholders import link_keys
 from stakeholders.access import Permission, access_for
 from stakeholders.models import Affiliation, Comment, Membership, Portfolio, Role, User
 
@@ -88,17 +88,12 @@ def letter(row: MatchLetter) -> EmailMultiAlternatives:
 
 def key_of(portfolio: Portfolio, user: User) -> str:
     """What the link that ends the letters carries; it holds as long as the hub's secret key."""
-    return signing.dumps([portfolio.pk, user.pk], salt=SALT)
+    return link_keys.signed_key(portfolio.pk, user.pk, salt=SALT)
 
 
 def by_key(key: str) -> tuple[Portfolio, User] | None:
     """Whose letters about what the key ends; None for a key that the hub did not sign."""
-    try:
-        portfolio_id, user_id = signing.loads(key, salt=SALT)
-    except (signing.BadSignature, ValueError, TypeError):
-        return None
-    portfolio, user = Portfolio.objects.filter(pk=portfolio_id).first(), User.objects.filter(pk=user_id).first()
-    return (portfolio, user) if portfolio and user else None
+    return link_keys.signed_for(key, salt=SALT)
 
 
 def silence(*, portfolio: Portfolio, by: User) -> None:

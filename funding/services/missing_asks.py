@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from funding.models import FunderReport, MissingAsk
-from initiatives.models import PostingLink
+from initiatives.models import Initiative, PostingLink
 from initiatives.services.links import MOST_LIVE_LINKS, address
 from portfolio_hub.lib.letters import hand_over, leave_once
 from portfolio_hub.lib.letters import letter as letter_of
@@ -37,7 +37,9 @@ def ask(*, report: FunderReport, emails: Mapping[int, str], by: User) -> list[Mi
     current = rows.get(pk=report.pk)
     if current.is_sent:
         raise Refused(_("This report was sent. Nobody needs to be asked for it any more."))
-    lacking = {gap["initiative"]: gap["lacks"] for gap in current.gaps if gap["kind"] == "silent"}
+    there = set(Initiative.objects.filter(pk__in=emails).values_list("pk", flat=True))
+    silent = (gap for gap in current.gaps if gap["kind"] == "silent" and gap["initiative"] in there)
+    lacking = {gap["initiative"]: gap["lacks"] for gap in silent}
     quiet = spared(current, emails.values())
     made = []
     for initiative, email in emails.items():
@@ -96,12 +98,12 @@ def _link(ask: MissingAsk, by: User) -> PostingLink:
 
 
 def send(*, pk: int) -> bool:
-    """Mail what waits, once; a link that was revoked meanwhile is not sent."""
+    """Mail what waits, once; nothing leaves for a link that was revoked meanwhile, or a report that was sent."""
     rows = MissingAsk.objects.select_related(
         "report__template__portfolio", "report__template__funder", "initiative", "asked_by"
     )
     ask = rows.filter(pk=pk).first()
-    if ask is None or (link := _live_link(ask)) is None:
+    if ask is None or ask.report.is_sent or (link := _live_link(ask)) is None:
         return False
     waiting = MissingAsk.objects.filter(pk=pk, mailed_at__isnull=True)
     return leave_once(waiting, lambda: letter(ask, link))

@@ -50,19 +50,19 @@ def act_on(
         try:
             act(form.cleaned_data)
         except (OverLimit, Refused) as refusal:
-            field = field_of(refusal)
-            form.add_error(field if field in form.fields else None, str(refusal))
+            say_why(form, refusal)
         else:
             toast(request, _("Recorded."))
             return redirect(row)
     return form_page(request, form, title=title % {"vehicle": row.name}, button=button, row=row)
 
 
-def field_of(refusal: Exception) -> str:
-    """The field that a refusal is about: the day, the sum, or whether it is planned or agreed."""
+def say_why(form: BaseForm, refusal: OverLimit | Refused) -> None:
+    """Say it beside the field that it is about: the day, the sum, or whether it is planned or agreed."""
+    field = "amount" if isinstance(refusal, OverLimit) else "status"
     if isinstance(refusal, ClosedDays):
-        return "on"
-    return "amount" if isinstance(refusal, OverLimit) else "status"
+        field = "on"
+    form.add_error(field if field in form.fields else None, str(refusal))
 
 
 def form_page(

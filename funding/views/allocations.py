@@ -24,6 +24,8 @@ from stakeholders.policies import Refused
 def allocation_new(request: PortfolioRequest, pk: int) -> HttpResponse:
     """Plan money, or set it aside at once where one person may."""
     row = visible(request, pk)
+    if row.is_shadow:
+        return redirect("funding:trial-give", request.portfolio.slug, row.pk)
     enforce(why_not_propose(row, request.user))
 
     def act(data: dict[str, Any]) -> None:

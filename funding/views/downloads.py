@@ -19,7 +19,7 @@ from stakeholders.access import Permission, PortfolioRequest, in_portfolio
 
 
 def _dashboard(given: Asked) -> Dashboard:
-    return Dashboard(given.request.access, given.facts, given.within, given.words, matrix_of(given))
+    return Dashboard(given.request.access, given.facts, given.within, given.words, given.months, matrix_of(given))
 
 
 @require_safe

@@ -11,6 +11,7 @@ from funding.models import CapitalCommitment, ExchangeRate, OutsideMoney
 from funding.rates import Rates
 from funding.services import rates
 from funding.services.limits import OverLimit
+from funding.views.acting import say_why
 from portfolio_hub.lib.exports import PlainTable, download
 from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.toasts import toast
@@ -44,7 +45,7 @@ def rate_new(request: PortfolioRequest) -> HttpResponse:
         try:
             row = rates.keep(portfolio=request.portfolio, by=request.user, **form.cleaned_data)
         except OverLimit as refusal:
-            form.add_error(None, str(refusal))
+            say_why(form, refusal)
         else:
             toast(request, _("The rate of %(currency)s is kept.") % {"currency": row.currency})
             return redirect("funding:rates", request.portfolio.slug)

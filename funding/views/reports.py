@@ -46,7 +46,10 @@ def report_list(request: PortfolioRequest) -> HttpResponse:
     """Reports that this reader may see, the latest days first, and for stewards the templates."""
     may_make = request.access.may(Permission.FUND)
     templates = ReportTemplate.objects.filter(portfolio=request.portfolio).select_related("funder")
-    context = {"reports": _seen(request).defer("document", "gaps", "words")[:200], "templates": templates if may_make else ()}
+    context = {
+        "reports": _seen(request).defer("document", "gaps", "words")[:200],
+        "templates": templates if may_make else (),
+    }
     return render_page(request, "funding/reports/list.html", context)
 
 

@@ -17,7 +17,7 @@ from funding.policies import may
 from funding.services import reserve as services
 from funding.services.limits import OverLimit
 from funding.services.money import Purpose
-from funding.views.acting import field_of
+from funding.views.acting import say_why
 from initiatives.overviews.plain_history import history_of
 from portfolio_hub.lib.meanwhile import News
 from portfolio_hub.lib.pages import render_page
@@ -135,8 +135,7 @@ def _released(request: PortfolioRequest, found: FlexibilityReserve, form: Releas
             reserve=found, amount=data["amount"], purpose=purpose, trigger=trigger, on=data["on"], by=request.user
         )
     except (OverLimit, Refused) as why:
-        field = field_of(why)
-        form.add_error(field if field in form.fields else None, str(why))
+        say_why(form, why)
     else:
         is_waiting = row.allocation.status == row.allocation.Status.PLANNED
         toast(request, _("Proposed: a second person has to agree.") if is_waiting else _("Released."))

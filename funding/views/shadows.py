@@ -14,7 +14,7 @@ from funding.models import Allocation, FundingVehicle
 from funding.overviews.shadows import comparison, trials
 from funding.services import money, shadows
 from funding.services.limits import OverLimit
-from funding.views.acting import field_of
+from funding.views.acting import say_why
 from portfolio_hub.lib.exports import download
 from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.toasts import toast
@@ -85,8 +85,7 @@ def trial_give(request: PortfolioRequest, pk: int) -> HttpResponse:
         try:
             shadows.plan(shadow=found, amount=data["amount"], purpose=purpose, on=data["on"], by=request.user)
         except (OverLimit, Refused) as why:
-            field = field_of(why)
-            form.add_error(field if field in form.fields else None, str(why))
+            say_why(form, why)
         else:
             toast(request, _("Recorded."))
             return redirect("funding:trial", request.portfolio.slug, found.pk)

@@ -32,8 +32,16 @@ class Asked:
     @cached_property
     def words(self) -> str:
         """What is shown, in a sentence."""
-        names = [line.name for line in self.lines if line.pk in self.window.vehicles]
-        return window_words(self.window, names)
+        return window_words(self.window, self._names)
+
+    @cached_property
+    def months(self) -> str:
+        """What learning and options are counted within, in a sentence."""
+        return window_words(Window(first=self.within.since, last=self.within.until), self._names)
+
+    @property
+    def _names(self) -> list[str]:
+        return [line.name for line in self.lines if line.pk in self.window.vehicles]
 
     @cached_property
     def within(self) -> Within:

@@ -35,7 +35,7 @@ def page_of(rows: "models.QuerySet[Any]", *, order: Sequence[str], after: str = 
     if values is not None:
         try:
             return _page(rows.filter(_beyond(order, values)), order, size, is_first=False)
-        except (ValidationError, ValueError, TypeError):
+        except (ValidationError, ValueError, TypeError, OverflowError):
             pass
     return _page(rows, order, size, is_first=True)
 

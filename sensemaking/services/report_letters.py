@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.core import signing
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.urls import reverse
@@ -11,6 +10,7 @@ from django.utils import timezone, translation
 
 from portfolio_hub.lib import letters
 from sensemaking.models import LearningFollower, ReportLetter, SenseMakingReport, WordsTold
+from stakeholders import link_keys
 from stakeholders.access import Permission, access_for
 from stakeholders.models import Portfolio, User
 
@@ -34,17 +34,12 @@ def unfollow(*, portfolio: Portfolio, by: User) -> bool:
 
 def key_of(follower: LearningFollower) -> str:
     """What the link that ends the letters carries; it holds as long as the hub's secret key."""
-    return signing.dumps([follower.portfolio_id, follower.user_id], salt=SALT)
+    return link_keys.signed_key(follower.portfolio_id, follower.user_id, salt=SALT)
 
 
 def by_key(key: str) -> tuple[Portfolio, User] | None:
     """Whose letters about what the key ends; None for a key that the hub did not sign."""
-    try:
-        portfolio_id, user_id = signing.loads(key, salt=SALT)
-    except (signing.BadSignature, ValueError, TypeError):
-        return None
-    portfolio, user = Portfolio.objects.filter(pk=portfolio_id).first(), User.objects.filter(pk=user_id).first()
-    return (portfolio, user) if portfolio and user else None
+    return link_keys.signed_for(key, salt=SALT)
 
 
 def ask(*, report: SenseMakingReport, but: User) -> int:

@@ -142,7 +142,7 @@ def _what_came_of_it(city: Portfolio) -> World:
 
 def _fullest(rows: QuerySet[Any], many: str) -> Any:
     """The row of which most hangs."""
-    return rows.order_by(-Count(many), "pk").first()
+    return rows.annotate(many=Count(many)).order_by("-many", "pk").first()
 
 
 def _stories(city: Portfolio) -> World:

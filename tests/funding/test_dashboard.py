@@ -266,6 +266,8 @@ def test_the_workbook_says_what_the_page_says(
     figures = {row[0].value: row[1].value for row in book["Key figures"].iter_rows(min_row=2)}
     assert Decimal(str(figures["Committed"])) == facts.committed
     assert book["Key figures"]["D2"].value == page.context["asked"].words
+    said = {row[0].value: row[3].value for row in book["Key figures"].iter_rows(min_row=2)}
+    assert said["Redirected by learning"] == page.context["asked"].months
     quarters = list(book["Money over time"].iter_rows(min_row=2, values_only=True))
     assert Decimal(str(quarters[-1][2])) == facts.committed
 
@@ -286,6 +288,7 @@ def test_the_page_is_printed_as_it_is_shown(
     answer = sign_in(alma).get(address, {"vehicle": pots[1].pk})
     assert answer["Content-Type"] == "application/pdf"
     assert "Only Commons Fund." in said["html"]
+    assert "Redirected by learning · Since January" in said["html"]
     assert "Transition Fund" not in said["html"]
     assert "€500.49" in said["html"]
     facts = sign_in(alma).get(reverse(PAGE, args=["riverton"]), {"vehicle": pots[1].pk}).context["facts"]

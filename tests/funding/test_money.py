@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
-from threading import Barrier, Thread
 from typing import Any, NamedTuple
 
 import pytest
@@ -22,6 +21,7 @@ from initiatives.models import Initiative
 from stakeholders.access import access_for
 from stakeholders.models import Change, Organisation, Portfolio, Role, User
 from tests.factories import make_organisation, make_portfolio, make_user, make_vehicle
+from tests.racing import at_once
 
 DAY = date(2026, 6, 1)
 FREE = Terms(flexibility="portfolio")
@@ -215,22 +215,8 @@ def test_two_stewards_at_the_same_moment_never_over_allocate() -> None:
     steward, funder = make_user(portfolio=portfolio, role=Role.STEWARD), make_organisation(portfolio=portfolio)
     vehicle = make_vehicle(portfolio)
     money.commit(vehicle=vehicle, funder=funder, amount=Decimal(1000), terms=FREE, on=DAY, by=steward)
-    start, refused = Barrier(8), []
-
-    def press() -> None:
-        start.wait()
-        try:
-            allocate(vehicle, "300", steward)
-        except OverLimit as refusal:
-            refused.append(str(refusal))
-        finally:
-            connection.close()
-
-    presses = [Thread(target=press) for _number in range(8)]
-    for thread in presses:
-        thread.start()
-    for thread in presses:
-        thread.join()
+    refused = at_once(*[lambda: allocate(vehicle, "300", steward)] * 8)
+    assert all(isinstance(one, OverLimit) for one in refused), refused
     vehicle.refresh_from_db()
     assert vehicle.allocated_total == 900
     assert len(refused) == 5

@@ -5,16 +5,20 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from funding.models import Allocation, Disbursement, FundingVehicle, LockedPeriod
-from funding.services import vehicles
+from funding.services import money, vehicles
+from funding.services.money import Purpose
 from initiatives.models import Initiative
 from sensemaking.models import Decision, Finding
 from stakeholders.models import Portfolio, User
 from tests.factories import make_allocation, make_combination, make_initiative, make_log, make_report
+from tests.funding.conftest import DAY
 
 SignIn = Callable[[User | None], Client]
 ON = {"on": "2026-06-01"}
@@ -61,6 +65,23 @@ def test_a_combination_is_funded_as_such_and_stands_apart(
     assert "Combinations" in rows and "€300" in rows
 
 
+def test_the_panel_asks_as_often_for_many_combinations(
+    sign_in: SignIn, alma: User, city: Portfolio, purse: FundingVehicle, warm_streets: Initiative
+) -> None:
+    client, path = sign_in(alma), address("initiative-money", warm_streets.pk)
+
+    def asked(count: int) -> int:
+        for number in range(count):
+            together = make_combination(city, warm_streets, make_initiative(city), name=f"Block {count}-{number}")
+            make_allocation(purse, 7, combination=together)
+        with CaptureQueriesContext(connection) as queries:
+            page = body(client.get(path))
+        assert page.count("€7") == city.combinations.count()
+        return len(queries)
+
+    assert asked(1) == asked(6)
+
+
 def test_money_is_informed_by_decisions_findings_and_logs_that_the_person_sees(
     sign_in: SignIn, alma: User, chi: User, city: Portfolio, purse: FundingVehicle, warm_streets: Initiative
 ) -> None:
@@ -92,6 +113,22 @@ def test_a_combination_not_released_has_no_name(
     page = body(sign_in(chi).get(purse.get_absolute_url()))
     assert "A combination that is not released to you" in page
     assert "quiet work" not in page.lower()
+
+
+def test_notes_of_payments_for_what_is_not_released_are_not_told(
+    sign_in: SignIn, alma: User, chi: User, city: Portfolio, purse: FundingVehicle
+) -> None:
+    hidden = make_initiative(city, "Velvet shed", circle="portfolio")
+    row = money.allocate(vehicle=purse, amount=Decimal(50), purpose=Purpose(hidden), on=DAY, by=alma)
+    paid = money.disburse(allocation=row, amount=Decimal(20), on=DAY, by=alma, note="Rafters of the velvet shed")
+    money.correct(payment=paid, amount=Decimal(10), on=DAY, by=alma, why="The velvet shed needed less")
+    pages = [purse.get_absolute_url(), address("vehicle-payments", purse.pk)]
+    file = address("vehicle-export", purse.pk, "payments", "csv")
+    answers = [*pages, file, f"/api/v1/portfolios/riverton/vehicles/{purse.pk}/payments/"]
+    for user, is_told in ((alma, True), (chi, False)):
+        for path in answers:
+            answer = sign_in(user).get(path)
+            assert ("velvet shed" in answer.getvalue().decode()) is is_told, (path, user)
 
 
 def test_above_the_threshold_the_form_says_to_propose_and_a_second_person_agrees(

@@ -4,12 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from threading import Barrier, Thread
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from funding.exchange.incoming_money import Award, Payment, write_awards
 from funding.models import Allocation, CapitalCommitment, Disbursement, FundingVehicle, LockedPeriod
@@ -19,16 +18,13 @@ from funding.services.money import Purpose, Terms
 from funding.services.reserve import Trigger
 from stakeholders.models import Change, Portfolio, Role, User
 from stakeholders.policies import Refused
+from tests import racing
 from tests.factories import make_initiative, make_log, make_organisation, make_portfolio, make_user, make_vehicle
 
 DAY = date(2026, 6, 1)
 PLAN = Purpose(status=Allocation.Status.PLANNED)
 
-pytestmark = [
-    pytest.mark.postgres,
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time"),
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = racing.RACES
 
 
 @dataclass(frozen=True)
@@ -60,24 +56,10 @@ def scene() -> Scene:
 
 
 def at_once(*acts: Callable[[], object]) -> list[str]:
-    """Do all at the same moment and return the refusals."""
-    start, refused = Barrier(len(acts)), []
-
-    def press(act: Callable[[], object]) -> None:
-        start.wait()
-        try:
-            act()
-        except (OverLimit, Refused) as refusal:
-            refused.append(str(refusal))
-        finally:
-            connection.close()
-
-    threads = [Thread(target=press, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return refused
+    """Do all at the same moment and return the refusals; anything else that is raised is a fault."""
+    raised = racing.at_once(*acts)
+    assert all(isinstance(one, OverLimit | Refused) for one in raised), raised
+    return [str(one) for one in raised]
 
 
 def totals(scene: Scene) -> tuple[Decimal, Decimal, Decimal]:

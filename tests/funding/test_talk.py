@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
@@ -10,6 +11,7 @@ from funding.overviews.talk import talk_of
 from stakeholders.access import Access, access_for
 from stakeholders.attention import Look
 from stakeholders.models import Comment, Portfolio, User
+from stakeholders.services import comments
 from tests.factories import make_portfolio
 
 SignIn = Callable[[User | None], Client]
@@ -76,3 +78,14 @@ def test_it_is_not_there_for_others(sign_in: SignIn, chi: User, dag: User, alma:
     other = make_portfolio("Other City")
     other.memberships.create(user=alma, role="steward")
     assert sign_in(alma).get(reverse("funding:talk-answer", args=[other.slug, said.pk])).status_code == 404
+
+
+def test_what_waits_is_never_behind_what_was_answered(
+    sign_in: SignIn, alma: User, chi: User, city: Portfolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("funding.overviews.talk.NEWEST", 1)
+    sign_in(chi).post(reverse("funding:talk-ask", args=["riverton"]), {"body": "Why?"})
+    first = Comment.objects.get()
+    comments.add(about=city, portfolio=city, by=alma, body="The reserve is full again.")
+    talk = talk_of(of(chi, city))
+    assert ([thread.asked.comment.pk for thread in talk.threads], talk.total) == ([first.pk], 2)

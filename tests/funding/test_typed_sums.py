@@ -51,7 +51,7 @@ def test_a_sum_is_what_the_reader_writes(language: str, currency: str, typed: st
 @pytest.mark.parametrize(
     ("language", "currency", "typed", "why"),
     [
-        ("de", "KWD", "1.234", "two sums"),
+        ("de", "KWD", "1.234", "two sums|zwei Beträge"),
         ("en", "KWD", "1,234", "two sums"),
         ("en", "EUR", "1.234", "decimal"),
         ("de", "EUR", "1,234", "Dezimal|decimal"),
@@ -64,6 +64,8 @@ def test_a_sum_is_what_the_reader_writes(language: str, currency: str, typed: st
         ("en", "EUR", "0", "more than zero"),
         ("en", "EUR", "-1", "more than zero"),
         ("en", "EUR", "9999999999999999999999", ""),
+        ("en", "EUR", "1000000000000000", "15 digits before"),
+        ("en", "JPY", "1000000000000000", "15 digits"),
     ],
 )
 def test_what_can_not_be_read_is_refused(language: str, currency: str, typed: str, why: str) -> None:

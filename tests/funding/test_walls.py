@@ -15,7 +15,7 @@ from funding.services import money, periods, reserve, shadows
 from funding.services.money import Purpose, Terms
 from funding.services.reserve import Trigger
 from initiatives.models import Initiative
-from stakeholders.models import Organisation, Portfolio, User
+from stakeholders.models import Change, Organisation, Portfolio, User
 from tests.factories import make_log, make_organisation, make_vehicle
 from tests.funding.conftest import DAY
 
@@ -84,6 +84,8 @@ def addresses(name: str, pk: int, gift: int) -> list[str]:
         more = [{"format": kind} for kind in ("csv", "xlsx")]
     elif name == "trial-drop":
         more = [{"allocation": gift}]
+    elif name == "reserve-undo":
+        more = [{"change": Change.objects.latest("pk").pk}]
     return [reverse(f"funding:{name}", kwargs={"portfolio_slug": "riverton", "pk": pk, **kwargs}) for kwargs in more]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
-from threading import Barrier, Thread
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -15,6 +15,7 @@ from sensemaking.models import ServiceEvidence
 from stakeholders.models import Change, Organisation, Portfolio, User
 from stakeholders.services.history import CannotUndo
 from tests.factories import make_initiative, make_intent, make_portfolio, make_promise, make_service, make_user
+from tests.racing import at_once
 
 SignIn = Callable[[User | None], Client]
 
@@ -235,22 +236,9 @@ def test_many_at_the_same_moment_never_promise_more_than_the_whole() -> None:
     portfolio = make_portfolio()
     steward, promise = make_user(), make_promise(portfolio)
     initiatives = [make_initiative(portfolio) for _number in range(8)]
-    start, refused = Barrier(8), []
-
-    def press(initiative: Initiative) -> None:
-        start.wait()
-        try:
-            serving.serve(commitment=promise, initiative=initiative, by=steward, in_hand=Decimal(30))
-        except ValidationError as refusal:
-            refused.append(refusal)
-        finally:
-            connection.close()
-
-    presses = [Thread(target=press, args=[initiative]) for initiative in initiatives]
-    for thread in presses:
-        thread.start()
-    for thread in presses:
-        thread.join()
+    serve = partial(serving.serve, commitment=promise, by=steward, in_hand=Decimal(30))
+    refused = at_once(*[partial(serve, initiative=initiative) for initiative in initiatives])
+    assert all(isinstance(one, ValidationError) for one in refused), refused
     assert Service.objects.filter(commitment=promise).count() == 3
     assert len(refused) == 5
 

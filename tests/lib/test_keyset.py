@@ -33,7 +33,8 @@ def test_pages_put_together_are_the_whole_list(order: tuple[str, ...]) -> None:
 
 @pytest.mark.usefixtures("rows")
 @pytest.mark.parametrize(
-    "cursor", ["nonsense", "%%%", encode(["a"]), encode(["a", "b", "c"]), encode(["a", "x"]), "e30"]
+    "cursor",
+    ["nonsense", "%%%", encode(["a"]), encode(["a", "b", "c"]), encode(["a", "x"]), encode(["a", float("inf")]), "e30"],
 )
 def test_a_cursor_that_means_nothing_opens_the_first_page(cursor: str) -> None:
     page = page_of(Organisation.objects.all(), order=("name", "pk"), after=cursor, size=4)

@@ -13,12 +13,9 @@ from sensemaking.models import LogInquiry
 from sensemaking.services import asking, asking_letters
 from stakeholders.models import Role
 from tests.factories import make_initiative, make_log, make_portfolio, make_user
+from tests.racing import RACES
 
-pytestmark = [
-    pytest.mark.postgres,
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time"),
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = RACES
 
 
 @pytest.fixture

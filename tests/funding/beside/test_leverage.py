@@ -101,6 +101,8 @@ def test_the_form_adds_edits_and_removes(client: Client, city: Portfolio, alma: 
     assert row.currency == "JPY"
     assert client.post(f"{base}{row.pk}/edit/", {**data, "who": "Bank"}).status_code == 302
     assert "Bank" in client.get(f"{base}{row.pk}/history/").content.decode()
+    assert client.post(f"{base}{row.pk}/edit/", {**data, "who": "Bank"}).status_code == 302
+    assert [list(change.fields) for change in Change.objects.of(row).filter(kind=Change.Kind.EDITED)] == [["who"]]
     edit = Change.objects.of(row).first()
     assert edit and client.post(f"{base}undo/{edit.pk}/").status_code == 302
     assert OutsideMoney.objects.get().who == "Riverton Water"

@@ -2,7 +2,6 @@
 
 from datetime import date
 from decimal import Decimal
-from threading import Barrier, Thread
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -20,6 +19,7 @@ from sensemaking.models import Finding, LearningLog
 from stakeholders.models import Change, Organisation, Portfolio, Role, User
 from stakeholders.policies import Refused
 from tests.factories import make_log, make_organisation, make_portfolio, make_report, make_user, make_vehicle
+from tests.racing import at_once
 
 DAY = date(2026, 6, 1)
 
@@ -210,22 +210,8 @@ def test_two_releases_at_once_never_take_more_than_there_is() -> None:
     money.commit(vehicle=vehicle, funder=funder, amount=Decimal(1000), terms=terms, on=DAY, by=steward)
     reserve = services.make(vehicle=vehicle, purpose="p", floor=None, by=steward)
     log = make_log(portfolio=portfolio)
-    start, refused = Barrier(6), []
-
-    def press() -> None:
-        start.wait()
-        try:
-            let_out(reserve, "400", log, steward)
-        except OverLimit as refusal:
-            refused.append(str(refusal))
-        finally:
-            connection.close()
-
-    presses = [Thread(target=press) for _number in range(6)]
-    for thread in presses:
-        thread.start()
-    for thread in presses:
-        thread.join()
+    refused = at_once(*[lambda: let_out(reserve, "400", log, steward)] * 6)
+    assert all(isinstance(one, OverLimit) for one in refused), refused
     vehicle.refresh_from_db()
     assert vehicle.allocated_total == 800
     assert len(refused) == 4

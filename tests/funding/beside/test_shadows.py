@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -10,7 +11,7 @@ from django.test import Client
 from funding.models import Allocation, FundingVehicle
 from funding.overviews import funder_overview, initiative_money
 from funding.overviews.shadows import comparison, trials
-from funding.services import money, shadows
+from funding.services import money, periods, shadows
 from funding.services.limits import OverLimit
 from funding.services.money import Purpose, Terms
 from initiatives.models import Initiative
@@ -126,3 +127,27 @@ def test_the_pages_begin_write_and_drop(
     assert client.get(f"{base}trials/{trial.pk}/").status_code == 200
     FundingVehicle.objects.get(pk=fund.pk).commitments.update(status="withdrawn")
     assert client.get(f"{base}trials/{trial.pk}/").status_code == 404
+
+
+def test_what_is_refused_stands_beside_its_field_and_a_second_drop_is_told(
+    client: Client, fund: FundingVehicle, alma: User, city: Portfolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trial, base = begin(fund, alma), f"/{city.slug}/funding/"
+    client.force_login(alma)
+    allocate = client.post(f"{base}vehicles/{trial.pk}/allocations/new/", {"target": "learning", "amount": "5000"})
+    assert allocate.url == f"{base}trials/{trial.pk}/give/"  # type: ignore[attr-defined]
+    row = shadows.plan(shadow=trial, amount=Decimal(5), purpose=Purpose(target="learning"), on=DAY, by=alma)
+    days = {"from_on": date(2026, 1, 1), "to_on": date(2026, 6, 30)}
+    periods.close(portfolio=city, **days, why="Report", by=alma)
+    given = {"amount": "120", "target": "learning", "initiative": "999", "on": "2026-06-01"}
+    answer = client.post(f"{base}trials/{trial.pk}/give/", given)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["on"])
+    drop = money.give_back
+
+    def drop_twice(**facts: Any) -> None:
+        drop(**facts)
+        drop(**facts)
+
+    monkeypatch.setattr(money, "give_back", drop_twice)
+    dropped = client.post(f"{base}trials/{trial.pk}/drop/{row.pk}/", follow=True)
+    assert "already returned" in dropped.content.decode()

@@ -3,6 +3,7 @@
 import tracemalloc
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,11 @@ from django.test import Client
 
 from funding.exchange.activities import as_xml
 from funding.exchange.grants import grants
-from funding.exchange.incoming_activities import fitting
+from funding.exchange.incoming_activities import ActivitiesTarget, fitting
 from funding.exchange.reach import Reach
-from funding.models import Disbursement, FundingVehicle
+from funding.models import Disbursement, FundingVehicle, LockedPeriod
 from initiatives.imports import services
+from initiatives.imports.fields import Record
 from initiatives.imports.plan import Plan
 from initiatives.imports.work import work
 from initiatives.models import ImportRun, Initiative
@@ -144,6 +146,40 @@ def test_a_payment_taken_back_in_part_is_a_row_of_its_own(bring: Callable[[bytes
     pot = FundingVehicle.objects.get()
     assert (pot.committed_total, pot.allocated_total, pot.paid_total) == (500, 500, Decimal("200.05"))
     assert Initiative.objects.get().closed_how == "ended_early"
+
+
+@pytest.mark.parametrize("value", ["NaN", "Infinity", "1e999999", "-sNaN", "5 EUR", ""])
+def test_a_sum_that_is_none_is_kept_aside(bring: Callable[[bytes], ImportRun], city: Portfolio, value: str) -> None:
+    run = bring(ONE.replace(b"<value>500<", f"<value>{value}<".encode()))
+    assert run.problems.filter(found="2").exists()
+    assert not FundingVehicle.objects.exists()
+
+
+def test_a_payment_of_days_that_were_reported_is_left_out_in_words(
+    bring: Callable[[bytes], ImportRun], city: Portfolio
+) -> None:
+    LockedPeriod.objects.create(portfolio=city, from_on=date(2024, 2, 1), to_on=date(2024, 2, 28), why="Report")
+    run = bring(ONE)
+    assert run.counts["skipped"] == 1
+    assert not Disbursement.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "soon",
+        "5",
+        '["x"]',
+        '{"type": 2}',
+        '[{"more": [["description"]]}]',
+        '[{"more": [["sector", {"<": 1}, "", []]]}]',
+    ],
+)
+def test_what_is_no_list_of_transactions_is_told_and_not_kept(text: str) -> None:
+    record = Record(row=1, key="A-1", values={"title": "Roofs", "transactions": text}, extra={})
+    record, problems = ActivitiesTarget().tidy(record)
+    assert not record.extra
+    assert [problem.found for problem in problems] == [text]
 
 
 def test_the_real_activities_come_in_and_go_out_to_the_cent(

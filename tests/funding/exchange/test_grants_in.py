@@ -4,6 +4,7 @@ import csv
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,14 +15,14 @@ from django.db.models import Sum
 
 from funding.exchange.grants import as_json, as_rows, grants
 from funding.exchange.reach import Reach
-from funding.models import Allocation, Disbursement, FundingVehicle
+from funding.models import Allocation, CapitalCommitment, Disbursement, FundingVehicle, LockedPeriod
 from initiatives.imports import services
 from initiatives.imports.plan import Plan
 from initiatives.imports.work import work
 from initiatives.models import ImportRun, Initiative
 from stakeholders.access import access_for
 from stakeholders.models import Organisation, Portfolio, User
-from tests.factories.funding import make_commitment, make_vehicle
+from tests.factories.funding import make_allocation, make_commitment, make_vehicle
 
 Bring = Callable[..., ImportRun]
 
@@ -122,12 +123,56 @@ def test_a_chosen_vehicle_keeps_its_limit(bring: Bring, city: Portfolio, mission
 
 
 @pytest.mark.parametrize(
-    "odd", [{"amountAwarded": -1}, {"amountDisbursed": 200}, {"amountAwarded": 1.001}, {"awardDate": "soon"}]
-)
+    "odd",
+    [
+        {"amountAwarded": -1}, {"amountDisbursed": 200}, {"amountAwarded": 1.001}, {"awardDate": "soon"},
+        {"amountAwarded": "1" + "0" * 40}, {"amountAwarded": 1e300}, {"currency": "12€"},
+    ],
+)  # fmt: skip
 def test_what_cannot_be_is_left_out_and_told(bring: Bring, odd: dict[str, object]) -> None:
     run = bring(grant(1, **odd), write=False)
     assert run.problems.filter(is_skipped=True).exists()
     assert not FundingVehicle.objects.exists()
+
+
+def test_money_given_by_hand_to_a_grant_of_nothing_stays(bring: Bring, city: Portfolio, alma: User) -> None:
+    run = bring(grant(1, amountAwarded=0, amountDisbursed=0))
+    pot = make_vehicle(city, "By hand")
+    make_commitment(pot, Organisation.objects.get(name="Sun Trust"), 30)
+    make_allocation(pot, 30, Initiative.objects.get())
+    services.ask_undo(run=run, by=alma)
+    work(run.pk)
+    assert Allocation.objects.get().amount == 30
+
+
+def test_money_that_was_reported_stays_and_its_promise_does_not_grow(bring: Bring, city: Portfolio, alma: User) -> None:
+    run = bring(grant(1))
+    LockedPeriod.objects.create(portfolio=city, from_on=date(2025, 1, 1), to_on=date(2025, 12, 31), why="Report")
+    bring(grant(1), grant(2, awardDate="25/06/2026"), grant(3, awardDate="26/06/2025"))
+    assert list(CapitalCommitment.objects.order_by("on").values_list("amount", flat=True)) == [Decimal("100.25")] * 2
+    assert not Initiative.objects.filter(external_id="360G-sun-3").exists()
+    services.ask_undo(run=run, by=alma)
+    work(run.pk)
+    assert Allocation.objects.count() == 2
+
+
+def test_money_never_goes_into_a_trial_of_the_same_name(bring: Bring, city: Portfolio) -> None:
+    make_vehicle(city, "Sun Trust (EUR)", is_shadow=True)
+    bring(grant(1))
+    pot = FundingVehicle.objects.get(is_shadow=False)
+    assert (pot.name, pot.allocated_total) == ("Sun Trust (EUR) 2", Decimal("100.25"))
+
+
+def test_a_threshold_that_a_vehicle_was_given_meanwhile_stops_the_import_in_words(bring: Bring) -> None:
+    bring(grant(1))
+    FundingVehicle.objects.update(second_above=50)
+    run = bring(grant(2), write=False)
+    services.confirm(run=run, by=run.by)
+    work(run.pk)
+    run.refresh_from_db()
+    assert run.status == "failed"
+    assert "asks for a second person" in run.problem
+    assert Allocation.objects.count() == 1
 
 
 def test_the_real_grants_come_in_and_go_out_to_the_penny(

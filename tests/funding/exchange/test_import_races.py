@@ -5,12 +5,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 
 from funding.models import Allocation, CapitalCommitment, Disbursement, ExchangeRate, FundingVehicle
 from initiatives.imports import services
@@ -19,12 +17,9 @@ from initiatives.imports.work import work
 from initiatives.models import ImportRun, Initiative
 from stakeholders.models import Organisation, Role
 from tests.factories import make_portfolio, make_user
+from tests.racing import RACES, at_once
 
-pytestmark = [
-    pytest.mark.postgres,
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time"),
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = RACES
 MANY = 40
 
 
@@ -58,20 +53,7 @@ def checked() -> Callable[[str, bytes, tuple[str, ...]], list[ImportRun]]:
 
 
 def write_at_once(runs: list[ImportRun]) -> None:
-    start = Barrier(len(runs))
-
-    def press(run: ImportRun) -> None:
-        start.wait()
-        try:
-            work(run.pk)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=press, args=(run,)) for run in runs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    assert at_once(*[lambda run=run: work(run.pk) for run in runs]) == []  # type: ignore[misc]
     for run in runs:
         run.refresh_from_db()
         assert run.status == "done", run.problem

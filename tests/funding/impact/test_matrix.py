@@ -65,6 +65,15 @@ def test_a_vehicle_counts_what_it_agreed_to_fund(
     assert [row.name for row in matrix(access_of(chi, city), Wanted("vehicle")).rows] == ["A fund"]
 
 
+def test_a_trial_of_other_rules_has_no_money_and_no_row(
+    judged: None, city: Portfolio, alma: User, emissions: Concern, sign_in: SignIn
+) -> None:
+    trial = make_vehicle(city, "Trial", is_shadow=True)
+    assert not matrix(access_of(alma, city), Wanted("vehicle")).rows
+    cell = reverse("funding:concern-cell", args=[city.slug, emissions.pk, "vehicle", trial.pk])
+    assert sign_in(alma).get(cell).status_code == 404
+
+
 def test_another_funders_vehicle_is_not_there(
     judged: None, city: Portfolio, chi: User, emissions: Concern, sign_in: SignIn
 ) -> None:

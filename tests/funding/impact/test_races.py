@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from funding.models import Concern, Contribution
 from funding.services import contributions
@@ -12,12 +11,9 @@ from portfolio_hub.lib.meanwhile import Stale
 from stakeholders.models import Change, Portfolio, User
 from stakeholders.services import history
 from tests.factories import make_initiative, make_portfolio, make_user
-from tests.funding.racing import at_once
+from tests.racing import RACES, at_once
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time"),
-]
+pytestmark = RACES
 SAID: dict[str, Any] = {"mechanism": "Warm homes need less gas.", "size": "large", "evidence": "early"}
 
 

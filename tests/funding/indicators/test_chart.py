@@ -25,6 +25,10 @@ def test_a_line_breaks_where_nobody_looked_for_long() -> None:
     assert len(drawing.runs) == 1
 
 
+def test_the_first_of_all_days_can_be_drawn() -> None:
+    assert draw([Dot(date.min, date.min, Decimal(1))]) is not None
+
+
 def test_nothing_known_is_nothing_drawn() -> None:
     assert draw([]) is None
     assert draw([year(2020, None)]) is None
@@ -52,3 +56,10 @@ def test_everything_lies_in_the_box(values: list[Decimal], baseline: Decimal | N
 def test_the_usual_wait_is_the_middle_one() -> None:
     assert usual_days([date(2020, 1, 1), date(2020, 1, 11), date(2020, 1, 31), date(2021, 1, 1)]) == 20
     assert usual_days([date(2020, 1, 1)]) == 0
+
+
+def test_days_that_end_close_to_each_other_are_not_written_over_each_other() -> None:
+    ends = (date(2023, 12, 31), date(2024, 12, 31), date(2026, 9, 30), date(2026, 10, 31))
+    drawn = drawing([Dot(end.replace(day=1), end, Decimal(4)) for end in ends])
+    assert drawn is not None
+    assert [tick.value for tick in drawn.days] == [ends[0], ends[1], ends[3]]

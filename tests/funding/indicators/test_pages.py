@@ -6,11 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
 from funding.indicators.rows import SHOWN
 from funding.models import Indicator, Observation
+from funding.services import indicators as services
 from initiatives.models import Initiative
 from stakeholders.models import Change, Portfolio, User
 from tests.factories import make_combination, make_initiative
@@ -36,6 +38,15 @@ def test_a_steward_agrees_on_a_measure_and_somebody_observes(
     assert [change.kind for change in Change.objects.of(one)] == ["created"]
     page = sign_in(alma).get(f"{HOME}{warm.pk}/").content.decode()
     assert "Warm Streets Millbrook" in page and "<strong>12</strong>" in page and '<svg class="ph-observed"' in page
+
+
+def test_a_name_that_went_to_another_while_somebody_typed_is_refused_in_words(city: Portfolio, alma: User) -> None:
+    mine, other = make_indicator(city, "Cool roofs"), make_indicator(city, "Warm homes")
+    facts: dict[str, Any] = {"values": {"name": other.name.upper()}, "by": alma}
+    with pytest.raises(ValidationError, match="already has an indicator of that name"):
+        services.add(indicator=Indicator(portfolio=city), **facts)
+    with pytest.raises(ValidationError, match="already has an indicator of that name"):
+        services.describe(indicator=mine, edit=mine.edit, portfolio=city, **facts)
 
 
 @pytest.mark.parametrize(

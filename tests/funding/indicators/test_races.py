@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 
 from funding.models import Indicator, Observation
 from funding.services import indicators
@@ -15,14 +14,11 @@ from stakeholders.models import Portfolio, User
 from stakeholders.policies import Refused
 from tests.factories import make_initiative
 from tests.factories.indicators import make_indicator, make_observation
-from tests.funding.racing import at_once
 from tests.initiatives.imports.conftest import Desk, desk, no_broker, table
+from tests.racing import RACES, at_once
 
 __all__ = ["desk", "no_broker"]
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time"),
-]
+pytestmark = RACES
 SEEN: dict[str, Any] = {
     "combination": None, "place": None, "value": Decimal(5), "low": None, "high": None, "from_on": date(2025, 1, 1),
     "to_on": date(2025, 12, 31), "split_by": "", "group": "", "source": "Survey", "url": "", "missing_why": "",
@@ -39,6 +35,12 @@ def test_the_same_is_observed_once(city: Portfolio, pilot: Initiative, alma: Use
     refused = at_once(*[lambda: observe(warm, pilot, alma)] * 4)
     assert [type(fault) for fault in refused] == [ValidationError] * 3
     assert Observation.objects.count() == 1
+
+
+def test_a_name_is_given_once(city: Portfolio, alma: User) -> None:
+    said = {"name": "Warm homes", "unit": "homes", "method": "Counted at handover."}
+    refused = at_once(*[lambda: indicators.add(indicator=Indicator(portfolio=city), values=said, by=alma)] * 4)
+    assert [type(fault) for fault in refused] == [ValidationError] * 3
 
 
 def test_the_same_row_is_corrected_once(city: Portfolio, pilot: Initiative, alma: User) -> None:

@@ -1,44 +1,17 @@
 """Two people at the same moment, on PostgreSQL: one thread, one match, nothing lost."""
 
-from collections.abc import Callable
 from decimal import Decimal
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
 
 from funding.models import FundingCall, FundingMatch, SupportSought
 from funding.services import matches, matching
 from stakeholders.models import Comment, Role
 from stakeholders.policies import Refused
 from tests.factories import make_organisation, make_portfolio, make_user
+from tests.racing import RACES, at_once
 
-pytestmark = [
-    pytest.mark.postgres,
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time"),
-    pytest.mark.django_db(transaction=True),
-]
-
-
-def at_once(*acts: Callable[[], object]) -> list[Exception]:
-    """Do all at the same moment and return what went wrong."""
-    start, wrong = Barrier(len(acts)), list[Exception]()
-
-    def press(act: Callable[[], object]) -> None:
-        start.wait()
-        try:
-            act()
-        except Exception as error:
-            wrong.append(error)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=press, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return wrong
+pytestmark = RACES
 
 
 @pytest.fixture

@@ -2,11 +2,9 @@
 
 from collections.abc import Callable
 from datetime import date
-from threading import Barrier, Thread
 
 import pytest
 from django.core import mail
-from django.db import connection
 
 from funding.models import Disbursement, Outcome, OutcomeAsk
 from funding.overviews.freedom import compare
@@ -14,6 +12,7 @@ from funding.services import outcome_asks, outcomes
 from stakeholders.access import access_for
 from stakeholders.models import Role
 from stakeholders.policies import Refused
+from tests import racing
 from tests.factories import (
     make_allocation,
     make_commitment,
@@ -24,11 +23,7 @@ from tests.factories import (
     make_vehicle,
 )
 
-pytestmark = [
-    pytest.mark.postgres,
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time"),
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = racing.RACES
 
 
 @pytest.fixture
@@ -42,22 +37,8 @@ def asked() -> OutcomeAsk:
 
 def at_once(*acts: Callable[[], object]) -> int:
     """Do all at the same moment; return how many were refused."""
-    start, refused = Barrier(len(acts)), []
-
-    def press(act: Callable[[], object]) -> None:
-        start.wait()
-        try:
-            act()
-        except Refused as refusal:
-            refused.append(refusal)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=press, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    refused = racing.at_once(*acts)
+    assert all(isinstance(one, Refused) for one in refused), refused
     return len(refused)
 
 

@@ -205,3 +205,36 @@ def test_the_list_asks_as_often_for_ten_as_for_one(
         outcomes.harvest(portfolio=city, values=values, by=alma)
     with django_assert_max_num_queries(len(one)):
         client.get(at("outcomes"))
+
+
+def test_an_edit_keeps_what_ended_since(
+    sign_in: SignIn, alma: User, bo: User, outcome: Outcome, city: Portfolio
+) -> None:
+    retired = Concern.objects.create(portfolio=city, name="Fair costs", retired_on=date(2026, 9, 1))
+    outcome.concerns.add(retired)
+    other = make_initiative(city, "Quiet Freight")
+    Outcome.objects.filter(pk=outcome.pk).update(initiative=other, log=None, quote="", by=bo)
+    page = text(sign_in(bo).get(at("outcome-edit", outcome.pk)))
+    assert "Fair costs" in page
+    assert f'value="{other.pk}" selected' in page
+    data = {**FORM, "edit": 1, "seen": "{}", "initiative": other.pk, "concerns": [retired.pk], "who": "The court"}
+    assert sign_in(bo).post(at("outcome-edit", outcome.pk), data).status_code == 302
+    outcome.refresh_from_db()
+    assert (outcome.who, outcome.initiative_id, list(outcome.concerns.all())) == ("The court", other.pk, [retired])
+    assert sign_in(alma).post(at("outcome-new"), {**FORM, "concerns": [retired.pk]}).status_code == 422
+
+
+def test_words_over_two_lines_are_found_however_the_lines_break(
+    sign_in: SignIn, alma: User, warm_streets: Initiative
+) -> None:
+    told_in = make_log(warm_streets, "It was hot.\r\nShe slept at home.\r\nAll summer.", circle="funders")
+    data = {**FORM, "log": told_in.pk, "quote": "She slept at home.\r\nAll summer.", "initiative": warm_streets.pk}
+    assert sign_in(alma).post(at("outcome-new"), data).status_code == 302
+    page = text(sign_in(alma).get(at("outcome", Outcome.objects.get().pk)))
+    assert "It was hot." in page
+    assert "All summer." in page
+
+
+def test_a_trial_narrows_nothing(sign_in: SignIn, alma: User, city: Portfolio) -> None:
+    trial = make_vehicle(city, "Trial", is_shadow=True, shadows=make_vehicle(city, "Retrofit Bond"))
+    assert sign_in(alma).get(f"{at('outcomes')}?vehicle={trial.pk}").status_code == 404

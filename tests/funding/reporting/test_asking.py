@@ -5,16 +5,19 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from funding.models import MissingAsk, ReportTemplate
+from funding.overviews.asking_authors import authors_of
 from funding.services import funder_reports, missing_asks
 from initiatives.models import Initiative
-from stakeholders.models import User
+from stakeholders.models import Portfolio, User
 from stakeholders.policies import Refused
-from tests.factories import make_update
+from tests.factories import make_initiative, make_log, make_update
 from tests.funding.reporting.helpers import DAY, made
 
 SignIn = Callable[[User | None], Client]
@@ -71,8 +74,36 @@ def test_who_wants_no_mail_gets_none(
     assert not mail.outbox
 
 
+def test_an_initiative_that_is_gone_is_not_asked_about(
+    template: ReportTemplate, city: Portfolio, warm_streets: Initiative, alma: User
+) -> None:
+    gone = make_initiative(city, "Gone meanwhile", circle="funders")
+    template.initiatives.set([warm_streets, gone])
+    report = made(template, alma)
+    emails = {gone.pk: "mira@riverton.example", warm_streets.pk: "mira@riverton.example"}
+    gone.delete()
+    assert [ask.initiative for ask in missing_asks.ask(report=report, emails=emails, by=alma)] == [warm_streets]
+
+
 def test_a_report_that_was_sent_asks_nobody(template: ReportTemplate, warm_streets: Initiative, alma: User) -> None:
     report = made(template, alma)
+    address = "mira@riverton.example"
+    waiting = missing_asks.ask(report=report, emails={warm_streets.pk: address}, by=alma)
     funder_reports.send(report=report, by=alma)
+    assert [missing_asks.send(pk=ask.pk) for ask in waiting] == [False]
     with pytest.raises(Refused):
-        missing_asks.ask(report=report, emails={warm_streets.pk: "mira@riverton.example"}, by=alma)
+        missing_asks.ask(report=report, emails={warm_streets.pk: address}, by=alma)
+
+
+def test_who_wrote_last_is_asked_and_the_logs_are_not_all_read(
+    city: Portfolio, warm_streets: Initiative, alma: User, bo: User, django_assert_num_queries: Callable[..., object]
+) -> None:
+    make_update(warm_streets, body="Told", happened_on=DAY, by=alma)
+    for days in range(1, 4):
+        make_log(warm_streets, happened_on=DAY - timedelta(days=days), by=bo)
+    with CaptureQueriesContext(connection) as asked:
+        assert authors_of([warm_streets.pk], city.pk) == {warm_streets.pk: alma.email}
+    assert all("LIMIT 1" in query["sql"] for query in asked if "sensemaking_learninglog" in query["sql"])
+    make_log(warm_streets, happened_on=DAY + timedelta(days=1), by=bo)
+    with django_assert_num_queries(len(asked)):
+        assert authors_of([warm_streets.pk], city.pk) == {warm_streets.pk: bo.email}

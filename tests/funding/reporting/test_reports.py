@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from funding.models import ExchangeRate, FunderReport, FundingVehicle, LockedPeriod, ReportTemplate
+from funding.models import ExchangeRate, FunderReport, FundingVehicle, LockedPeriod, ReportTemplate, SupportSought
 from funding.reporting import making
 from funding.reporting.making import make
 from funding.services import funder_reports, money
@@ -20,7 +20,15 @@ from initiatives.models import Initiative
 from portfolio_hub.lib.jobs import STALE_AFTER
 from stakeholders.models import Organisation, Portfolio, User
 from stakeholders.policies import Refused
-from tests.factories import make_initiative, make_log, make_organisation, make_update, make_user, make_vehicle
+from tests.factories import (
+    make_combination,
+    make_initiative,
+    make_log,
+    make_organisation,
+    make_update,
+    make_user,
+    make_vehicle,
+)
 from tests.funding.reporting.helpers import DAY, FROM, TO, blocks, made, table
 
 SignIn = Callable[[User | None], Client]
@@ -54,6 +62,16 @@ def test_nothing_that_funders_may_not_see_gets_in(
     for words in ("Quiet negotiations", "Secret purpose", "Hidden words", "For the portfolio only", "Team talk"):
         assert words not in text
     assert "An initiative not released to funders" in text
+
+
+def test_what_would_help_a_hidden_combination_stays_out(template: ReportTemplate, city: Portfolio, alma: User) -> None:
+    hidden = make_combination(city, name="Quiet bundle", circle="portfolio")
+    for title, combination in (("Money for the quiet bundle", hidden), ("A reserve", None)):
+        SupportSought.objects.create(
+            portfolio=city, target="combination" if combination else "reserve", combination=combination, title=title,
+            would_help="Much.", by=alma,
+        )  # fmt: skip
+    assert [block["title"] for block in blocks(made(template, alma), "ask")] == ["A reserve"]
 
 
 def test_another_funders_vehicle_stays_out(template: ReportTemplate, city: Portfolio, alma: User) -> None:

@@ -3,7 +3,15 @@
 from collections.abc import Callable
 from threading import Barrier, Thread
 
+import pytest
 from django.db import connection
+
+RACES = [
+    pytest.mark.postgres,
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time"),
+    pytest.mark.django_db(transaction=True),
+]
+"""The marks of such tests, as `pytestmark` of their file."""
 
 
 def at_once(*acts: Callable[[], object]) -> list[Exception]:
