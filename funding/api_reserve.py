@@ -38,7 +38,7 @@ class ReserveSerializer(serializers.Serializer):
     points_under_floor = serializers.IntegerField()
 
 
-class ReleaseSerializer(serializers.Serializer):
+class ReserveReleaseSerializer(serializers.Serializer):
     """Money that was let out; `cites` names what triggered it as `log:12`, where the caller may read that."""
 
     id = serializers.IntegerField()
@@ -86,9 +86,9 @@ class ReserveViewSet(InPortfolio):
         ]  # fmt: skip
         return Response(ReserveSerializer(rows, many=True).data)
 
-    @extend_schema(methods=["GET"], responses=ReleaseSerializer(many=True))
-    @extend_schema(methods=["POST"], request=ReleasingSerializer, responses={201: ReleaseSerializer})
-    @action(detail=True, methods=["get", "post"], serializer_class=ReleaseSerializer)
+    @extend_schema(methods=["GET"], responses=ReserveReleaseSerializer(many=True))
+    @extend_schema(methods=["POST"], request=ReleasingSerializer, responses={201: ReserveReleaseSerializer})
+    @action(detail=True, methods=["get", "post"], serializer_class=ReserveReleaseSerializer)
     def releases(self, request: Request, **kwargs: Any) -> Response:
         """What was let out, the newest first; or let money out, where the caller may."""
         found = get_object_or_404(self._open(), pk=kwargs["pk"])
@@ -127,4 +127,4 @@ class ReserveViewSet(InPortfolio):
             }
             for line in reserve_page(self.access, found).releases
         ]  # fmt: skip
-        return list(ReleaseSerializer(rows, many=True).data)
+        return list(ReserveReleaseSerializer(rows, many=True).data)

@@ -308,6 +308,7 @@ SPECTACULAR_SETTINGS = {
         "ReportStatusEnum": "sensemaking.models.SenseMakingReport.Status",
         "CommitmentStatusEnum": "funding.models.CapitalCommitment.Status",
         "AllocationStatusEnum": "funding.models.Allocation.Status",
+        "VehicleInstrumentEnum": "funding.models.FundingVehicle.Instrument",
         "UpdateKindEnum": "initiatives.models.Update.Kind",
         "LogKindEnum": "sensemaking.models.log.Kind",
         "FindingKindEnum": "sensemaking.models.Finding.Kind",

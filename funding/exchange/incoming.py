@@ -119,7 +119,7 @@ class GrantsTarget(InitiativesTarget):
 
     def held(self, ids: Collection[int]) -> set[int]:
         said = ImportedRecord.objects.filter(target=self.name, object_id__in=ids).values_list("object_id", "values")
-        with_money = {pk for pk, values in said if values.get("funder") and Decimal(values["amount_awarded"])}
+        with_money = {pk for pk, values in said if values.get("funder") and Decimal(values.get("amount_awarded") or 0)}
         return with_other_rows(Initiative, ids, own=_OWN) | built_upon(ids, with_money)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Lower
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -136,8 +137,11 @@ def lacks_in_words(lacks: list[str]) -> str:
 
 
 def requeue() -> None:
-    """Hand over letters again that have waited."""
+    """Hand over letters again that have waited, and whose link still opens something."""
     a_minute_ago = timezone.now() - timedelta(minutes=1)
+    link = PostingLink.objects.live().filter(
+        portfolio=OuterRef("report__template__portfolio"), initiative=OuterRef("initiative"), email=OuterRef("email")
+    )
     waiting = MissingAsk.objects.filter(mailed_at__isnull=True, asked_at__lt=a_minute_ago, report__sent_at__isnull=True)
-    for pk in waiting.values_list("pk", flat=True)[:MOST_AT_ONCE]:
+    for pk in waiting.filter(Exists(link)).values_list("pk", flat=True)[:MOST_AT_ONCE]:
         hand_over(TASK, pk)

@@ -30,8 +30,8 @@ DOORS = (
     "account_email", "account_change_password", "account_logout",
 )  # fmt: skip
 """Pages of django-allauth that wear our templates."""
-FRAGMENTS = frozenset({"sensemaking:post-choices", "sensemaking:post-about", "sensemaking:story-photo"})
-"""Parts of the posting form that only htmx asks for (they are examined on the form), and a file that may be missing."""
+FRAGMENTS = frozenset({"sensemaking:post-choices", "sensemaking:post-about", "sensemaking:story-photo", "media"})
+"""Parts of the posting form that only htmx asks for (they are examined on the form), and files that may be missing."""
 COLOURS = ("color-contrast", "link-in-text-block")
 """The rules whose answer depends on the theme."""
 PARTS = 4

@@ -1,12 +1,14 @@
 """The second language is complete, its placeholders fit, and what is compiled is what is written."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
 from django.conf import settings
+from django.utils.translation import override
 
-from portfolio_hub.lib import translations
+from portfolio_hub.lib import dates, translations
 
 
 @pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES if not code.startswith("en")])
@@ -16,6 +18,12 @@ def test_every_text_is_translated_and_compiled(language: str) -> None:
     path = translations.po_path(settings.BASE_DIR, language)
     assert path.read_bytes() == translations.po_text(catalog)
     assert path.with_suffix(".mo").read_bytes() == translations.mo_bytes(catalog)
+
+
+def test_no_word_of_ours_takes_the_place_of_the_name_of_a_month() -> None:
+    """“May” as the head of a column would be said in every date, too."""
+    with override("de"):
+        assert [dates.day_full(date(2026, month, 4)).split()[1] for month in (3, 5, 12)] == ["März", "Mai", "Dezember"]
 
 
 def test_texts_come_from_code_and_templates(tmp_path: Path) -> None:

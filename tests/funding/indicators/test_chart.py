@@ -60,6 +60,6 @@ def test_the_usual_wait_is_the_middle_one() -> None:
 
 def test_days_that_end_close_to_each_other_are_not_written_over_each_other() -> None:
     ends = (date(2023, 12, 31), date(2024, 12, 31), date(2026, 9, 30), date(2026, 10, 31))
-    drawn = drawing([Dot(end.replace(day=1), end, Decimal(4)) for end in ends])
+    drawn = draw([Dot(end.replace(day=1), end, Decimal(4)) for end in ends])
     assert drawn is not None
     assert [tick.value for tick in drawn.days] == [ends[0], ends[1], ends[3]]

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from celery import current_app
 from django.core import mail
 from django.db import connection
 from django.test import Client
@@ -83,6 +85,24 @@ def test_an_initiative_that_is_gone_is_not_asked_about(
     emails = {gone.pk: "mira@riverton.example", warm_streets.pk: "mira@riverton.example"}
     gone.delete()
     assert [ask.initiative for ask in missing_asks.ask(report=report, emails=emails, by=alma)] == [warm_streets]
+
+
+def test_lost_messages_are_handed_over_again_while_the_link_works(
+    template: ReportTemplate, warm_streets: Initiative, alma: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[Any] = []
+    monkeypatch.setattr(current_app, "send_task", lambda name, args, **_more: sent.append((name, args)))
+    (asked,) = missing_asks.ask(
+        report=made(template, alma), emails={warm_streets.pk: "mira@riverton.example"}, by=alma
+    )  # fmt: skip
+    missing_asks.requeue()
+    assert sent == []
+    MissingAsk.objects.update(asked_at=timezone.now() - timedelta(minutes=5))
+    missing_asks.requeue()
+    assert sent == [("funding.tasks.send_missing_ask", (asked.pk,))]
+    warm_streets.posting_links.update(revoked_at=timezone.now())
+    missing_asks.requeue()
+    assert len(sent) == 1
 
 
 def test_a_report_that_was_sent_asks_nobody(template: ReportTemplate, warm_streets: Initiative, alma: User) -> None:
