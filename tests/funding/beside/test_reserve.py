@@ -138,7 +138,10 @@ def test_two_stewards_edit_the_words_of_a_reserve(client: Client, reserve: Flexi
     address = f"/{reserve.vehicle.portfolio.slug}/funding/vehicles/{reserve.vehicle_id}/reserve/"
     seen = '{"purpose": "For surprises", "floor": 40}'
     assert client.post(address, {"purpose": "Heat", "floor": "40", "edit": "1", "seen": seen}).status_code == 302
-    assert client.post(address, {"purpose": "Water", "floor": "40", "edit": "1", "seen": seen}).status_code == 409
+    assert "Somebody else has edited this" not in client.get(address).content.decode()
+    crossed = client.post(address, {"purpose": "Water", "floor": "40", "edit": "1", "seen": seen})
+    assert crossed.status_code == 409
+    assert "Somebody else has edited this" in crossed.content.decode()
     reserve.refresh_from_db()
     assert reserve.purpose == "Heat"
 
