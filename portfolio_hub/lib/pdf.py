@@ -15,6 +15,7 @@ from django.core.cache import caches
 from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.translation import gettext as _
+from PIL import ImageFile
 
 STATIC = "https://static.invalid/"
 STYLE, CHARTS = "pdf/pdf.css", "pdf/charts.css"
@@ -83,6 +84,7 @@ def _library() -> Any:
         raise CannotPrint(
             _("PDFs can't be made on this machine: the libraries that lay out pages are missing.")
         ) from missing
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # it lets half an image pass as a whole one, for everybody in the process
     return weasyprint
 
 

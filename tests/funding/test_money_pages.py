@@ -15,7 +15,7 @@ from funding.models import Allocation, Disbursement, FundingVehicle, LockedPerio
 from funding.services import money, vehicles
 from funding.services.money import Purpose
 from initiatives.models import Initiative
-from sensemaking.models import Decision, Finding
+from sensemaking.models import Decision, Finding, SenseMakingReport
 from stakeholders.models import Portfolio, User
 from tests.factories import make_allocation, make_combination, make_initiative, make_log, make_report
 from tests.funding.conftest import DAY
@@ -86,9 +86,10 @@ def test_money_is_informed_by_decisions_findings_and_logs_that_the_person_sees(
     sign_in: SignIn, alma: User, chi: User, city: Portfolio, purse: FundingVehicle, warm_streets: Initiative
 ) -> None:
     log = make_log(warm_streets, "The street said yes at once.", circle="portfolio")
-    report = make_report(city, status="published", circle="portfolio", published_at=timezone.now())
+    report = make_report(city, circle="portfolio")
     finding = Finding.objects.create(report=report, kind="theme", key="t", title="Heat came early")
     twin = Finding.objects.create(report=report, kind="theme", key="u", title="Shade came late")
+    SenseMakingReport.objects.filter(pk=report.pk).update(status="published", published_at=timezone.now())
     client, url = sign_in(alma), address("allocation-new", purse.pk)
     form = body(client.get(f"{url}?cite=log:{log.pk}&cite=log:999999"))
     assert "Heat came early" in form and f'value="log:{log.pk}" ' in form and "checked" in form

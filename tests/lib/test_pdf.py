@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import caches
 from django.core.exceptions import SuspiciousFileOperation
 from django.template import engines
+from PIL import ImageFile
 
 from portfolio_hub.lib import pdf
 from portfolio_hub.lib.pdf import STATIC, CannotPrint, drawable, pdf_of
@@ -76,6 +77,11 @@ def test_what_a_page_names_is_not_fetched(page: dict[str, str], tmp_path: Path) 
     secret.write_text('<svg xmlns="http://www.w3.org/2000/svg"><text>secret</text></svg>')
     page["html"] = f'<html lang="en"><title>One</title><img src="file://{secret}" alt="gone"><p>Words</p></html>'
     assert b"secret" not in pdf_of("any", {})
+
+
+def test_half_an_image_is_still_no_image(page: dict[str, str]) -> None:
+    pdf_of("any", page)
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is False
 
 
 def test_charts_take_their_style_and_words_along_and_icons_stay_out() -> None:

@@ -26,7 +26,7 @@ from funding.models import (
 from funding.reporting.filling import fill
 from funding.reporting.frame import Frame
 from funding.reporting.gaps import gaps
-from sensemaking.models import Decision, Finding, Option
+from sensemaking.models import Decision, Finding, Option, SenseMakingReport
 from stakeholders.models import Portfolio, User
 from tests.factories import (
     make_allocation,
@@ -109,8 +109,9 @@ def test_findings_that_are_not_released_are_not_counted(template: ReportTemplate
         portfolio=city, title="Go on", what="continue", status="decided", decided_on=DAY, circle="funders"
     )
     for circle in ("portfolio", "funders"):
-        report = make_report(city, circle=circle, status="published", published_at=timezone.now())
+        report = make_report(city, circle=circle)
         decision.findings.add(Finding.objects.create(report=report, kind="theme", title="Warm", body="It is warm."))
+        SenseMakingReport.objects.filter(pk=report.pk).update(status="published", published_at=timezone.now())
     assert table(made(template, alma), "returns", "Decisions")["rows"][0][-1] == "1 finding"
 
 
