@@ -51,8 +51,8 @@ def parts(active: Sequence[Active], now: Sequence[Record], own: Mapping[str, Col
         )
         for (kind, key), those in members.items()
     ]
-    order = list(Part)
-    found.sort(key=lambda row: (order.index(row.kind), row.share, bool(row.own), -row.expected, row.key))
+    order = list(Part)  # keys that are numbers go by their value, whatever their length
+    found.sort(key=lambda row: (order.index(row.kind), row.share, bool(row.own), -row.expected, row.key.zfill(20)))
     return tuple(found)
 
 

@@ -50,9 +50,17 @@ def funding_fingerprint() -> list[Any]:
     """What any two plantings must share of money and impact."""
     return [
         list(Allocation.objects.order_by("pk").values_list("amount", "on", "agreed_on", "by__name", "agreed_by__name")),
-        list(Contribution.objects.order_by("pk").values_list("mechanism", "size", "evidence", "rests_on__log__title")),
+        list(
+            Contribution.objects.order_by("pk", "rests_on__pk").values_list(
+                "mechanism", "size", "evidence", "rests_on__log__title"
+            )
+        ),
         list(Observation.objects.order_by("pk").values_list("indicator__name", "value", "low", "missing_why", "at")),
-        list(Outcome.objects.order_by("pk").values_list("who", "quote", "asks__email", "asks__answer", "created_at")),
+        list(
+            Outcome.objects.order_by("pk", "asks__pk").values_list(
+                "who", "quote", "asks__email", "asks__answer", "created_at"
+            )
+        ),
         list(ReserveRelease.objects.order_by("pk").values_list("why", "at", "finding__title", "decision__title")),
         list(FundingMatch.objects.order_by("pk").values_list("call__title", "support__title", "status")),
         list(FunderReport.objects.order_by("pk").values_list("status", "sent_at", "template__name")),

@@ -88,7 +88,7 @@ def test_it_says_what_the_page_says_with_its_evidence_at_the_end(
     assert "Draft, for: Everyone in the portfolio. It may still change." in words
     evidence = words[words.index("The evidence") :]
     for log in theme.citations.filter(was_before=False).values_list("log", flat=True):
-        assert f" {log} " in evidence
+        assert f" {log:,} " in evidence
     assert sum(saw in evidence for saw in DOORS) >= 2
     for beside in ("Rewrite", "Comment", "Make it again", "Add a question", "A drawing"):
         assert beside not in words
