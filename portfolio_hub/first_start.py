@@ -58,9 +58,9 @@ def demo_sign_ins() -> list[SignIn]:
 
 def as_table(sign_ins: list[SignIn]) -> list[str]:
     """Return the lines that tell a person at the terminal how to sign in."""
-    wide = max(len(sign_in.email) for sign_in in sign_ins)
+    roles, emails = (max(len(getattr(sign_in, name)) for sign_in in sign_ins) for name in ("role", "email"))
     lines = ["Sign in as"]
-    lines += [f"  {sign_in.role:<12} {sign_in.email:<{wide}}  {sign_in.password}" for sign_in in sign_ins]
+    lines += [f"  {sign_in.role:<{roles}}  {sign_in.email:<{emails}}  {sign_in.password}" for sign_in in sign_ins]
     if any(sign_in.is_shown_once for sign_in in sign_ins):
         lines.append("This password is shown only now: keep it, or set your own after signing in.")
     return lines
