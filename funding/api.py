@@ -53,7 +53,7 @@ class VehicleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InPortfol
     def get_queryset(self) -> QuerySet[FundingVehicle]:
         if self.is_drawn:
             return FundingVehicle.objects.none()
-        rows = FundingVehicle.objects.real().visible_to(self.request.user).filter(portfolio=self.portfolio)
+        rows = FundingVehicle.objects.open_to(self.access)
         return rows.prefetch_related("commitments__funder", "allocations", "voices__user")
 
     def get_serializer_context(self) -> dict[str, Any]:

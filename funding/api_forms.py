@@ -14,11 +14,12 @@ from funding.services.limits import ClosedDays, OverLimit
 from stakeholders.policies import Refused
 
 Made = TypeVar("Made")
+Filled = TypeVar("Filled", bound=BaseForm)
 PLAIN = re.compile(r"-?\d{1,30}(\.\d{1,30})?")
 NUMBERS = ("amount", "rate")
 
 
-def filled(make: Callable[[QueryDict], BaseForm], request: Request, known: dict[str, Any] | None = None) -> BaseForm:
+def filled(make: Callable[[QueryDict], Filled], request: Request, known: dict[str, Any] | None = None) -> Filled:
     """A valid form with what was sent, over what is `known` already; raises ValidationError by field otherwise.
 
     Sums have a point and no mark between thousands, whatever the caller's language.

@@ -16,9 +16,8 @@ from funding.forms_beside import ReleaseForm
 from funding.models import FlexibilityReserve, FundingVehicle, VehicleVoice
 from funding.overviews.reserve import reserve_page, standings
 from funding.policies import may
-from funding.serializers import sum_field
+from funding.serializers import AimSerializer, sum_field
 from funding.services import reserve as services
-from funding.services.money import Purpose
 from funding.sums import exact
 from initiatives.api import ID
 from stakeholders.access import Permission
@@ -50,17 +49,11 @@ class ReserveReleaseSerializer(serializers.Serializer):
     why = serializers.CharField(allow_blank=True)
 
 
-class ReleasingSerializer(serializers.Serializer):
+class ReleasingSerializer(AimSerializer):
     """What is let out and why: `cite` names a decision, a finding or a log as `log:12`."""
 
     cite = serializers.CharField()
     why = serializers.CharField()
-    amount = serializers.CharField()
-    target = serializers.CharField()
-    initiative = serializers.IntegerField(required=False, allow_null=True)
-    combination = serializers.IntegerField(required=False, allow_null=True)
-    purpose = serializers.CharField(required=False)
-    on = serializers.DateField()
 
 
 class ReserveViewSet(InPortfolio):
@@ -100,21 +93,18 @@ class ReserveViewSet(InPortfolio):
         return Response(self._told(found))
 
     def _open(self) -> QuerySet[FlexibilityReserve]:
-        mine = FundingVehicle.objects.real().visible_to(self.request.user).filter(portfolio=self.portfolio)
+        mine = FundingVehicle.objects.open_to(self.access)
         return FlexibilityReserve.objects.filter(vehicle__in=mine.values("pk")).select_related("vehicle__portfolio")
 
     def _release(self, request: Request, found: FlexibilityReserve) -> int:
         currency = found.vehicle.currency
         form = filled(lambda data: ReleaseForm(data, access=self.access, currency=currency), request)
         data = form.cleaned_data
-        purpose = Purpose(
-            initiative=data["initiative"], combination=data["combination"], target=data["target"], text=data["purpose"]
-        )
         trigger = services.Trigger(cites=data["cite"].row, why=data["why"])
         by = cast(Any, request.user)
         return done(
             lambda: services.release(
-                reserve=found, amount=data["amount"], purpose=purpose, trigger=trigger, on=data["on"], by=by
+                reserve=found, amount=data["amount"], purpose=form.aim(), trigger=trigger, on=data["on"], by=by
             )
         ).pk
 

@@ -14,9 +14,8 @@ from funding.api_forms import done, filled
 from funding.forms.money import AimForm
 from funding.models import FundingVehicle
 from funding.overviews.shadows import comparison
-from funding.serializers import sum_field
+from funding.serializers import AimSerializer, sum_field
 from funding.services import shadows
-from funding.services.money import Purpose
 from initiatives.api import ID
 from stakeholders.access import Permission
 from stakeholders.portfolio_api import InPortfolio
@@ -41,16 +40,10 @@ class ComparedSerializer(serializers.Serializer):
     difference = sum_field()
 
 
-class GiftSerializer(serializers.Serializer):
+class GiftSerializer(AimSerializer):
     """What a trial would give: `target` says to what kind of thing."""
 
     id = serializers.IntegerField(read_only=True)
-    amount = serializers.CharField()
-    target = serializers.CharField()
-    initiative = serializers.IntegerField(required=False, allow_null=True)
-    combination = serializers.IntegerField(required=False, allow_null=True)
-    purpose = serializers.CharField(required=False)
-    on = serializers.DateField()
 
 
 class TrialViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InPortfolio):
@@ -65,8 +58,7 @@ class TrialViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InPortfolio
     def get_queryset(self) -> QuerySet[FundingVehicle]:
         if self.is_drawn:
             return FundingVehicle.objects.none()
-        mine = FundingVehicle.objects.real().visible_to(self.request.user).filter(portfolio=self.portfolio)
-        return FundingVehicle.objects.filter(is_shadow=True, shadows__in=mine.values("pk")).select_related("shadows")
+        return FundingVehicle.objects.trials_open_to(self.access).select_related("shadows")
 
     @extend_schema(responses=ComparedSerializer(many=True))
     @action(detail=True, serializer_class=ComparedSerializer, pagination_class=None)
@@ -82,11 +74,8 @@ class TrialViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InPortfolio
         trial = get_object_or_404(self.get_queryset(), pk=kwargs["pk"])
         form = filled(lambda data: AimForm(data, access=self.access, currency=trial.currency), request)
         data = form.cleaned_data
-        purpose = Purpose(
-            initiative=data["initiative"], combination=data["combination"], target=data["target"], text=data["purpose"]
-        )
         by = cast(Any, request.user)
-        row = done(lambda: shadows.plan(shadow=trial, amount=data["amount"], purpose=purpose, on=data["on"], by=by))
+        row = done(lambda: shadows.plan(shadow=trial, amount=data["amount"], purpose=form.aim(), on=data["on"], by=by))
         told = {
             "id": row.pk, "amount": str(data["amount"]), "target": row.target, "initiative": row.initiative_id,
             "combination": row.combination_id, "purpose": row.purpose, "on": row.on,

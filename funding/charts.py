@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from funding.overviews import FunderOverview
 from funding.overviews.flows import AHEAD_BEFORE, NOT_ALLOCATED, TAKEN_BACK, Flow
-from funding.overviews.window import Window
+from funding.overviews.folded import OTHERS, folded
 from portfolio_hub.lib.formats import number
 
 MILLION = 1_000_000
@@ -39,30 +39,33 @@ class FlowRow:
 def flow_rows(overview: FunderOverview) -> tuple[FlowRow, ...]:
     """The flows with the names of their ends, in the order of the drawing."""
     names, known = _names(overview), {f"vehicle:{line.pk}" for line in overview.vehicles if line.is_open}
+    query = replace(overview.window, vehicles=frozenset()).query
+    period = f"{query}&" if query else ""
     return tuple(
-        FlowRow(names[flow.source], names[flow.target], flow.amount, *_rows_of(flow, overview.window, known))
+        FlowRow(names[flow.source], names[flow.target], flow.amount, *_rows_of(flow, period, known))
         for flow in overview.flows
     )
 
 
-def _rows_of(flow: Flow, window: Window, known: set[str]) -> tuple[str, str]:
+def _rows_of(flow: Flow, period: str, known: set[str]) -> tuple[str, str]:
     """Which rows make up a flow, and how an address asks for them; nothing for what only keeps sums whole."""
     is_into = flow.target.startswith("vehicle:")
     vehicle, other = (flow.target, flow.source) if is_into else (flow.source, flow.target)
     kind, _sep, pk = other.partition(":")
     if vehicle not in known or (kind != "funder" and (is_into or int(pk) in (NOT_ALLOCATED, AHEAD_BEFORE, TAKEN_BACK))):
         return "", ""
-    own = replace(window, vehicles=frozenset({int(vehicle.partition(":")[2])})).query
+    own = f"{period}vehicle={vehicle.partition(':')[2]}"
     return ("committed", f"{own}&funder={pk}") if is_into else ("allocated", f"{own}&end={pk}")
 
 
-def sankey(overview: FunderOverview, slug: str = "") -> dict[str, Any]:
+def sankey(facts: FunderOverview, slug: str = "") -> dict[str, Any]:
     """Return the figure as Plotly JSON: funder → vehicle → system, amounts in millions of the currency.
 
-    With the portfolio's slug a click on a flow leads to its rows, where the reader may open them.
-    The server places every end, so that its label can stand beside it; colours are tokens, which the page
-    resolves in its theme.
+    With the portfolio's slug a click on a flow leads to its rows, where the reader may open them. Of many vehicles
+    the largest are drawn, and the rest as one. The server places every end, so that its label can stand beside it;
+    colours are tokens, which the page resolves in its theme.
     """
+    overview = folded(facts)
     columns = columns_of(overview)
     ends = [end for column in columns for end in column]
     place = {end.key: index for index, end in enumerate(ends)}
@@ -86,10 +89,7 @@ def sankey(overview: FunderOverview, slug: str = "") -> dict[str, Any]:
             "source": [place[flow.source] for flow in overview.flows],
             "target": [place[flow.target] for flow in overview.flows],
             "value": [float(flow.amount / MILLION) for flow in overview.flows],
-            "customdata": [
-                f"{reverse('funding:rows', args=[slug, row.which])}?{row.query}" if slug and row.which else ""
-                for row in flow_rows(overview)
-            ],
+            "customdata": _addresses(overview, slug),
         },
     }
     layout: dict[str, Any] = {
@@ -103,6 +103,12 @@ def sankey(overview: FunderOverview, slug: str = "") -> dict[str, Any]:
     for annotation in layout["annotations"]:
         annotation["font"] = {**annotation.get("font", {}), "color": "var(--ph-ink)"}
     return {"data": [trace], "layout": layout}
+
+
+def _addresses(overview: FunderOverview, slug: str) -> list[str]:
+    """The address of the rows of each flow; empty where there is none for this reader."""
+    pages = {which: reverse("funding:rows", args=[slug, which]) for which in ("committed", "allocated") if slug}
+    return [f"{pages[row.which]}?{row.query}" if row.which in pages else "" for row in flow_rows(overview)]
 
 
 @dataclass(frozen=True)
@@ -140,7 +146,7 @@ def columns_of(overview: FunderOverview) -> list[list[End]]:
     ]
     funders = [(node.key, node.name, node.amount) for node in overview.sources]
     systems = [(node.key, node.name, node.amount) for node in overview.systems]
-    found = [funders, sorted(vehicles, key=lambda end: -end[2]), systems]
+    found = [funders, sorted(vehicles, key=lambda end: (end[0] == OTHERS, -end[2])), systems]
     most = max(len(column) for column in found)
     inner = ROW_HEIGHT * max(most, FEWEST_ROWS)
     total = float(max((sum((end[2] for end in column), Decimal(0)) for column in found), default=Decimal(1)) or 1)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from funding.charts import End, columns_of
 from funding.charts_series import LINES, quarter_words
 from funding.overviews import FunderOverview
+from funding.overviews.folded import folded
 from funding.overviews.series import Series
 
 WIDTH, ROW, HEAD, FOOT, THICK = 760, 46, 30, 10, 9
@@ -22,6 +23,7 @@ def sankey_drawing(facts: FunderOverview) -> SafeString:
     """The flows with the same ends, in the same order, as the page draws them; empty without flows."""
     if not facts.flows:
         return mark_safe("")
+    facts = folded(facts)
     columns = columns_of(facts)
     height = ROW * max(5, *(len(column) for column in columns))
     ends = {end.key: end for column in columns for end in column}

@@ -28,9 +28,8 @@ def needs_second(allocation: Allocation) -> bool:
 
 
 def why_not_propose(vehicle: FundingVehicle, user: "Viewer") -> str:
-    """The reason why the user may not propose an allocation, or an empty text; who releases proposes, too."""
-    named_to_release = VehicleVoice.objects.filter(vehicle=vehicle, user_id=user.pk or 0, may=VehicleVoice.May.RELEASE)
-    if may(user, vehicle, VehicleVoice.May.PROPOSE) or named_to_release.exists():
+    """The reason why the user may not propose an allocation, or an empty text."""
+    if may(user, vehicle, VehicleVoice.May.PROPOSE):
         return ""
     return _("In this vehicle stewards, or those they named, propose what the money is for.")
 

@@ -38,6 +38,14 @@ class VehicleQuerySet(models.QuerySet[Any]):
         named = Q(portfolio__in=user.memberships.values("portfolio"), pk__in=user.vehicle_voices.values("vehicle"))
         return self.filter(Q(portfolio__in=of(Role.STEWARD)) | mine | named)
 
+    def open_to(self, access: "Access") -> Self:
+        """Vehicles of the portfolio that this reader sees in detail; trials of other rules are none."""
+        return self.real().visible_to(access.user).filter(portfolio=access.portfolio)
+
+    def trials_open_to(self, access: "Access") -> Self:
+        """Trials beside vehicles of the portfolio that this reader sees in detail."""
+        return self.filter(is_shadow=True, shadows__in=self.model.objects.open_to(access).values("pk"))
+
 
 class OfVehicleQuerySet(models.QuerySet[Any]):
     """Questions about rows that hang on a vehicle."""

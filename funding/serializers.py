@@ -13,6 +13,17 @@ def sum_field() -> serializers.DecimalField:
     return serializers.DecimalField(max_digits=None, decimal_places=None, read_only=True)
 
 
+class AimSerializer(serializers.Serializer):
+    """A sum and what it is for, as the form takes it."""
+
+    amount = serializers.CharField()
+    target = serializers.CharField()
+    initiative = serializers.IntegerField(required=False, allow_null=True)
+    combination = serializers.IntegerField(required=False, allow_null=True)
+    purpose = serializers.CharField(required=False)
+    on = serializers.DateField()
+
+
 class ExactSums(serializers.ModelSerializer):
     """Base of rows of a vehicle: their `sums` have as many decimals as its currency has."""
 

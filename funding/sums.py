@@ -1,6 +1,7 @@
 """Sums as files and programs write them: with as many decimals as the currency has."""
 
 from decimal import Decimal
+from functools import cache
 
 from portfolio_hub.lib.formats import minor_digits
 
@@ -10,4 +11,10 @@ def exact(amount: Decimal, currency: str) -> Decimal:
 
     SQLite adds decimals as floats and leaves trailing digits away, so what was added up is brought back here.
     """
-    return amount.quantize(Decimal(1).scaleb(-minor_digits(currency)))
+    return amount.quantize(_smallest(currency))
+
+
+@cache
+def _smallest(currency: str) -> Decimal:
+    """The smallest sum of the currency: 0.01 euros, 1 yen."""
+    return Decimal(1).scaleb(-minor_digits(currency))

@@ -51,10 +51,11 @@ class Shell:
     @cached_property
     def pages(self) -> list[dict[str, Any]]:
         """The pages of the destination that the reader is in, where there are several."""
-        if self.place is None:
+        if self.place is None or self.access is None:
             return []
         destination, here = self.place
-        links = ((page, self.link(page.view, page.permission)) for page in destination.pages)
+        offered = [page for page in destination.pages if page is here or page.is_for(self.access.role)]
+        links = ((page, self.link(page.view, page.permission)) for page in offered)
         found = [{"label": page.label, "url": url, "is_current": page is here} for page, url in links if url]
         return found if len(found) > 1 else []
 

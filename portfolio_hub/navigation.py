@@ -7,16 +7,25 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from stakeholders.access import Permission
+from stakeholders.models import Role
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page that leads on; it also stands for the pages whose names, with their namespace, begin like `begins`."""
+    """A page that leads on; it also stands for the pages whose names, with their namespace, begin like `begins`.
+
+    Where it names `roles` it is offered to them alone: others may open it, and as a rule nothing is there for them.
+    """
 
     label: str | Promise
     view: str
     begins: tuple[str, ...] = ()
     permission: Permission = Permission.READ
+    roles: tuple[str, ...] = ()
+
+    def is_for(self, role: str) -> bool:
+        """Whether it is offered to those who have this role."""
+        return not self.roles or role in self.roles
 
     def covers(self, name: str) -> int:
         """How well it stands for the page of this name: the longest beginning that fits, 0 for none."""
@@ -147,7 +156,13 @@ DESTINATIONS = (
                 ("funding:call", "funding:support", "funding:match"),
                 Permission.SEE_FUNDING,
             ),
-            Page(_("Reports to funders"), "funding:reports", ("funding:report",), Permission.SEE_FUNDING),
+            Page(
+                _("Reports to funders"),
+                "funding:reports",
+                ("funding:report",),
+                Permission.SEE_FUNDING,
+                (Role.STEWARD, Role.FUNDER),
+            ),
             Page(_("Open formats"), "funding:exchange", ("funding:exchange",), Permission.SEE_FUNDING),
         ),
     ),

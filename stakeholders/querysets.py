@@ -181,6 +181,10 @@ class ChangeQuerySet(OfMemberPortfolios):
         """Edits that nobody has undone."""
         return self.filter(undone_by__isnull=True)
 
+    def to_undo(self) -> Self:
+        """Edits that stand and do not themselves undo another: of one row, the newest may be taken back."""
+        return self.standing().exclude(kind="undone")
+
 
 class OfIntentQuerySet(models.QuerySet[Any]):
     """Rows that are as visible as the intent of their portfolio: to whoever may read the portfolio."""

@@ -1,5 +1,6 @@
 """Promises, money paid in, set aside, paid out and come back."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from funding.cited import Cited, find_named, offered, valid_name
 from funding.forms.base import DateInput, MoneyForm, sum_field
 from funding.models import Allocation, CapitalCommitment, Disbursement, Drawdown
+from funding.services.money import Purpose
 from initiatives.models import Combination, Initiative
 from stakeholders.access import Access
 from stakeholders.models import Organisation
@@ -87,6 +89,13 @@ class AimForm(MoneyForm):
     def _post_clean(self) -> None:
         """The row is made by a service, which knows the vehicle."""
 
+    def aim(self) -> Purpose:
+        """What the sum is for, as the services take it."""
+        data = self.cleaned_data
+        return Purpose(
+            initiative=data["initiative"], combination=data["combination"], target=data["target"], text=data["purpose"]
+        )
+
 
 class AllocationForm(AimForm):
     """Money planned or agreed for something, and what it is informed by."""
@@ -121,6 +130,11 @@ class AllocationForm(AimForm):
         if len(found) < len(names):
             raise forms.ValidationError(_("This entry is not there, or not released to you."))
         return found
+
+    def aim(self) -> Purpose:
+        """Whether it is planned or agreed, too, and what it is informed by."""
+        cites = tuple(one.row for one in self.cleaned_data.get("cites") or ())
+        return replace(super().aim(), status=self.cleaned_data["status"], informed_by=cites)
 
 
 class DisbursementForm(MoneyForm):

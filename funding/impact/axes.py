@@ -24,7 +24,7 @@ def thing(access: Access, by: str, pk: int, *, among: tuple[str, ...] = AXES) ->
     rows: dict[str, Any] = {
         COMBINATION: Combination.objects.seen_with(access).select_related("portfolio"),
         INITIATIVE: Initiative.objects.seen_with(access),
-        VEHICLE: FundingVehicle.objects.visible_to(access.user).real().filter(portfolio=access.portfolio),
+        VEHICLE: FundingVehicle.objects.open_to(access),
         SYSTEM: System.objects.filter(portfolio=access.portfolio),
     }
     if by not in among:

@@ -96,6 +96,13 @@ class JudgeForm(forms.ModelForm):
     def _post_clean(self) -> None:
         """The service checks the row as a whole, and says what is wrong."""
 
+    def refuse(self, error: forms.ValidationError) -> None:
+        """Say what the service refused beside its field; with nothing to choose from, what shows it is noted."""
+        problems = error.message_dict
+        if "pieces" not in self.fields and "pieces" in problems:
+            problems["note"] = problems.pop("pieces")
+        self.add_error(None, forms.ValidationError(problems))
+
     def _offer_pieces(self) -> None:
         """What it rested on so far, chosen; and what the hub has about the same thing."""
         mine = {"initiative": self.of} if isinstance(self.of, Initiative) else {"combination": self.of}

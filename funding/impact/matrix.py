@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
@@ -17,11 +16,10 @@ from funding.impact.axes import COMBINATION, INITIATIVE, JUDGED_AXES, contributi
 from funding.impact.wanted import Wanted, columns_of, judged_of, rows_of
 from funding.models import Concern, Contribution
 from initiatives.overviews.combinations.filters import members_seen, touches
-from portfolio_hub.lib.keyset import Page, page_of
+from portfolio_hub.lib.keyset import page_of
 from stakeholders.access import Access, Permission
 
 PAGE = 25
-FEW = 6
 AT_ONCE = 500
 LEVELS = tuple(Contribution.Evidence.values[::-1])
 """Ways of knowing, the surest first."""
@@ -106,18 +104,6 @@ def matrix(access: Access, wanted: Wanted, size: int = PAGE) -> Matrix:
     """Build one page in at most six queries, whatever the size of the portfolio."""
     order = ("order", "pk") if wanted.by == "system" else ("title" if wanted.by == INITIATIVE else "name", "pk")
     page = page_of(rows_of(access, wanted), order=order, after=wanted.after, size=size)
-    return _built(access, wanted, page)
-
-
-def richest_combinations(access: Access, most: int = FEW) -> Matrix:
-    """The combinations that are judged for the most concerns, for the dashboard, in at most six queries."""
-    judged = judged_of(access, COMBINATION).filter(combination=OuterRef("pk")).order_by().values("combination")
-    breadth = Coalesce(Subquery(judged.annotate(many=Count("pk")).values("many")), 0)
-    rows = rows_of(access, Wanted()).annotate(breadth=breadth)
-    return _built(access, Wanted(), page_of(rows, order=("-breadth", "pk"), size=most))
-
-
-def _built(access: Access, wanted: Wanted, page: Page[Any]) -> Matrix:
     concerns = columns_of(access, wanted)
     found = _found(access, wanted.by, [row.pk for row in page.rows])
     rows = tuple(_row(access, wanted.by, row, concerns, found) for row in page.rows)

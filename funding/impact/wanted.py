@@ -18,7 +18,10 @@ from stakeholders.access import Access
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The axis, whether rows without a judgement show too, filters (0 and "" for none), and the page."""
+    """The axis, whether rows without a judgement show too, filters (0 and "" for none), and the page.
+
+    `vehicles` are those that the window of the funding page names; none for all.
+    """
 
     by: str = COMBINATION
     is_all: bool = False
@@ -26,6 +29,7 @@ class Wanted:
     concern: int = 0
     evidence: str = ""
     after: str = ""
+    vehicles: frozenset[int] = frozenset()
 
     @classmethod
     def read(cls, given: QueryDict) -> "Wanted":
@@ -71,7 +75,8 @@ def columns_of(access: Access, wanted: Wanted) -> tuple[Concern, ...]:
 def rows_of(access: Access, wanted: Wanted) -> "QuerySet[Any]":
     """What stands on the axis for this reader, as far as the filters leave it."""
     if wanted.by == VEHICLE:
-        return FundingVehicle.objects.visible_to(access.user).real().filter(portfolio=access.portfolio)
+        vehicles = FundingVehicle.objects.open_to(access)
+        return vehicles.filter(pk__in=wanted.vehicles) if wanted.vehicles else vehicles
     if wanted.by == SYSTEM:
         return System.objects.filter(portfolio=access.portfolio)
     rows: QuerySet[Any] = (

@@ -77,7 +77,10 @@ class Allocation(models.Model):
                 name="allocation_names_what_it_is_for",
             ),
         )
-        indexes = (models.Index(fields=("vehicle", "initiative"), name="allocation_by_initiative"),)
+        indexes = (
+            models.Index(fields=("vehicle", "initiative"), name="allocation_by_initiative"),
+            models.Index(fields=("vehicle",), condition=Q(status="planned"), name="planned_allocation_by_vehicle"),
+        )
 
     def __str__(self) -> str:
         return f"{self.vehicle} → {self.initiative or self.get_target_display()}"

@@ -3,7 +3,8 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from django.db.models import Case, FilteredRelation, IntegerField, Q, Sum, Value, When
 from django.db.models.functions import Coalesce
@@ -33,8 +34,7 @@ Named = tuple[str, int]
 """A name and a colour of the palette, 0 for none."""
 
 
-@dataclass(frozen=True)
-class Flow:
+class Flow(NamedTuple):
     """Money on its way from one node to another; nodes are `funder:7`, `back:0`, `vehicle:3`, `system:2`."""
 
     source: str
@@ -123,7 +123,7 @@ class FunderOverview:
         """The scale of the bars."""
         return max((line.pledged for line in self.vehicles), default=ZERO)
 
-    @property
+    @cached_property
     def through(self) -> dict[str, Decimal]:
         """How much flows through each vehicle, by its node."""
         sums: dict[str, Decimal] = defaultdict(Decimal)
@@ -201,8 +201,8 @@ def for_what(portfolio: Portfolio, rows: Any) -> Any:
     """Allocations with the `system` that each is for: the main one of its initiative, or one of the other ends."""
     here = Q(initiative__placements__portfolio=portfolio, initiative__placements__until_on__isnull=True)
     system = Case(
+        When(target=Allocation.Target.INITIATIVE, then=Coalesce("main__system", Value(NO_SYSTEM))),
         *(When(target=target, then=Value(end)) for target, end in ENDS.items()),
-        default=Coalesce("main__system", Value(NO_SYSTEM)),
         output_field=IntegerField(),
     )
     placed = rows.annotate(placed=FilteredRelation("initiative__placements", condition=here))
@@ -225,11 +225,12 @@ def _to_systems(portfolio: Portfolio, lines: tuple[VehicleLine, ...], window: Wi
         .values("vehicle", "system")
         .annotate(total=Sum("kept"))
         .order_by("vehicle", "-total", "system")
+        .values_list("vehicle", "system", "total")
     )
     return [
-        Flow(f"vehicle:{row['vehicle']}", f"system:{row['system']}", exact(row["total"], portfolio.currency))
-        for row in rows
-        if row["total"]
+        Flow(f"vehicle:{vehicle}", f"system:{system}", exact(total, portfolio.currency))
+        for vehicle, system, total in rows
+        if total
     ]
 
 

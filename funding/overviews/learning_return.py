@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Sum, When
 from django.db.models.functions import ExtractYear
 
-from funding.models import Allocation, AllocationReason, Disbursement, FundingVehicle
+from funding.models import Allocation, AllocationReason, Disbursement, FundingVehicle, ReserveRelease
 from funding.overviews.outline import KEPT, MONEY, ZERO
 from funding.overviews.window_sums import AGREED_ON
 from funding.overviews.within import Within
@@ -173,10 +173,11 @@ def learning_payments(access: Access, within: Within) -> QuerySet[Disbursement]:
 def moved(access: Access, within: Within) -> QuerySet[Allocation]:
     """Agreed money that names such a decision, or one that moves money, as its reason or as what released it."""
     moving = _made(access).filter(_cites() | Q(what=Decision.What.REALLOCATE)).order_by().values("pk")
-    reasons = AllocationReason.objects.filter(allocation=OuterRef("pk"), decision__in=moving)
+    reasons = AllocationReason.objects.filter(decision__in=moving).order_by().values("allocation")
+    releases = ReserveRelease.objects.filter(decision__in=moving).order_by().values("allocation")
     rows: QuerySet[Allocation] = Allocation.objects.filter(vehicle__in=_real(access, within))
     rows = rows.exclude(status=Allocation.Status.PLANNED).annotate(day=AGREED_ON, kept=KEPT)
-    return rows.filter(within.days("day"), Q(Exists(reasons)) | Q(release__decision__in=moving))
+    return rows.filter(within.days("day"), pk__in=reasons.union(releases))
 
 
 def _real(access: Access, within: Within) -> QuerySet[Any]:

@@ -72,11 +72,12 @@ def vehicle_lines(access: Access, only: FundingVehicle | None = None) -> tuple[V
     )
     plans = Allocation.objects.filter(vehicle=OuterRef("pk"), status=Allocation.Status.PLANNED).order_by()
     planned = Subquery(plans.values("vehicle").annotate(sum=Sum("amount")).values("sum"), output_field=MONEY)
+    kinds = {value: str(label) for value, label in FundingVehicle.Instrument.choices}
     return tuple(
         VehicleLine(
             pk=row.pk,
             name=row.name,
-            instrument=row.get_instrument_display(),
+            instrument=kinds[row.instrument],
             currency=row.currency,
             committed=exact(row.committed_total, row.currency),
             flexible=exact(row.flexible, row.currency),
@@ -89,5 +90,5 @@ def vehicle_lines(access: Access, only: FundingVehicle | None = None) -> tuple[V
             is_open=row.is_open,
             pledged=exact(row.committed_total, row.currency),
         )
-        for row in rows.annotate(flexible=flexible, planned=planned, is_open=is_open)
+        for row in rows.annotate(flexible=flexible, planned=planned, is_open=is_open).order_by("order", "name", "pk")
     )

@@ -68,8 +68,7 @@ class Comparison:
 
 def trials(access: Access) -> tuple[FundingVehicle, ...]:
     """Trials beside vehicles that the reader sees in detail."""
-    mine = FundingVehicle.objects.real().visible_to(access.user).filter(portfolio=access.portfolio)
-    rows = FundingVehicle.objects.filter(is_shadow=True, shadows__in=mine.values("pk"))
+    rows = FundingVehicle.objects.trials_open_to(access)
     return tuple(rows.select_related("shadows", "portfolio"))
 
 

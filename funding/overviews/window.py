@@ -22,6 +22,16 @@ PERIODS: tuple[tuple[str, str | Promise], ...] = (
 )
 
 
+def between(name: str, first: date | None, last: date | None) -> Q:
+    """The rows whose day lies from the first to the last one, both included; without one there is no limit."""
+    rule = Q()
+    if first is not None:
+        rule &= Q(**{f"{name}__gte": first})
+    if last is not None:
+        rule &= Q(**{f"{name}__lte": last})
+    return rule
+
+
 @dataclass(frozen=True)
 class Window:
     """What counts: rows from the first to the last day, both included, of these vehicles; empty is no limit."""
@@ -41,12 +51,7 @@ class Window:
 
     def days(self, name: str) -> Q:
         """The rows whose day lies in the period."""
-        within = Q()
-        if self.first is not None:
-            within &= Q(**{f"{name}__gte": self.first})
-        if self.last is not None:
-            within &= Q(**{f"{name}__lte": self.last})
-        return within
+        return between(name, self.first, self.last)
 
     def until(self, name: str) -> Q:
         """The rows up to the last day of the period, however old they are."""
@@ -87,14 +92,14 @@ def window_of(period: str, today: date, *, own: tuple[date | None, date | None],
     return Window(ALL, vehicles=chosen)
 
 
-def window_words(window: Window, names: Iterable[str]) -> str:
+def words_of(since: date | None, until: date | None, vehicles: Iterable[str]) -> str:
     """What is shown, in a sentence."""
-    first, last = day_full(window.first), day_full(window.last)
+    first, last = day_full(since), day_full(until)
     if first and last:
         words = _("From %(first)s to %(last)s.") % {"first": first, "last": last}
     elif first:
         words = _("Since %(first)s.") % {"first": first}
     else:
         words = _("Until %(last)s.") % {"last": last} if last else _("From the beginning until today.")
-    chosen = ", ".join(names)
+    chosen = ", ".join(vehicles)
     return f"{words} {_('Only %(vehicles)s.') % {'vehicles': chosen}}" if chosen else words

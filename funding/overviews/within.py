@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from funding.models import Allocation
+from funding.overviews.window import between
 
 YEARS = 2
 
@@ -45,8 +46,7 @@ class Within:
 
     def days(self, field: str) -> Q:
         """Whether a day, or the first day of a month, lies within."""
-        rule = Q(**{f"{field}__gte": self.since})
-        return rule & Q(**{f"{field}__lte": self.until}) if self.until else rule
+        return between(field, self.since, self.until)
 
     def backed(self, *paths: str) -> Q:
         """Whether the chosen vehicles agreed on money for one of these initiatives or combinations of a row."""

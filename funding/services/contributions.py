@@ -123,7 +123,7 @@ def _check(row: Contribution, pieces: list[Piece]) -> None:
     elif row.on.year < EARLIEST_YEAR:
         problems["on"] = _("Is the year right?")
     if row.evidence == Contribution.Evidence.EVIDENCED and not pieces:
-        problems["evidence"] = _("“Evidenced” needs at least one thing that shows it. Choose or note one below.")
+        problems["pieces"] = _("“Evidenced” needs at least one thing that shows it. Choose or note one below.")
     if any(piece.url and not piece.note for piece in pieces):
         problems["note"] = _("Say what was observed there.")
     if problems:

@@ -128,9 +128,15 @@ def allocate(*, vehicle: FundingVehicle, amount: Decimal, purpose: Purpose, on: 
     propose, or not agree to it alone.
     """
     pot = locked(vehicle)
-    refuse_closed_days(pot.portfolio, on)
     refuse_proposal(pot, by)
-    is_agreed = purpose.status == Allocation.Status.AGREED
+    return set_aside(pot=pot, amount=amount, purpose=purpose, on=on, by=by)
+
+
+def set_aside(*, pot: FundingVehicle, amount: Decimal, purpose: Purpose, on: date, by: User) -> Allocation:
+    """Write the allocation of somebody who may propose it, in a vehicle that is locked; raises as `allocate` does
+    beyond what is free, on closed days, and where `by` may not agree to it alone.
+    """
+    refuse_closed_days(pot.portfolio, on)
     allocation = Allocation(
         vehicle=pot,
         target=purpose.aim,
@@ -142,7 +148,7 @@ def allocate(*, vehicle: FundingVehicle, amount: Decimal, purpose: Purpose, on: 
         on=on,
         by=by,
     )
-    if is_agreed:
+    if purpose.status == Allocation.Status.AGREED:
         refuse_alone(allocation, by)
         _hold(pot, allocation, by=by, on=on)
     allocation.save()

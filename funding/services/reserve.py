@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from funding.models import Allocation, FlexibilityReserve, FundingVehicle, ReserveRelease, VehicleVoice
-from funding.policies import may, needs_second, why_not_agree
+from funding.policies import may, why_not_agree
 from funding.services import money
 from funding.services.limits import OverLimit, locked, written
 from sensemaking.models import Decision, Finding, LearningLog
@@ -58,7 +58,8 @@ def restore(reserve: FlexibilityReserve, values: dict[str, Any], by: User) -> No
 def release(
     *, reserve: FlexibilityReserve, amount: Decimal, purpose: money.Purpose, trigger: Trigger, on: date, by: User
 ) -> ReserveRelease:
-    """Let money out of a reserve as an allocation that cites what triggered it.
+    """Let money out of a reserve as an allocation that cites what triggered it; who releases need not be named to
+    propose.
 
     Who may not agree to it alone proposes it: it holds nothing back until somebody else agrees. Raises OverLimit
     beyond what is free, and Refused for those who may not release.
@@ -73,7 +74,7 @@ def release(
         raise OverLimit(sentence % {"vehicle": pot.name, "left": written(pot.free_to_allocate, pot)})
     status = Allocation.Status.AGREED if _alone(pot, amount, by) else Allocation.Status.PLANNED
     wanted = replace(purpose, status=status, informed_by=(trigger.cites,))
-    allocation = money.allocate(vehicle=pot, amount=amount, purpose=wanted, on=on, by=by)
+    allocation = money.set_aside(pot=pot, amount=amount, purpose=wanted, on=on, by=by)
     cited = {CITED[type(trigger.cites)]: trigger.cites}
     row = ReserveRelease.objects.create(reserve=reserve, allocation=allocation, why=trigger.why, by=by, **cited)
     fields = {"amount": [None, str(amount)], "cites": [None, f"{CITED[type(trigger.cites)]}:{trigger.cites.pk}"]}
@@ -87,4 +88,4 @@ def _alone(pot: FundingVehicle, amount: Decimal, by: User) -> bool:
     """Whether this person's word is enough for the sum."""
     draft = Allocation(vehicle=pot, amount=amount, by=by)
     agrees = may(by, pot, VehicleVoice.May.AGREE)
-    return not needs_second(draft) and not why_not_agree(draft, by, agrees=agrees)
+    return not why_not_agree(draft, by, agrees=agrees)

@@ -13,7 +13,6 @@ from funding.models import Allocation
 from funding.policies import why_not_propose
 from funding.services import money
 from funding.services.limits import OverLimit
-from funding.services.money import Purpose
 from funding.views.acting import act_on, enforce, of_portfolio, visible
 from portfolio_hub.lib.toasts import toast
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
@@ -29,15 +28,7 @@ def allocation_new(request: PortfolioRequest, pk: int) -> HttpResponse:
     enforce(why_not_propose(row, request.user))
 
     def act(data: dict[str, Any]) -> None:
-        purpose = Purpose(
-            initiative=data["initiative"],
-            combination=data["combination"],
-            target=data["target"],
-            text=data["purpose"],
-            status=data["status"],
-            informed_by=tuple(one.row for one in data.get("cites") or ()),
-        )
-        money.allocate(vehicle=row, amount=data["amount"], purpose=purpose, on=data["on"], by=request.user)
+        money.allocate(vehicle=row, amount=data["amount"], purpose=form.aim(), on=data["on"], by=request.user)
 
     form = AllocationForm(request.POST or None, access=request.access, currency=row.currency, initial=_initial(request))
     title, button = _("Allocate money of %(vehicle)s"), _("Allocate")

@@ -5,7 +5,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from funding.forms.matching import CallForm
 from funding.models import FundingCall, MatchSilence
@@ -112,7 +112,7 @@ def call_letters(request: PortfolioRequest) -> HttpResponse:
 
 
 @csrf_exempt  # mail programs post here by themselves, without a page of ours; the key is the authority
-@require_http_methods(["GET", "HEAD", "POST"])
+@PAGE_AND_FORM
 @open_to_all("the signed link says whose letters end, and does nothing else")
 @discreet
 def end_letters(request: HttpRequest, key: str) -> HttpResponse:

@@ -5,13 +5,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from funding.impact.forms import ConcernForm
 from funding.impact.packs import PACKS
 from funding.models import Concern
 from funding.services import concerns as services
 from initiatives.overviews.plain_history import history_of
+from initiatives.views.acts import PAGE_AND_FORM
 from portfolio_hub.lib.meanwhile import News
 from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.toasts import toast
@@ -20,8 +21,7 @@ from stakeholders.forms import posted
 from stakeholders.models import Change
 from stakeholders.policies import Refused
 from stakeholders.services import history
-
-FORM = require_http_methods(["GET", "HEAD", "POST"])
+from stakeholders.undoing import undoing_for
 
 
 def found(request: PortfolioRequest, pk: int) -> Concern:
@@ -56,7 +56,7 @@ def concern_start(request: PortfolioRequest) -> HttpResponse:
     return redirect("funding:concerns", request.portfolio.slug)
 
 
-@FORM
+@PAGE_AND_FORM
 @in_portfolio(Permission.CURATE)
 def concern_new(request: PortfolioRequest) -> HttpResponse:
     """Add a concern."""
@@ -71,7 +71,7 @@ def concern_new(request: PortfolioRequest) -> HttpResponse:
     return render_page(request, "funding/impact/concern_form.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@FORM
+@PAGE_AND_FORM
 @in_portfolio(Permission.CURATE)
 def concern_edit(request: PortfolioRequest, pk: int) -> HttpResponse:
     """Change its name or what is meant; whoever is second reads through what the first changed."""
@@ -127,11 +127,8 @@ def concern_history(request: PortfolioRequest, pk: int) -> HttpResponse:
 def concern_undo(request: PortfolioRequest, pk: int, change: int) -> HttpResponse:
     """Take the last edit back."""
     concern = found(request, pk)
-    try:
+    with undoing_for(request):
         history.undo(change=get_object_or_404(Change.objects.of(concern), pk=change), by=request.user)
-        toast(request, _("Undone."))
-    except history.CannotUndo as why:
-        toast(request, str(why), level=messages.ERROR)
     return redirect("funding:concerns", request.portfolio.slug)
 
 

@@ -48,6 +48,7 @@ def whole(request: PortfolioRequest, format: str) -> HttpResponseBase:
 def _printed(request: PortfolioRequest, given: Asked, page: Dashboard, name: str) -> HttpResponse:
     context: dict[str, object] = {
         "page": page, "facts": page.facts, "window": page.window, "within": page.within, "asked": given,
+        "lines": page.facts.vehicles, "others": page.facts.others,
         "figures": page.figures, "matrix": page.matrix, "told": page.told, "options": page.options,
         "returned": page.learning, "standings": page.standings, "series": page.series,
         "axis_label": AXIS_LABELS[page.matrix.wanted.by],

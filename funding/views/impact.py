@@ -1,13 +1,12 @@
 """The matrix of impact logic, what stands behind its cells, judging, and the panels of other pages."""
 
-from django.contrib import messages
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from funding.impact.axes import JUDGED_AXES, thing
 from funding.impact.evidence import behind, earlier, judgements, panel
@@ -18,7 +17,7 @@ from funding.impact.wanted import Wanted, choices
 from funding.models import Concern, Contribution
 from funding.services import contributions
 from funding.views.concerns import found
-from initiatives.views.acts import refuse
+from initiatives.views.acts import PAGE_AND_FORM
 from portfolio_hub.lib.exports import download
 from portfolio_hub.lib.meanwhile import Stale
 from portfolio_hub.lib.pages import render_page
@@ -26,7 +25,7 @@ from portfolio_hub.lib.toasts import toast
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
 from stakeholders.forms import posted
 from stakeholders.models import Change
-from stakeholders.services import history
+from stakeholders.undoing import undoing_for
 
 
 @require_safe
@@ -84,7 +83,7 @@ def cell(request: PortfolioRequest, pk: int, axis: str, of: int) -> HttpResponse
     return render_page(request, "funding/impact/judgement.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@PAGE_AND_FORM
 @in_portfolio(Permission.CURATE)
 def judge(request: PortfolioRequest, pk: int, axis: str, of: int) -> HttpResponse:
     """Judge what an initiative or a combination contributes; whoever is second reads the first judgement."""
@@ -96,7 +95,7 @@ def judge(request: PortfolioRequest, pk: int, axis: str, of: int) -> HttpRespons
             _told(request, made, _("Judged. Earlier judgements stay readable below."), Change.objects.of(made).first())
             return HttpResponseRedirect(cell_url(request.access, pk, axis, of))
         except ValidationError as error:
-            refuse(form, error)
+            form.refuse(error)
         except Stale as stale:
             is_stale = True
             words = request.POST.copy()
@@ -136,11 +135,8 @@ def judgement_undo(request: PortfolioRequest, pk: int, axis: str, of: int, chang
         object_id__in=row.contributions.filter(**{axis: what}).values("pk"),
         kind__in=(Change.Kind.CREATED, Change.Kind.EDITED),
     )
-    try:
+    with undoing_for(request):
         contributions.undo(change=get_object_or_404(known, pk=change), by=request.user)
-        toast(request, _("Undone."))
-    except history.CannotUndo as why:
-        toast(request, str(why), level=messages.ERROR)
     return HttpResponseRedirect(cell_url(request.access, pk, axis, of))
 
 

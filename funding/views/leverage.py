@@ -1,6 +1,5 @@
 """Layers of money side by side, and the entries beside the hub's own money."""
 
-from django.contrib import messages
 from django.contrib.contenttypes.models import ContentType
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -21,7 +20,7 @@ from stakeholders.access import Permission, PortfolioRequest, in_portfolio
 from stakeholders.forms import posted
 from stakeholders.models import Change
 from stakeholders.services import history
-from stakeholders.services.history import CannotUndo
+from stakeholders.undoing import undoing_for
 
 
 def visible(request: PortfolioRequest, pk: int) -> OutsideMoney:
@@ -93,14 +92,11 @@ def outside_undo(request: PortfolioRequest, change: int) -> HttpResponse:
     """Take back the last edit of an entry, or its removal."""
     kind = ContentType.objects.get_for_model(OutsideMoney)
     edit = get_object_or_404(Change, pk=change, portfolio=request.portfolio, content_type=kind)
-    try:
+    with undoing_for(request):
         if edit.kind == Change.Kind.DELETED:
             services.bring_back(change=edit, by=request.user)
         else:
             history.undo(change=edit, by=request.user)
-        toast(request, _("Undone."))
-    except CannotUndo as why:
-        toast(request, str(why), level=messages.ERROR)
     return redirect("funding:leverage", request.portfolio.slug)
 
 

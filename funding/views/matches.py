@@ -17,7 +17,7 @@ from funding.models import FundingMatch
 from funding.overviews import matches as overview
 from funding.policies_matching import is_a_side
 from funding.services import matches as service
-from funding.views.matching_acts import last_undoable
+from initiatives.overviews.plain_history import undoable
 from initiatives.views.acts import PAGE_AND_FORM, refuse
 from portfolio_hub.lib.exports import download
 from portfolio_hub.lib.pages import render_page
@@ -27,7 +27,7 @@ from stakeholders.forms import posted
 from stakeholders.models import Change
 from stakeholders.policies import Refused
 from stakeholders.services import history
-from stakeholders.services.history import CannotUndo
+from stakeholders.undoing import undoing_for
 
 
 def _sided(request: PortfolioRequest) -> None:
@@ -67,7 +67,7 @@ def _match_page(request: PortfolioRequest, row: FundingMatch, form: SayForm) -> 
     changes = Change.objects.of(row).select_related("by", "undone_by")[:20]
     context = {
         "page": overview.match_page(request.access, row), "match": row, "form": form, "changes": changes,
-        "last": last_undoable(row), "talking": FundingMatch.Status.TALKING,
+        "last": undoable(row), "talking": FundingMatch.Status.TALKING,
     }  # fmt: skip
     return render_page(request, "funding/matching/match.html", context, status=422 if form.is_bound else 200)
 
@@ -153,11 +153,8 @@ def match_take_up(request: PortfolioRequest, pk: int) -> HttpResponse:
 def match_undo(request: PortfolioRequest, pk: int, change: int) -> HttpResponse:
     """Take the last step back; either side may."""
     row = overview.find(request.access, pk)
-    try:
+    with undoing_for(request):
         history.undo(change=get_object_or_404(Change.objects.of(row), pk=change), by=request.user)
-        toast(request, _("Undone."))
-    except CannotUndo as why:
-        toast(request, str(why), level=messages.ERROR)
     return HttpResponseRedirect(row.get_absolute_url())
 
 

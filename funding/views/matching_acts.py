@@ -14,6 +14,7 @@ from funding.overviews import matches as match_overviews
 from funding.overviews.matching import find, targets_of
 from funding.policies_matching import is_a_side, may_tend
 from funding.services import matching
+from initiatives.overviews.plain_history import undoable
 from portfolio_hub.lib.meanwhile import News
 from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.toasts import toast
@@ -22,7 +23,7 @@ from stakeholders.forms import posted
 from stakeholders.models import Change
 from stakeholders.policies import Refused
 from stakeholders.services import history
-from stakeholders.services.history import CannotUndo
+from stakeholders.undoing import undoing_for
 
 FORMS: dict[str, type[CallForm] | type[SupportForm]] = {"call": CallForm, "support": SupportForm}
 MODELS: dict[str, Any] = {"call": FundingCall, "support": SupportSought}
@@ -36,15 +37,9 @@ def shown(request: PortfolioRequest, side: str, pk: int) -> HttpResponse:
     context = {
         "row": row, "side": side, "targets": targets_of(row), "tend": tend, "changes": changes,
         "lines": match_overviews.of_side(request.access, row), "is_a_side": is_a_side(request.access),
-        "last": last_undoable(row) if tend else None,
+        "last": undoable(row) if tend else None,
     }  # fmt: skip
     return render_page(request, "funding/matching/side.html", context)
-
-
-def last_undoable(row: Any) -> Change | None:
-    """The edit that can be undone now."""
-    last = Change.objects.of(row).standing().exclude(kind=Change.Kind.UNDONE).first()
-    return None if last is None or last.kind == Change.Kind.CREATED else last
 
 
 def form_page(
@@ -95,11 +90,8 @@ def undone(request: PortfolioRequest, side: str, pk: int, change: int) -> HttpRe
     """Take the last edit back, a withdrawal too."""
     row = find(request.access, side, pk)
     may_tend(request.access, row).enforce()
-    try:
+    with undoing_for(request):
         history.undo(change=get_object_or_404(Change.objects.of(row), pk=change), by=request.user)
-        toast(request, _("Undone."))
-    except CannotUndo as why:
-        toast(request, str(why), level=messages.ERROR)
     return HttpResponseRedirect(row.get_absolute_url())
 
 

@@ -25,7 +25,7 @@ from stakeholders.forms import posted
 from stakeholders.models import Change
 from stakeholders.policies import Refused
 from stakeholders.services import history
-from stakeholders.services.history import CannotUndo
+from stakeholders.undoing import undoing_for
 
 
 @PAGE_AND_FORM
@@ -108,11 +108,8 @@ def outcome_undo(request: PortfolioRequest, pk: int, change: int) -> HttpRespons
         if found.removed_at is not None or not Outcome.objects.seen_with(request.access).filter(pk=pk).exists():
             raise Http404
         raise refusal(request.portfolio)
-    try:
+    with undoing_for(request):
         history.undo(change=edit, by=request.user)
-        toast(request, _("Undone."))
-    except CannotUndo as why:
-        toast(request, str(why), level=messages.ERROR)
     return HttpResponseRedirect(found.get_absolute_url())
 
 

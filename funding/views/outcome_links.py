@@ -7,11 +7,11 @@ referrer, so that the address stays between its holder and the hub.
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from funding.forms_outcomes import SourceForm
 from funding.models import OutcomeAsk
 from funding.services import outcome_asks
+from initiatives.views.acts import PAGE_AND_FORM
 from sensemaking.views.links import discreet
 from stakeholders.access import open_to_all
 from stakeholders.forms import posted
@@ -20,7 +20,7 @@ from stakeholders.policies import Refused
 
 
 @csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
+@PAGE_AND_FORM
 @open_to_all("whoever holds the mailed link was asked whether the outcome is true")
 @discreet
 def source(request: HttpRequest, token: str) -> HttpResponse:

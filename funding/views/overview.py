@@ -1,7 +1,6 @@
 """The funding page with its flows, its parts that come after it, and the money panel of an initiative."""
 
-from dataclasses import replace
-
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -10,10 +9,12 @@ from django.views.decorators.http import require_safe
 
 from funding.charts import flow_rows, sankey
 from funding.charts_series import series_figure
+from funding.impact.axes import VEHICLE
 from funding.impact.matrix import AXIS_LABELS, Matrix, matrix
 from funding.impact.wanted import Wanted
-from funding.overviews import initiative_money
+from funding.overviews import FunderOverview, initiative_money
 from funding.overviews.figures import figures
+from funding.overviews.folded import DRAWN, is_folded
 from funding.overviews.panels import around_initiative
 from funding.overviews.reserve import standings
 from funding.overviews.series import money_series
@@ -21,6 +22,8 @@ from funding.views.windows import Asked, asked
 from initiatives.models import Initiative
 from portfolio_hub.lib.pages import render_page
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
+
+PER_PAGE = 25
 
 
 @require_safe
@@ -32,9 +35,11 @@ def overview(request: PortfolioRequest) -> HttpResponse:
     context = {
         **shown(given),
         "figures": figures(request.access, given.within),
+        **_vehicles(request, given.facts),
         "as_table": as_table,
         "rows": flow_rows(given.facts) if as_table else (),
         "figure": None if as_table or not given.facts.flows else sankey(given.facts, request.portfolio.slug),
+        "drawn": DRAWN if is_folded(given.facts) else None,
         "empty": _empty(request),
     }
     return render_page(
@@ -42,11 +47,18 @@ def overview(request: PortfolioRequest) -> HttpResponse:
     )
 
 
+def _vehicles(request: PortfolioRequest, facts: FunderOverview) -> dict[str, object]:
+    """A page of the vehicles in their order, those in other currencies last."""
+    pages = Paginator((*facts.vehicles, *facts.others), PER_PAGE).get_page(request.GET.get("page"))
+    own = [line for line in pages if line.currency == facts.currency]
+    return {"pages": pages, "lines": own, "others": pages.object_list[len(own) :]}
+
+
 def shown(given: Asked) -> dict[str, object]:
     """What every part of the page knows: the sums, the window, and how an address keeps it."""
     return {
         "asked": given, "facts": given.facts, "window": given.window, "within": given.within,
-        "suffix": given.window.suffix, "own": [line for line in given.lines if line.is_open],
+        "suffix": given.window.suffix, "own": given.own,
     }  # fmt: skip
 
 
@@ -89,12 +101,8 @@ def contributes(request: PortfolioRequest) -> HttpResponse:
 
 def matrix_of(given: Asked) -> Matrix:
     """The matrix by combination; by vehicle, and only of those, where vehicles are chosen."""
-    access, vehicles = given.request.access, given.window.vehicles
-    if not vehicles:
-        return matrix(access, Wanted())
-    page = matrix(access, Wanted(by="vehicle"))
-    mine = {reverse("funding:vehicle", args=[access.portfolio.slug, pk]) for pk in vehicles}
-    return replace(page, rows=tuple(row for row in page.rows if row.url in mine))
+    vehicles = given.window.vehicles
+    return matrix(given.request.access, Wanted(by=VEHICLE, vehicles=vehicles) if vehicles else Wanted())
 
 
 @require_safe

@@ -7,13 +7,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from funding.models import ReportTemplate
 from funding.reporting.preview import preview_of
 from funding.reporting.template_form import TemplateForm
 from funding.reporting.template_history import history_of
 from funding.services import report_templates as services
+from initiatives.views.acts import PAGE_AND_FORM
 from portfolio_hub.lib.meanwhile import News, Stale
 from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.toasts import toast
@@ -22,12 +23,12 @@ from stakeholders.forms import posted
 from stakeholders.models import Change
 from stakeholders.policies import Refused
 from stakeholders.services import history
+from stakeholders.undoing import undoing_for
 
-FORM = require_http_methods(["GET", "HEAD", "POST"])
 PREVIEW = "report-preview"
 
 
-@FORM
+@PAGE_AND_FORM
 @in_portfolio(Permission.FUND)
 def template_new(request: PortfolioRequest) -> HttpResponse:
     """Say what a funder wants to read."""
@@ -42,7 +43,7 @@ def template_new(request: PortfolioRequest) -> HttpResponse:
     return _page(request, form, None)
 
 
-@FORM
+@PAGE_AND_FORM
 @in_portfolio(Permission.FUND)
 def template_edit(request: PortfolioRequest, pk: int) -> HttpResponse:
     """Change what a funder wants to read, from the next report on; whoever is second reads what the first changed."""
@@ -76,7 +77,7 @@ def template_copy(request: PortfolioRequest, pk: int) -> HttpResponse:
     return redirect("funding:report-template-edit", request.portfolio.slug, made.pk)
 
 
-@FORM
+@PAGE_AND_FORM
 @in_portfolio(Permission.FUND)
 def template_delete(request: PortfolioRequest, pk: int) -> HttpResponse:
     """Ask once more, then take the template away, if no report was made from it."""
@@ -106,11 +107,8 @@ def template_history(request: PortfolioRequest, pk: int) -> HttpResponse:
 def template_undo(request: PortfolioRequest, pk: int, change: int) -> HttpResponse:
     """Take the last edit back."""
     template = _find(request, pk)
-    try:
+    with undoing_for(request):
         history.undo(change=get_object_or_404(Change.objects.of(template), pk=change), by=request.user)
-        toast(request, _("Undone."))
-    except history.CannotUndo as why:
-        toast(request, str(why), level=messages.ERROR)
     return redirect("funding:reports", request.portfolio.slug)
 
 

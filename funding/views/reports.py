@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from funding.models import FunderReport, ReportTemplate
 from funding.overviews.asking_authors import Lacking, lacking_of
@@ -23,6 +23,7 @@ from funding.reporting.forms import ReportForm, SendForm, WordsForm
 from funding.services import funder_letters, missing_asks
 from funding.services import funder_reports as services
 from funding.services.limits import ClosedDays
+from initiatives.views.acts import PAGE_AND_FORM
 from portfolio_hub.lib.docx import MEDIA_TYPE
 from portfolio_hub.lib.exports import FORMATS
 from portfolio_hub.lib.pages import render_page
@@ -53,7 +54,7 @@ def report_list(request: PortfolioRequest) -> HttpResponse:
     return render_page(request, "funding/reports/list.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@PAGE_AND_FORM
 @in_portfolio(Permission.FUND)
 def report_new(request: PortfolioRequest) -> HttpResponse:
     """Choose a template and the days; a worker does the rest."""
@@ -101,7 +102,7 @@ def report_words(request: PortfolioRequest, pk: int) -> HttpResponse:
     return _act(request, found, _("Saved."), services.say, words=form.cleaned_data["words"])
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@PAGE_AND_FORM
 @in_portfolio(Permission.FUND)
 def report_send(request: PortfolioRequest, pk: int) -> HttpResponse:
     """Ask once more, then send and freeze it."""
@@ -116,7 +117,7 @@ def report_send(request: PortfolioRequest, pk: int) -> HttpResponse:
     return render_page(request, "funding/reports/send.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@PAGE_AND_FORM
 @in_portfolio(Permission.FUND)
 def report_delete(request: PortfolioRequest, pk: int) -> HttpResponse:
     """Ask once more, then throw a draft away."""
@@ -132,7 +133,7 @@ def report_delete(request: PortfolioRequest, pk: int) -> HttpResponse:
     return redirect("funding:reports", request.portfolio.slug)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@PAGE_AND_FORM
 @in_portfolio(Permission.FUND)
 def report_ask(request: PortfolioRequest, pk: int) -> HttpResponse:
     """Ask the missing authors by mail, each only for what is missing."""

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -16,7 +15,6 @@ from funding.overviews.reserve import reserve_page, standings
 from funding.policies import may
 from funding.services import reserve as services
 from funding.services.limits import OverLimit
-from funding.services.money import Purpose
 from funding.views.acting import say_why
 from initiatives.overviews.plain_history import history_of
 from portfolio_hub.lib.meanwhile import News
@@ -27,11 +25,12 @@ from stakeholders.forms import posted
 from stakeholders.models import Change
 from stakeholders.policies import Refused
 from stakeholders.services import history
+from stakeholders.undoing import undoing_for
 
 
 def open_reserve(request: PortfolioRequest, pk: int) -> FlexibilityReserve:
     """The reserve, when this user sees its vehicle in detail; raises Http404 otherwise."""
-    mine = FundingVehicle.objects.real().visible_to(request.user).filter(portfolio=request.portfolio)
+    mine = FundingVehicle.objects.open_to(request.access)
     rows = FlexibilityReserve.objects.filter(vehicle__in=mine.values("pk")).select_related("vehicle__portfolio")
     return get_object_or_404(rows, pk=pk)
 
@@ -98,11 +97,8 @@ def reserve_history(request: PortfolioRequest, pk: int) -> HttpResponse:
 def reserve_undo(request: PortfolioRequest, pk: int, change: int) -> HttpResponse:
     """Take the last edit of its words or its floor back."""
     row = open_reserve(request, pk)
-    try:
+    with undoing_for(request):
         history.undo(change=get_object_or_404(Change.objects.of(row), pk=change), by=request.user)
-        toast(request, _("Undone."))
-    except history.CannotUndo as why:
-        toast(request, str(why), level=messages.ERROR)
     return redirect("funding:reserve", request.portfolio.slug, row.pk)
 
 
@@ -126,13 +122,10 @@ def release(request: PortfolioRequest, pk: int) -> HttpResponse:
 def _released(request: PortfolioRequest, found: FlexibilityReserve, form: ReleaseForm) -> bool:
     """Do it, or say on the form why not."""
     data = form.cleaned_data
-    purpose = Purpose(
-        initiative=data["initiative"], combination=data["combination"], target=data["target"], text=data["purpose"]
-    )
     trigger = services.Trigger(cites=data["cite"].row, why=data["why"])
     try:
         row = services.release(
-            reserve=found, amount=data["amount"], purpose=purpose, trigger=trigger, on=data["on"], by=request.user
+            reserve=found, amount=data["amount"], purpose=form.aim(), trigger=trigger, on=data["on"], by=request.user
         )
     except (OverLimit, Refused) as why:
         say_why(form, why)

@@ -25,8 +25,7 @@ from stakeholders.policies import Refused
 
 def open_trial(request: PortfolioRequest, pk: int) -> FundingVehicle:
     """The trial, when this user sees the vehicle beside it in detail; raises Http404 otherwise."""
-    mine = FundingVehicle.objects.real().visible_to(request.user).filter(portfolio=request.portfolio)
-    rows = FundingVehicle.objects.filter(is_shadow=True, shadows__in=mine.values("pk"))
+    rows = FundingVehicle.objects.trials_open_to(request.access)
     return get_object_or_404(rows.select_related("shadows__portfolio", "portfolio"), pk=pk)
 
 
@@ -79,11 +78,8 @@ def trial_give(request: PortfolioRequest, pk: int) -> HttpResponse:
     form = AimForm(posted(request), access=request.access, currency=found.currency, initial=initial)
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
-        purpose = money.Purpose(
-            initiative=data["initiative"], combination=data["combination"], target=data["target"], text=data["purpose"]
-        )
         try:
-            shadows.plan(shadow=found, amount=data["amount"], purpose=purpose, on=data["on"], by=request.user)
+            shadows.plan(shadow=found, amount=data["amount"], purpose=form.aim(), on=data["on"], by=request.user)
         except (OverLimit, Refused) as why:
             say_why(form, why)
         else:

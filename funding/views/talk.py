@@ -1,25 +1,24 @@
 """Asking and answering on the funding page; everybody with a role who sees funding may speak, a steward answers."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from funding.overviews.talk import remarks_of, talk_of
+from initiatives.views.acts import PAGE_AND_FORM
 from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.toasts import toast
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
 from stakeholders.forms import posted
 from stakeholders.forms.intent import WordsForm
-from stakeholders.intent_policies import may_change_comment, may_resolve, why_not_delete
+from stakeholders.intent_policies import why_not_delete
 from stakeholders.models import Comment
 from stakeholders.policies import Refused
 from stakeholders.services import comments
-
-PAGE_AND_FORM = require_http_methods(["GET", "HEAD", "POST"])
+from stakeholders.threads import only_mine, settle_or_reopen
 
 
 @require_safe
@@ -63,9 +62,7 @@ def answer(request: PortfolioRequest, pk: int) -> HttpResponse:
 @in_portfolio(Permission.SEE_FUNDING)
 def edit(request: PortfolioRequest, pk: int) -> HttpResponse:
     """Change one's own words, or take them away with `remove=yes`."""
-    said = _remark(request, pk)
-    if not may_change_comment(request.access, said):
-        raise PermissionDenied(_("People change only their own words."))
+    said = only_mine(request, _remark(request, pk))
     if request.POST.get("remove") == "yes":
         return _removed(request, said)
     form = WordsForm(posted(request), initial={"body": said.body})
@@ -91,13 +88,7 @@ def _removed(request: PortfolioRequest, said: Comment) -> HttpResponse:
 def settle(request: PortfolioRequest, pk: int) -> HttpResponse:
     """Settle a thread, or open it again with `open=yes`."""
     said = _remark(request, pk)
-    if not may_resolve(request.access, said):
-        raise PermissionDenied(_("Whoever began a thread settles it, or a steward."))
-    if request.POST.get("open") == "yes":
-        comments.reopen(comment=said, by=request.user)
-    else:
-        comments.resolve(comment=said, by=request.user)
-        toast(request, _("Settled. It stays readable."))
+    settle_or_reopen(request, said, _("Settled. It stays readable."))
     return _back(request, said)
 
 

@@ -1,6 +1,6 @@
 """The window that a request asks for, and what it is called in words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import Http404
 from django.utils import timezone
@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 
 from funding.forms.window import WindowForm
 from funding.overviews import FunderOverview, VehicleLine, funder_overview, vehicle_lines
-from funding.overviews.window import Window, window_words
+from funding.overviews.window import Window, words_of
 from funding.overviews.within import Within
 from stakeholders.access import PortfolioRequest
 
@@ -32,12 +32,22 @@ class Asked:
     @cached_property
     def words(self) -> str:
         """What is shown, in a sentence."""
-        return window_words(self.window, self._names)
+        return words_of(self.window.first, self.window.last, self._names)
 
     @cached_property
     def months(self) -> str:
         """What learning and options are counted within, in a sentence."""
-        return window_words(Window(first=self.within.since, last=self.within.until), self._names)
+        return words_of(self.within.since, self.within.until, self._names)
+
+    @property
+    def own(self) -> list[VehicleLine]:
+        """The vehicles that the reader sees in detail."""
+        return [line for line in self.lines if line.is_open]
+
+    @property
+    def own_query(self) -> str:
+        """The same period of those vehicles alone, as an address has it."""
+        return replace(self.window, vehicles=frozenset(line.pk for line in self.own)).query
 
     @property
     def _names(self) -> list[str]:

@@ -39,7 +39,7 @@ def undo(run: ImportRun) -> None:
 
 def _next(run: ImportRun, target: Target, after: int) -> list[Change]:
     kind = ContentType.objects.get_for_model(target.model)
-    standing = Change.objects.in_batch(run.batch).standing().exclude(kind=Change.Kind.UNDONE)
+    standing = Change.objects.in_batch(run.batch).to_undo()
     return list(standing.filter(content_type=kind, pk__gt=after).order_by("pk")[:BATCH])
 
 

@@ -49,7 +49,7 @@ def ledger(initiative: Initiative, *, after: str = "") -> Ledger:
 
 def last_standing(initiative: Initiative) -> int | None:
     """The id of the edit that can be undone now."""
-    standing: Any = Change.objects.of(initiative).standing().exclude(kind=Change.Kind.UNDONE)
+    standing: Any = Change.objects.of(initiative).to_undo()
     return standing.values_list("pk", flat=True).first()
 
 

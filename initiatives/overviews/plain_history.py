@@ -56,7 +56,7 @@ def history_of(row: models.Model, access: Access, *, after: str = "") -> History
 
 def undoable(row: models.Model) -> Change | None:
     """The edit that can be undone now."""
-    last = Change.objects.of(row).standing().exclude(kind=Change.Kind.UNDONE).first()
+    last = Change.objects.of(row).to_undo().first()
     return None if last is None or last.kind == Change.Kind.CREATED else last
 
 

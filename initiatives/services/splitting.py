@@ -42,7 +42,7 @@ def split(
 
 def untouched(initiative: Initiative) -> bool:
     """Say whether nobody has edited an initiative since it was created."""
-    last = Change.objects.of(initiative).standing().exclude(kind=Change.Kind.UNDONE).first()
+    last = Change.objects.of(initiative).to_undo().first()
     return last is None or last.kind == Change.Kind.CREATED
 
 

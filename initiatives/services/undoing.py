@@ -65,9 +65,7 @@ def _undo_in_sets(changes: list[Change], by: User, why: str) -> int:
     undone = 0
     for part in chunks(range(len(changes))):
         rows = {changes[at].object_id: changes[at] for at in part}
-        standing = (
-            Change.objects.filter(content_type=kind, object_id__in=rows).standing().exclude(kind=Change.Kind.UNDONE)
-        )
+        standing = Change.objects.filter(content_type=kind, object_id__in=rows).to_undo()
         last: dict[int, Any] = dict(standing.order_by().values_list("object_id").annotate(Max("pk")))
         mine = {pk: change for pk, change in rows.items() if last.get(pk) == change.pk}
         _put_back(mine, by, why)

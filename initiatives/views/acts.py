@@ -22,7 +22,7 @@ from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.toasts import toast
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio, refusal
 from stakeholders.models import Change
-from stakeholders.services.history import CannotUndo
+from stakeholders.undoing import undoing_for
 
 PAGE_AND_FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -157,9 +157,6 @@ def undo(request: PortfolioRequest, pk: int, change: int) -> HttpResponse:
     edit = get_object_or_404(Change.objects.of(initiative), pk=change)
     if edit.batch and not request.access.may(Permission.CURATE):
         raise refusal(request.portfolio)
-    try:
+    with undoing_for(request):
         undoing.undo(change=edit, by=request.user)
-        toast(request, _("Undone."))
-    except CannotUndo as reason:
-        toast(request, str(reason), level=messages.ERROR)
     return home(request, initiative)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -26,7 +25,7 @@ from sensemaking.services import options as service
 from sensemaking.views.reports import csv_answer
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio, refusal
 from stakeholders.models import Change
-from stakeholders.services.history import CannotUndo
+from stakeholders.undoing import undoing_for
 
 TARGET = "challenge-options"
 
@@ -223,9 +222,6 @@ def option_undo(request: PortfolioRequest, pk: int, change: int) -> HttpResponse
     edit = get_object_or_404(Change.objects.of(found), pk=change)
     if not request.access.is_steward and edit.by_id != request.user.pk:
         raise refusal(request.portfolio)
-    try:
+    with undoing_for(request):
         service.undo(change=edit, by=request.user)
-        toast(request, _("Undone."))
-    except CannotUndo as why:
-        toast(request, str(why), level=messages.ERROR)
     return HttpResponseRedirect(home_of(found))

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -18,7 +17,7 @@ from sensemaking.overviews.shifts import thought_again, touch_lines
 from sensemaking.services import rethinking
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
 from stakeholders.forms import posted
-from stakeholders.services.history import CannotUndo
+from stakeholders.undoing import undoing_for
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,11 +41,8 @@ def rethink(request: PortfolioRequest, pk: int) -> HttpResponse:
 def rethink_undo(request: PortfolioRequest, pk: int, batch: UUID) -> HttpResponse:
     """Take back what was said in one act."""
     log = _shift(request, pk)
-    try:
+    with undoing_for(request):
         rethinking.undo(log=log, batch=batch, by=request.user)
-        toast(request, _("Undone."))
-    except CannotUndo as why:
-        toast(request, str(why), level=messages.ERROR)
     return redirect(log.get_portfolio_url(request.portfolio.slug))
 
 

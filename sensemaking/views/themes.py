@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -21,7 +20,7 @@ from stakeholders.access import Permission, PortfolioRequest, in_portfolio
 from stakeholders.forms import posted
 from stakeholders.models import Change
 from stakeholders.policies import Refused
-from stakeholders.services.history import CannotUndo
+from stakeholders.undoing import undoing_for
 
 PAGE_AND_FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -111,11 +110,8 @@ def themes_aside(request: PortfolioRequest, pk: int) -> HttpResponse:
 def themes_undo(request: PortfolioRequest, pk: int, change: int) -> HttpResponse:
     """Take the last decision back."""
     theme = find_theme(request.access, pk)
-    try:
+    with undoing_for(request):
         theming.undo(change=get_object_or_404(Change.objects.of(theme), pk=change), by=request.user)
-        toast(request, _("Undone."))
-    except CannotUndo as why:
-        toast(request, str(why), level=messages.ERROR)
     return redirect(theme)
 
 

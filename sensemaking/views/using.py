@@ -1,6 +1,5 @@
 """What people add to a log: where they used it, and tags."""
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -19,7 +18,7 @@ from sensemaking.services import using as service
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
 from stakeholders.forms import posted
 from stakeholders.models import Change
-from stakeholders.services.history import CannotUndo
+from stakeholders.undoing import undoing_for
 
 PAGE_AND_FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -75,11 +74,8 @@ def log_undo(request: PortfolioRequest, pk: int, change: int) -> HttpResponse:
     found = get_object_or_404(Change.objects.of(log), pk=change)
     if not request.access.is_steward and found.by_id != request.user.pk:
         raise PermissionDenied(_("Somebody else changed this. They and the stewards can take it back."))
-    try:
+    with undoing_for(request):
         service.undo(change=found, by=request.user)
-        toast(request, _("Undone."))
-    except CannotUndo as why:
-        toast(request, str(why), level=messages.ERROR)
     return redirect(log.get_portfolio_url(request.portfolio.slug))
 
 

@@ -70,7 +70,7 @@ def undo(*, change: Change, by: User, why: str = "") -> Change:
     row = change.target
     if row is None:
         raise CannotUndo(_("What was edited no longer exists."))
-    last = Change.objects.of(row).standing().exclude(kind=Change.Kind.UNDONE).first()
+    last = Change.objects.of(row).to_undo().first()
     if last is None or last.pk != change.pk:
         raise CannotUndo(_("Somebody has edited this since. Undo the newer edit first."))
     label = row._meta.label

@@ -16,8 +16,6 @@ from stakeholders.forms import posted
 from stakeholders.forms.intent import AnswerForm, CommentForm, SuggestionForm, WordsForm
 from stakeholders.intent_policies import (
     DIALOGUE_IS_CLOSED,
-    may_change_comment,
-    may_resolve,
     may_speak,
     may_withdraw,
     why_not_delete,
@@ -25,6 +23,7 @@ from stakeholders.intent_policies import (
 from stakeholders.models import Comment, IntentSuggestion, IntentVersion
 from stakeholders.policies import Refused
 from stakeholders.services import comments, suggestions
+from stakeholders.threads import only_mine, settle_or_reopen
 from stakeholders.views.intent import PAGE_AND_FORM, version_of
 from stakeholders.wordings import MISFITS
 
@@ -133,21 +132,12 @@ def comment_delete(request: PortfolioRequest, pk: int) -> HttpResponse:
 def comment_resolve(request: PortfolioRequest, pk: int) -> HttpResponse:
     """Settle a thread, or open it again with `open=yes`."""
     said = _comment(request, pk)
-    if not may_resolve(request.access, said):
-        raise PermissionDenied(_("Whoever began a thread settles it, or a steward."))
-    if request.POST.get("open") == "yes":
-        comments.reopen(comment=said, by=request.user)
-    else:
-        comments.resolve(comment=said, by=request.user)
-        toast(request, _("Settled. It stays readable below."))
+    settle_or_reopen(request, said, _("Settled. It stays readable below."))
     return _to(_version(said))
 
 
 def _mine(request: PortfolioRequest, pk: int) -> Comment:
-    said = _comment(request, pk)
-    if not may_change_comment(request.access, said):
-        raise PermissionDenied(_("People change only their own words."))
-    return said
+    return only_mine(request, _comment(request, pk))
 
 
 @PAGE_AND_FORM

@@ -170,6 +170,16 @@ def test_every_page_of_a_destination_can_be_opened_by_a_steward(sign_in: SignIn,
             assert f'aria-current="page"><span data-label="{destination.label}">' in html
 
 
+def test_reports_to_funders_are_offered_to_those_who_send_and_read_them(
+    sign_in: SignIn, alma: User, bo: User, chi: User, odile: User, city: Portfolio
+) -> None:
+    reports = reverse("funding:reports", args=[city.slug])
+    pages = [page(sign_in(who), reverse("funding:calls", args=[city.slug])) for who in (alma, chi, bo, odile)]
+    assert [f'href="{reports}"' in html for html in pages] == [True, True, False, False]
+    there = page(sign_in(odile), reports)
+    assert f'href="{reports}" aria-current="page"' in there
+
+
 def test_a_stranger_to_an_open_portfolio_is_offered_only_pages_that_open(open_city: Portfolio) -> None:
     client = Client()
     html = page(client, reverse("frame", args=[open_city.slug]))

@@ -80,7 +80,7 @@ def _changes(challenge: Challenge) -> Any:
 
 def undoable(challenge: Challenge) -> Change | None:
     """The edit of the challenge itself that can be undone now."""
-    last = Change.objects.of(challenge).standing().exclude(kind=Change.Kind.UNDONE).first()
+    last = Change.objects.of(challenge).to_undo().first()
     if last is None or last.kind == Change.Kind.CREATED or "answer" in last.fields:
         return None
     return last

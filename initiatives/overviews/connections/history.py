@@ -36,7 +36,7 @@ def history(access: Access, connection: Connection, *, after: str = "") -> Histo
 
 def undoable(connection: Connection) -> Change | None:
     """The edit that can be undone now."""
-    last = Change.objects.of(connection).standing().exclude(kind=Change.Kind.UNDONE).first()
+    last = Change.objects.of(connection).to_undo().first()
     return last if last is not None and last.kind == Change.Kind.EDITED else None
 
 

@@ -33,7 +33,7 @@ def _take_away(change: Change, by: User) -> None:
     new = change.target
     if not isinstance(new, Challenge):
         raise CannotUndo(_("What was edited no longer exists."))
-    last = Change.objects.of(new).standing().exclude(kind=Change.Kind.UNDONE).first()
+    last = Change.objects.of(new).to_undo().first()
     if (last and last.pk != change.pk) or any(item.rows(new).exists() for item in carried):
         raise CannotUndo(_("“%(title)s” has been worked on since. Merge it instead.") % {"title": new.title})
     undone = history.build(new, kind=Change.Kind.UNDONE, fields={}, by=by, portfolio=change.portfolio)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -21,7 +20,7 @@ from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.toasts import toast
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio, refusal
 from stakeholders.models import Change
-from stakeholders.services.history import CannotUndo
+from stakeholders.undoing import undoing_for
 
 
 def undo_address(challenge: Challenge, change: Change) -> str:
@@ -113,9 +112,6 @@ def challenge_undo(request: PortfolioRequest, pk: int, change: int) -> HttpRespo
     edit = get_object_or_404(Change.objects.of(challenge), pk=change)
     if not request.access.is_steward and (edit.by_id != request.user.pk or edit.batch):
         raise refusal(request.portfolio)
-    try:
+    with undoing_for(request):
         undoing.undo(change=edit, by=request.user)
-        toast(request, _("Undone."))
-    except CannotUndo as why:
-        toast(request, str(why), level=messages.ERROR)
     return HttpResponseRedirect(challenge.get_absolute_url())

@@ -20,7 +20,7 @@ from stakeholders.forms import posted
 from stakeholders.models import Change
 from stakeholders.policies import Refused
 from stakeholders.services import history
-from stakeholders.services.history import CannotUndo
+from stakeholders.undoing import undoing_for
 
 
 @PAGE_AND_FORM
@@ -72,9 +72,6 @@ def combination_undo(request: PortfolioRequest, pk: int, change: int) -> HttpRes
     """Take the last edit back."""
     found = find(request.access, pk)
     edit = get_object_or_404(Change.objects.of(found), pk=change)
-    try:
+    with undoing_for(request):
         history.undo(change=edit, by=request.user)
-        toast(request, _("Undone."))
-    except CannotUndo as why:
-        toast(request, str(why), level=messages.ERROR)
     return HttpResponseRedirect(found.get_absolute_url())

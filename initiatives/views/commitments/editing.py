@@ -20,7 +20,7 @@ from stakeholders.access import Permission, PortfolioRequest, in_portfolio, refu
 from stakeholders.forms import posted
 from stakeholders.models import Change
 from stakeholders.policies import Refused
-from stakeholders.services.history import CannotUndo
+from stakeholders.undoing import undoing_for
 
 PAGE_AND_FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -130,11 +130,8 @@ def commitment_undo(request: PortfolioRequest, pk: int, change: int) -> HttpResp
     edit = get_object_or_404(Change.objects.of(commitment), pk=change)
     if not request.access.may(Permission.CURATE) and not _is_own(request, edit):
         raise refusal(request.portfolio)
-    try:
+    with undoing_for(request):
         services.undo(change=edit, by=request.user)
-        toast(request, _("Undone."))
-    except CannotUndo as reason:
-        toast(request, str(reason), level=messages.ERROR)
     return redirect(commitment.get_absolute_url())
 
 

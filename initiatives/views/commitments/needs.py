@@ -19,6 +19,7 @@ from portfolio_hub.lib.toasts import toast
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
 from stakeholders.models import Change
 from stakeholders.services.history import CannotUndo
+from stakeholders.undoing import undoing_for
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,12 +53,8 @@ def _told(request: PortfolioRequest, batch: uuid.UUID | None) -> None:
 def commitment_needs_undo(request: PortfolioRequest, batch: uuid.UUID) -> HttpResponse:
     """Take back all that was saved together."""
     change = Change.objects.in_batch(batch).filter(portfolio=request.portfolio).first()
-    try:
-        with transaction.atomic():
-            if change is None:
-                raise CannotUndo(_("There is nothing to undo."))
-            services.undo(change=change, by=request.user)
-        toast(request, _("Undone."))
-    except CannotUndo as reason:
-        toast(request, str(reason), level=messages.ERROR)
+    with undoing_for(request), transaction.atomic():
+        if change is None:
+            raise CannotUndo(_("There is nothing to undo."))
+        services.undo(change=change, by=request.user)
     return redirect("initiatives:commitment-needs", request.portfolio.slug)

@@ -20,7 +20,7 @@ from stakeholders.forms import posted
 from stakeholders.models import Change
 from stakeholders.policies import Refused
 from stakeholders.services import history
-from stakeholders.services.history import CannotUndo
+from stakeholders.undoing import undoing_for
 
 
 @PAGE_AND_FORM
@@ -84,12 +84,9 @@ def given_undo(request: PortfolioRequest, side: str, pk: int, change: int) -> Ht
     row = find(request.access, side, pk)
     may_tend(request.access, row).enforce()
     edit = get_object_or_404(Change.objects.of(row), pk=change)
-    try:
+    with undoing_for(request):
         if edit.batch:
             services.undo(batch=edit.batch, by=request.user)
         else:
             history.undo(change=edit, by=request.user)
-        toast(request, _("Undone."))
-    except CannotUndo as why:
-        toast(request, str(why), level=messages.ERROR)
     return HttpResponseRedirect(address_of(request, row))

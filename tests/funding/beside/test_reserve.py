@@ -91,6 +91,32 @@ def test_only_who_is_named_releases(
     assert let_out(reserve, "1", log, bo).allocation.status == Allocation.Status.AGREED
 
 
+def test_where_nobody_is_named_to_release_stewards_do_whoever_proposes(
+    client: Client, reserve: FlexibilityReserve, log: LearningLog, alma: User, bo: User
+) -> None:
+    VehicleVoice.objects.create(vehicle=reserve.vehicle, user=bo, may=VehicleVoice.May.PROPOSE)
+    client.force_login(alma)
+    address = f"/{reserve.vehicle.portfolio.slug}/funding/reserve/{reserve.pk}/release/"
+    assert client.get(address).status_code == 200
+    data = {"cite": f"log:{log.pk}", "why": "Now", "amount": "10", "target": "portfolio", "on": "2026-06-01"}
+    assert client.post(address, data).status_code == 302
+    assert ReserveRelease.objects.get().allocation.status == Allocation.Status.AGREED
+    with pytest.raises(Refused):
+        let_out(reserve, "1", log, bo)
+    with pytest.raises(Refused, match="propose what the money is for"):
+        money.allocate(vehicle=reserve.vehicle, amount=Decimal(1), purpose=Purpose(), on=DAY, by=alma)
+
+
+def test_who_is_named_to_release_proposes_nothing_that_cites_no_learning(
+    reserve: FlexibilityReserve, log: LearningLog, bo: User
+) -> None:
+    VehicleVoice.objects.create(vehicle=reserve.vehicle, user=bo, may=VehicleVoice.May.RELEASE)
+    plan = Purpose(status=Allocation.Status.PLANNED)
+    with pytest.raises(Refused, match="propose what the money is for"):
+        money.allocate(vehicle=reserve.vehicle, amount=Decimal(1), purpose=plan, on=DAY, by=bo)
+    assert let_out(reserve, "1", log, bo).allocation.status == Allocation.Status.PLANNED
+
+
 def test_the_database_refuses_a_release_without_a_reason(reserve: FlexibilityReserve, alma: User) -> None:
     allocation = money.allocate(vehicle=reserve.vehicle, amount=Decimal(1), purpose=Purpose(), on=DAY, by=alma)
     with pytest.raises(IntegrityError, match="release_cites"), transaction.atomic():

@@ -2,15 +2,12 @@
 
 import tracemalloc
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Sum
 from django.test import Client
 
@@ -21,13 +18,13 @@ from funding.exchange.reach import Reach
 from funding.models import Disbursement, FundingVehicle, LockedPeriod
 from initiatives.imports import services
 from initiatives.imports.fields import Record
-from initiatives.imports.plan import Plan
 from initiatives.imports.work import work
 from initiatives.models import ImportRun, Initiative
 from portfolio_hub.lib import tabular
 from stakeholders.access import access_for
 from stakeholders.models import Organisation, Portfolio, User
 from tests.factories.funding import make_allocation, make_commitment, make_vehicle
+from tests.funding.exchange.conftest import Through
 from tests.funding.exchange.standard import faults, sums
 
 BOMB = b"""<?xml version="1.0"?><!DOCTYPE iati-activities [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>
@@ -47,30 +44,12 @@ ONE = b"""<iati-activities version="2.03"><iati-activity default-currency="EUR">
 DEEP = b"<iati-activities><iati-activity>" + b"<a>" * 5_000
 
 
-@pytest.fixture(autouse=True)
-def own_folder(settings: Any, tmp_path: Path) -> None:
-    """Uploads go to a folder of the test."""
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
 @pytest.fixture
-def bring(city: Portfolio, alma: User, django_capture_on_commit_callbacks: Callable) -> Callable[[bytes], ImportRun]:
+def bring(through: Through) -> Callable[[bytes], ImportRun]:
     """Bring activities in as the page proposes it."""
 
     def run_through(data: bytes) -> ImportRun:
-        upload = SimpleUploadedFile("aid.xml", data)
-        run = services.start(portfolio=city, by=alma, target="activities", uploads=[(upload, services.sniffed(upload))])
-        plan = replace(Plan.from_json(run.mapping), key=("identifier",), names_confirmed=True)
-        services.save_plan(run=run, plan=plan)
-        with django_capture_on_commit_callbacks(execute=True):
-            services.ask_check(run=run)
-        run.refresh_from_db()
-        assert run.status == "checked", run.problem
-        services.confirm(run=run, by=alma)
-        work(run.pk)
-        run.refresh_from_db()
-        assert run.status == "done", run.problem
-        return run
+        return through("activities", "aid.xml", data, key=("identifier",))
 
     return run_through
 

@@ -15,7 +15,7 @@ from stakeholders.access import access_for
 from stakeholders.models import Organisation, Portfolio, User
 from tests.factories import make_initiative
 from tests.factories.funding import make_allocation, make_commitment, make_vehicle
-from tests.funding.exchange.test_activities_in import bring, own_folder  # noqa: F401 (fixtures)
+from tests.funding.exchange.test_activities_in import bring  # noqa: F401 (a fixture)
 
 SUMS = [
     ("JPY", "5", "5"),

@@ -3,26 +3,23 @@
 import csv
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Sum
 
 from funding.exchange.grants import as_json, as_rows, grants
 from funding.exchange.reach import Reach
 from funding.models import Allocation, CapitalCommitment, Disbursement, FundingVehicle, LockedPeriod
 from initiatives.imports import services
-from initiatives.imports.plan import Plan
 from initiatives.imports.work import work
 from initiatives.models import ImportRun, Initiative
 from stakeholders.access import access_for
 from stakeholders.models import Organisation, Portfolio, User
 from tests.factories.funding import make_allocation, make_commitment, make_vehicle
+from tests.funding.exchange.conftest import Through
 
 Bring = Callable[..., ImportRun]
 
@@ -44,33 +41,15 @@ def grant(number: int, **said: object) -> dict[str, object]:
     }
 
 
-@pytest.fixture(autouse=True)
-def own_folder(settings: Any, tmp_path: Path) -> None:
-    """Uploads go to a folder of the test."""
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
 @pytest.fixture
-def bring(city: Portfolio, alma: User, django_capture_on_commit_callbacks: Callable) -> Bring:
+def bring(through: Through) -> Bring:
     """Bring grants in: checked only, or written, too."""
 
     def run_through(
         *found: dict[str, object], data: bytes = b"", fixed: dict | None = None, write: bool = True
     ) -> ImportRun:
-        upload = SimpleUploadedFile("sun.json", data or json.dumps({"grants": list(found)}).encode())
-        run = services.start(portfolio=city, by=alma, target="grants", uploads=[(upload, services.sniffed(upload))])
-        plan = replace(Plan.from_json(run.mapping), fixed=fixed or {}, key=("id",), names_confirmed=True)
-        services.save_plan(run=run, plan=plan)
-        with django_capture_on_commit_callbacks(execute=True):
-            services.ask_check(run=run)
-        run.refresh_from_db()
-        assert run.status == "checked", run.problem
-        if write:
-            services.confirm(run=run, by=alma)
-            work(run.pk)
-            run.refresh_from_db()
-            assert run.status == "done", run.problem
-        return run
+        sent = data or json.dumps({"grants": list(found)}).encode()
+        return through("grants", "sun.json", sent, write=write, fixed=fixed or {}, key=("id",))
 
     return run_through
 

@@ -4,8 +4,6 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -21,12 +19,6 @@ from tests.racing import RACES, at_once
 
 pytestmark = RACES
 MANY = 40
-
-
-@pytest.fixture(autouse=True)
-def own_folder(settings: Any, tmp_path: Path) -> None:
-    """Uploads go to a folder of the test."""
-    settings.MEDIA_ROOT = tmp_path / "media"
 
 
 @pytest.fixture

@@ -1,11 +1,8 @@
 """Rates of a table in through the hub's import: every line in or told, nothing doubled, nothing written over."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -18,34 +15,18 @@ from initiatives.imports.plan import Plan
 from initiatives.imports.work import work
 from initiatives.models import ImportRun
 from stakeholders.models import Change, Portfolio, User
+from tests.funding.exchange.conftest import Through
 
 Bring = Callable[[str], ImportRun]
 HEAD = "Currency,Rate,Day,Source\n"
 
 
-@pytest.fixture(autouse=True)
-def own_folder(settings: Any, tmp_path: Path) -> None:
-    """Uploads go to a folder of the test."""
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
 @pytest.fixture
-def bring(city: Portfolio, alma: User, django_capture_on_commit_callbacks: Callable) -> Bring:
+def bring(through: Through) -> Bring:
     """Bring a table of rates in as the page proposes it."""
 
     def run_through(lines: str) -> ImportRun:
-        upload = SimpleUploadedFile("rates.csv", (HEAD + lines).encode())
-        run = services.start(portfolio=city, by=alma, target="rates", uploads=[(upload, services.sniffed(upload))])
-        services.save_plan(run=run, plan=replace(Plan.from_json(run.mapping), names_confirmed=True))
-        with django_capture_on_commit_callbacks(execute=True):
-            services.ask_check(run=run)
-        run.refresh_from_db()
-        assert run.status == "checked", run.problem
-        services.confirm(run=run, by=alma)
-        work(run.pk)
-        run.refresh_from_db()
-        assert run.status == "done", run.problem
-        return run
+        return through("rates", "rates.csv", (HEAD + lines).encode())
 
     return run_through
 

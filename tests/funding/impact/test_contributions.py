@@ -46,7 +46,7 @@ def test_a_new_judgement_takes_the_place_of_the_one_before(
 def test_evidenced_needs_something_that_shows_it(emissions: Concern, warm_streets: Initiative, alma: User) -> None:
     with pytest.raises(ValidationError) as refused:
         judge(emissions, warm_streets, alma, evidence="evidenced")
-    assert "evidence" in refused.value.message_dict
+    assert list(refused.value.message_dict) == ["pieces"]
     row = judge(emissions, warm_streets, alma, evidence="evidenced", pieces=[Piece(log=make_log(warm_streets))])
     assert row.rests_on.count() == 1
 
@@ -88,7 +88,8 @@ def test_the_form_judges_keeps_evidence_and_tells_the_second(
     )  # fmt: skip
     client, day = sign_in(alma), timezone.localdate().isoformat()
     said = {**SAID, "on": day}
-    assert client.post(address, {**said, "evidence": "evidenced"}).status_code == 422
+    bare = client.post(address, {**said, "evidence": "evidenced"})
+    assert (bare.status_code, list(bare.context["form"].errors)) == (422, ["pieces"])
     assert client.post(address, {**said, "logs": "999999"}).status_code == 422
     assert client.post(address, {**said, "evidence": "evidenced", "pieces": [f"log:{log.pk}"]}).status_code == 302
     row = emissions.contributions.get()
@@ -110,6 +111,17 @@ def test_the_form_judges_keeps_evidence_and_tells_the_second(
     now = emissions.contributions.current().get()
     assert {piece.log_id for piece in now.rests_on.all()} == {log.pk, None}
     assert row.rests_on.count() == 1
+
+
+def test_where_nothing_can_be_chosen_evidence_is_asked_for_in_the_note(
+    emissions: Concern, warm_homes: Combination, alma: User, sign_in: SignIn
+) -> None:
+    address = reverse("funding:concern-judge", args=["riverton", emissions.pk, "combination", warm_homes.pk])
+    said = {**SAID, "on": timezone.localdate().isoformat(), "evidence": "evidenced"}
+    bare = sign_in(alma).post(address, said)
+    assert (bare.status_code, list(bare.context["form"].errors)) == (422, ["note"])
+    unsaid = sign_in(alma).post(address, {**said, "url": "https://a.example/"})
+    assert (unsaid.status_code, list(unsaid.context["form"].errors)) == (422, ["note"])
 
 
 def test_the_garden_sees_old_judgements_and_proof_that_is_gone(

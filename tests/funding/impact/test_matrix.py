@@ -65,6 +65,17 @@ def test_a_vehicle_counts_what_it_agreed_to_fund(
     assert [row.name for row in matrix(access_of(chi, city), Wanted("vehicle")).rows] == ["A fund"]
 
 
+def test_a_chosen_vehicle_shows_wherever_it_stands_among_the_others(
+    judged: None, city: Portfolio, alma: User, sign_in: SignIn
+) -> None:
+    for number in range(PAGE):
+        make_vehicle(city, f"Fund {number:02}")
+    last = make_vehicle(city, "Zebra fund")
+    address = reverse("funding:contributes", args=[city.slug])
+    found = sign_in(alma).get(f"{address}?vehicle={last.pk}").context["matrix"]
+    assert ([row.name for row in found.rows], found.next_cursor) == (["Zebra fund"], "")
+
+
 def test_a_trial_of_other_rules_has_no_money_and_no_row(
     judged: None, city: Portfolio, alma: User, emissions: Concern, sign_in: SignIn
 ) -> None:

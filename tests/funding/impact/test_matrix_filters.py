@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from funding.impact.matrix import PAGE, matrix, richest_combinations
+from funding.impact.matrix import PAGE, matrix
 from funding.impact.wanted import Wanted
 from funding.models import Concern, Contribution
 from initiatives.models import Combination, Initiative, System
@@ -92,24 +92,22 @@ def test_filters_stay_in_the_address_of_pages_twins_and_files(
     assert "Nothing fits these filters" in empty
 
 
-def test_the_dashboard_shows_the_broadest_with_as_many_questions_for_six_as_for_one(
-    city: Portfolio, alma: User, emissions: Concern, fair_costs: Concern
+def test_the_dashboard_asks_as_many_questions_for_eight_as_for_one(
+    city: Portfolio, alma: User, emissions: Concern
 ) -> None:
     access, counts = access_of(alma, city), []
     for many in (1, 7):
         for number in range(many):
             together = make_combination(city, make_initiative(city), make_initiative(city), name=f"{many} {number}")
             say(emissions, combination=together)
-            if number == 3:
-                say(fair_costs, combination=together)
         with CaptureQueriesContext(connection) as asked:
-            found = richest_combinations(access)
+            found = matrix(access, Wanted())
             context = {"matrix": found, "portfolio": city, "access": access}
-            part = render_to_string("funding/impact/dashboard.html", context)
+            part = render_to_string("funding/dashboard/matrix.html", context)
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 6
-    assert [row.name for row in found.rows][:2] == ["7 3", "1 0"] and len(found.rows) == 6
-    assert "All combinations" in part and 'class="ph-table ph-impact"' in part
+    assert [row.name for row in found.rows][:2] == ["1 0", "7 0"] and len(found.rows) == 8
+    assert "View as table" in part and 'class="ph-table ph-impact"' in part
 
 
 def test_nothing_is_added_up_across_concerns(

@@ -5,15 +5,13 @@ from functools import partial
 from xml.etree import ElementTree
 
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from funding.models import Allocation, Disbursement, FundingVehicle
-from tests.performance.measures.pages import signed_in
+from tests.performance.measures.pages import queries_at
 from tests.performance.measures.tables import growth
 from tests.performance.server import Client
 from tests.performance.setting import Setting
 from tests.performance.timing import Result, side_by_side
-from tests.performance.world import City
 
 COPY = """
 COPY (
@@ -49,7 +47,7 @@ def b15(at: Setting) -> list[Result]:
         "IATI": partial(client.get, iati),
     }
     times = side_by_side(cases, rounds=3, warm=1)
-    counts = [_queries(city) for city in at.cities]
+    counts = [queries_at(f"/{city.portfolio.slug}/funding/", city.steward) for city in at.cities]
     told = f"{vehicles:,} vehicles, {rows:,} allocations, {paid:,} payments"
     return [
         Result("B15", "queries on the funding page", max(counts), 20, note=f"{' / '.join(map(str, counts))}; {told}"),
@@ -60,17 +58,6 @@ def b15(at: Setting) -> list[Result]:
         Result("B15", f"memory for IATI of {_activities(client.get(iati)):,} activities",
                growth(at.server, client, iati), 20, unit=" MB"),
     ]  # fmt: skip
-
-
-def _queries(city: City) -> int:
-    """How many queries the funding page takes, once what is kept for all requests is there."""
-    client, path = signed_in(city.steward), f"/{city.portfolio.slug}/funding/"
-    client.get(path)
-    with CaptureQueriesContext(connection) as seen:
-        answer = client.get(path)
-    if answer.status_code != 200:
-        raise SystemExit(f"{path} answered {answer.status_code}")
-    return len(seen)
 
 
 def _activities(document: bytes) -> int:

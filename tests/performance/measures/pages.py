@@ -67,12 +67,17 @@ def b3(at: Setting) -> list[Result]:
 
 
 def queries(city: City, page: str) -> int:
-    """How many queries a page takes, once what is kept for all requests is there."""
+    """How many queries a page of the city takes."""
     paths = {"overview": "", "heat map": "frame/"}
     path = f"/{city.portfolio.slug}/{paths.get(page, 'initiatives/')}"
     if page == "initiative":
         path += f"{Initiative.objects.filter(home=city.portfolio).earliest('pk').pk}/"
-    client = signed_in(city.steward)
+    return queries_at(path, city.steward)
+
+
+def queries_at(path: str, user: User) -> int:
+    """How many queries a page takes, once what is kept for all requests is there."""
+    client = signed_in(user)
     client.get(path)
     with CaptureQueriesContext(connection) as seen:
         answer = client.get(path)
