@@ -3,21 +3,18 @@
 from typing import Any, cast
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.forms.models import model_to_dict
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, status
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from funding.api_forms import filled
+from funding.api_forms import done, filled, known
 from funding.forms_beside import OutsideMoneyForm, RateForm
 from funding.models import ExchangeRate, OutsideMoney
 from funding.overviews.leverage import layers
 from funding.rates import Rates
 from funding.services import leverage, rates
-from funding.services.limits import OverLimit
 from initiatives.api import ID
 from initiatives.models import Combination, Initiative
 from stakeholders.access import Permission
@@ -110,8 +107,8 @@ class OutsideMoneyViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InPo
     def partial_update(self, request: Request, portfolio_slug: str, pk: str) -> Response:
         """Change what is sent; the rest stays."""
         row = get_object_or_404(self.get_queryset().select_related("portfolio"), pk=pk)
-        known = {**model_to_dict(row, fields=leverage.NAMES), "amount": f"{row.amount.normalize():f}"}
-        form = filled(lambda data: OutsideMoneyForm(data, access=self.access, instance=row), request, known)
+        stands = known(OutsideMoneyForm(access=self.access, instance=row))
+        form = filled(lambda data: OutsideMoneyForm(data, access=self.access, instance=row), request, stands)
         leverage.mend(row=row, values=form.cleaned_data, by=cast(Any, request.user))
         return Response(self._told(row.pk))
 
@@ -140,11 +137,9 @@ class ExchangeRateViewSet(mixins.ListModelMixin, InPortfolio):
     @extend_schema(request=ExchangeRateSerializer, responses={201: ExchangeRateSerializer})
     def create(self, request: Request, portfolio_slug: str) -> Response:
         """Keep a rate from a day on."""
-        form = filled(RateForm, request)
-        try:
-            row = rates.keep(portfolio=self.portfolio, by=cast(Any, request.user), **form.cleaned_data)
-        except OverLimit as refused:
-            raise ValidationError({"currency": [str(refused)]}) from None
+        data = filled(RateForm, request).cleaned_data
+        by = cast(Any, request.user)
+        row = done(lambda: rates.keep(portfolio=self.portfolio, by=by, **data), over="currency")
         return Response(self.get_serializer(row).data, status=status.HTTP_201_CREATED)
 
 

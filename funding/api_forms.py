@@ -10,13 +10,13 @@ from django.utils import translation
 from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.request import Request
 
-from funding.services.limits import ClosedDays, OverLimit
+from funding.services.limits import OverLimit, WrongDay
 from stakeholders.policies import Refused
 
 Made = TypeVar("Made")
 Filled = TypeVar("Filled", bound=BaseForm)
 PLAIN = re.compile(r"-?\d{1,30}(\.\d{1,30})?")
-NUMBERS = ("amount", "rate")
+NUMBERS = ("amount", "rate", "second_above", "least", "most")
 
 
 def filled(make: Callable[[QueryDict], Filled], request: Request, known: dict[str, Any] | None = None) -> Filled:
@@ -40,6 +40,12 @@ def filled(make: Callable[[QueryDict], Filled], request: Request, known: dict[st
     return form
 
 
+def known(form: BaseForm) -> dict[str, Any]:
+    """What stands in an unbound form: where somebody sends nothing, that stays."""
+    with translation.override("en"):
+        return {name: form[name].value() for name in form.fields}
+
+
 def _sent(request: Request) -> dict[str, Any]:
     data: Any = request.data
     if isinstance(data, QueryDict):
@@ -49,13 +55,23 @@ def _sent(request: Request) -> dict[str, Any]:
     return data
 
 
-def done(act: Callable[[], Made]) -> Made:
-    """Do what the service does: 400 with the field where a limit stands, 403 where others decide."""
+def done(act: Callable[[], Made], *, over: str = "amount", day: str = "on") -> Made:
+    """Do what the service does: 400 where a limit stands, said at the field `over`, or at `day` where it is the day
+    that is wrong or closed; 403 where others decide.
+    """
     try:
         return act()
-    except ClosedDays as closed:
-        raise ValidationError({"on": [str(closed)]}) from None
-    except OverLimit as over:
-        raise ValidationError({"amount": [str(over)]}) from None
+    except WrongDay as wrong:
+        raise ValidationError({day: [str(wrong)]}) from None
+    except OverLimit as limit:
+        raise ValidationError({over: [str(limit)]}) from None
     except Refused as refused:
         raise PermissionDenied(str(refused)) from None
+
+
+def in_state(act: Callable[[], Made]) -> Made:
+    """Do what the service does: 400 where it can't be done now, whoever asks."""
+    try:
+        return act()
+    except Refused as refused:
+        raise ValidationError({"non_field_errors": [str(refused)]}) from None

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from textwrap import wrap
 from typing import Any
 
 from django.urls import reverse
@@ -10,15 +11,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from funding.overviews import FunderOverview
-from funding.overviews.flows import AHEAD_BEFORE, NOT_ALLOCATED, TAKEN_BACK, Flow
+from funding.overviews.flows import WITHOUT_ROWS, Flow
 from funding.overviews.folded import OTHERS, folded
 from portfolio_hub.lib.formats import number
 
 MILLION = 1_000_000
 NEUTRAL = 0
 ROW_HEIGHT, FEWEST_ROWS = 62, 5
-TOP, BOTTOM, PAD, THICKNESS = 44, 12, 24, 10
+TOP, BOTTOM, PAD, THICKNESS = 44, 12, 24, 14
 LEFT, RIGHT = 0.2, 0.82
+LONGEST_LINE, ASIDE = 24, 10
 NEAR_EDGE = 0.001
 PLAIN = {"showarrow": False, "xref": "paper", "yref": "paper"}
 BOLD = {**PLAIN, "font": {"weight": 600}}
@@ -52,7 +54,7 @@ def _rows_of(flow: Flow, period: str, known: set[str]) -> tuple[str, str]:
     is_into = flow.target.startswith("vehicle:")
     vehicle, other = (flow.target, flow.source) if is_into else (flow.source, flow.target)
     kind, _sep, pk = other.partition(":")
-    if vehicle not in known or (kind != "funder" and (is_into or int(pk) in (NOT_ALLOCATED, AHEAD_BEFORE, TAKEN_BACK))):
+    if vehicle not in known or (kind != "funder" and (is_into or int(pk) in WITHOUT_ROWS)):
         return "", ""
     own = f"{period}vehicle={vehicle.partition(':')[2]}"
     return ("committed", f"{own}&funder={pk}") if is_into else ("allocated", f"{own}&end={pk}")
@@ -95,13 +97,13 @@ def sankey(facts: FunderOverview, slug: str = "") -> dict[str, Any]:
     layout: dict[str, Any] = {
         "height": height_of(columns),
         "margin": {"l": 0, "r": 0, "t": TOP, "b": BOTTOM},
-        "annotations": [*_heads(), *(_label(end) for end in ends)],
+        "annotations": [*_heads(), *(note for end in ends for note in _labels(end))],
         "shapes": [] if overview.window.is_dated else _earmarked(overview, columns[1]),
     }
     trace["node"]["color"] = [_node_colour(end.key, colours) for end in ends]
     trace["link"]["color"] = [_link_colour(colours.get(flow.target, NEUTRAL)) for flow in overview.flows]
     for annotation in layout["annotations"]:
-        annotation["font"] = {**annotation.get("font", {}), "color": "var(--ph-ink)"}
+        annotation["font"] = {"color": "var(--ph-ink)", "size": 13, **annotation.get("font", {})}
     return {"data": [trace], "layout": layout}
 
 
@@ -172,29 +174,32 @@ def height_of(columns: list[list[End]]) -> int:
 
 def _heads() -> list[dict[str, Any]]:
     """What each column is, above it."""
-    names = (_("Funders"), _("Vehicles"), _("Portfolio systems"))
-    return [
-        {"text": name, "x": x, "y": 1, "yshift": TOP - 18, "xanchor": anchor, **HEAD}
-        for name, x, anchor in zip(names, (0, (LEFT + RIGHT) / 2, 1), ("left", "center", "right"), strict=True)
-    ]
+    places = (
+        (_("Funders"), {"x": 0, "xanchor": "left"}),
+        (_("Vehicles"), {"x": (LEFT + RIGHT) / 2, "xanchor": "center"}),
+        (_("Portfolio systems"), {"x": RIGHT, "xanchor": "left", "xshift": ASIDE}),
+    )
+    return [{"text": name, "y": 1, "yshift": TOP - 18, **place, **HEAD} for name, place in places]
 
 
-def _label(end: End) -> dict[str, Any]:
-    """A funder's name stands left of it, a vehicle's above it, a system's right of it."""
+def _labels(end: End) -> list[dict[str, Any]]:
+    """A vehicle's name stands above it; funders and systems beside theirs, with their sums in a column."""
     if end.column == 1:
         middle = (LEFT + RIGHT) / 2
         top = 1 - (end.y - end.half)
-        return {"text": end.text, "x": middle, "y": top, "yshift": 1, "yanchor": "bottom", "xanchor": "center", **BOLD}
-    is_left = end.column == 0
-    return {
-        "text": end.text,
-        "x": LEFT if is_left else RIGHT,
-        "y": 1 - end.y,
-        "xshift": -10 if is_left else 10,
-        "xanchor": "right" if is_left else "left",
-        "yanchor": "middle",
-        **PLAIN,
-    }
+        return [
+            {"text": end.text, "x": middle, "y": top, "yshift": 1, "yanchor": "bottom", "xanchor": "center", **BOLD}
+        ]
+    name = {"text": "<br>".join(escape(line) for line in wrap(end.name, LONGEST_LINE)), "align": "left"}
+    sum_ = {"text": end.millions, "xanchor": "right", "font": {"color": "var(--ph-ink-2)"}}
+    if end.column == 0:
+        places = ({"x": 0, "xanchor": "left"}, {"x": LEFT, "xshift": -ASIDE})
+    else:
+        places = ({"x": RIGHT, "xanchor": "left", "xshift": ASIDE}, {"x": 1})
+    return [
+        {**words, **place, "y": 1 - end.y, "yanchor": "middle", **PLAIN}
+        for words, place in zip((name, sum_), places, strict=True)
+    ]
 
 
 def _earmarked(overview: FunderOverview, vehicles: list[End]) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from funding.overviews.folded import folded
 from funding.overviews.series import Series
 
 WIDTH, ROW, HEAD, FOOT, THICK = 760, 46, 30, 10, 9
+FONT = "Hub Sans, Hub Sans Ext, sans-serif"
 AT = (170.0, 375.0, 575.0)
 """Where the columns of the flows stand."""
 CHART = (640.0, 200.0)
@@ -29,8 +30,8 @@ def sankey_drawing(facts: FunderOverview) -> SafeString:
     ends = {end.key: end for column in columns for end in column}
     parts = [_ribbons(facts, ends, height), _ends(facts, columns, height), _heads()]
     return format_html(
-        '<svg class="ph-print-flows" role="img" viewBox="0 0 {} {}" aria-label="{}">{}</svg>',
-        WIDTH, height + HEAD + FOOT, _("Flows of money; the table has the numbers."), mark_safe("".join(parts)),
+        '<svg class="ph-print-flows" font-family="{}" role="img" viewBox="0 0 {} {}" aria-label="{}">{}</svg>',
+        FONT, WIDTH, height + HEAD + FOOT, _("Flows of money; the table has the numbers."), mark_safe("".join(parts)),
     )  # fmt: skip
 
 
@@ -78,14 +79,22 @@ def _ends(facts: FunderOverview, columns: list[list[End]], height: int) -> SafeS
             if line and not facts.window.is_dated and end.amount:
                 solid = tall * float(line.flexible / line.pledged) if line.pledged else 0.0
                 drawn.append(_bar(AT[at], top + solid, tall - solid, "ph-end-earmarked"))
-            x, anchor = ((AT[0] - 10, "end"), (AT[1], "middle"), (AT[2] + 10, "start"))[at]
-            y = top - 3 if at == 1 else top + tall / 2 + 3.5
-            drawn.append(
-                format_html(
-                    '<text x="{}" y="{}" text-anchor="{}" font-size="10">{}</text>', x, f"{y:.1f}", anchor, end.plain
-                )
-            )
+            drawn.extend(_words(end, top - 3 if at == 1 else top + tall / 2 + 3.5))
     return mark_safe("".join(drawn))
+
+
+def _words(end: End, y: float) -> list[SafeString]:
+    """A vehicle's name and sum above it; beside funders and systems the name, and the sums in a column."""
+    if end.column == 1:
+        places = [(AT[1], "middle", end.plain)]
+    elif end.column == 0:
+        places = [(0, "start", end.name), (AT[0] - 10, "end", end.millions)]
+    else:
+        places = [(AT[2] + 10, "start", end.name), (WIDTH, "end", end.millions)]
+    return [
+        format_html('<text x="{}" y="{}" text-anchor="{}" font-size="10">{}</text>', x, f"{y:.1f}", anchor, said)
+        for x, anchor, said in places
+    ]
 
 
 def _bar(x: float, top: float, tall: float, css: str) -> SafeString:
@@ -100,10 +109,10 @@ def _bar(x: float, top: float, tall: float, css: str) -> SafeString:
 
 
 def _heads() -> SafeString:
-    names = zip((AT[0] - 10, AT[1], AT[2] + 10), ("end", "middle", "start"), strict=True)
+    names = zip((0, AT[1], AT[2] + 10), ("start", "middle", "start"), strict=True)
     words = (_("Funders"), _("Vehicles"), _("Portfolio systems"))
     heads = [(x, anchor, word) for (x, anchor), word in zip(names, words, strict=True)]
-    return format_html_join("", '<text class="ph-strong" x="{}" y="9" text-anchor="{}" font-size="10">{}</text>', heads)
+    return format_html_join("", '<text x="{}" y="9" text-anchor="{}" font-size="10" font-weight="600">{}</text>', heads)
 
 
 def series_drawing(series: Series) -> SafeString:
@@ -141,6 +150,6 @@ def series_drawing(series: Series) -> SafeString:
             )
         )
     return format_html(
-        '<svg class="ph-print-series" role="img" viewBox="0 0 {} {}" aria-label="{}">{}</svg>',
-        WIDTH, int(tall) + 32, _("Money by quarter; the table has the numbers."), mark_safe("".join(parts)),
+        '<svg class="ph-print-series" font-family="{}" role="img" viewBox="0 0 {} {}" aria-label="{}">{}</svg>',
+        FONT, WIDTH, int(tall) + 32, _("Money by quarter; the table has the numbers."), mark_safe("".join(parts)),
     )  # fmt: skip

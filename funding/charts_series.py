@@ -7,9 +7,10 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from funding.overviews.series import Point, Series
+from portfolio_hub.lib.formats import placed
 
 MILLION = 1_000_000
-HEIGHT, TOP, BOTTOM, RIGHT = 320, 12, 28, 110
+HEIGHT, TOP, BOTTOM, RIGHT = 320, 12, 28, 84
 APART, LOWEST = 0.055, 0.03
 LINES = (
     ("committed", gettext_lazy("Committed"), "var(--ph-ink-3)", "solid"),
@@ -28,14 +29,16 @@ def quarter_words(point: Point) -> str:
 def series_figure(series: Series) -> dict[str, Any]:
     """Return the figure as Plotly JSON; each line has its name at its end, and colours are tokens."""
     days = [point.last_day.isoformat() for point in series.points]
-    million = "Mio." if (get_language() or "").startswith("de") else "m"
+    language = get_language() or "en"
+    million = "\u00a0Mio." if language.startswith("de") else "m"
+    before, after = placed(f"#{million}", series.currency, language).split("#")
     top = max((getattr(point, name) for point in series.points for name, *_rest in LINES), default=Decimal(1)) or 1
     traces = [
         {
             "type": "scatter", "mode": "lines", "name": str(label), "x": days,
             "y": [_millions(getattr(point, name)) for point in series.points],
             "line": {"color": colour, "width": 2.25, "dash": dash},
-            "hovertemplate": f"%{{x|%b %Y}}: %{{y:,.1f}} {series.currency} {million}",
+            "hovertemplate": f"%{{x|%b %Y}}: {before}%{{y:,.1f}}{after}",
         }
         for name, label, colour, dash in LINES
     ]  # fmt: skip
@@ -45,8 +48,8 @@ def series_figure(series: Series) -> dict[str, Any]:
             "height": HEIGHT,
             "margin": {"l": 0, "r": RIGHT, "t": TOP, "b": BOTTOM},
             "hovermode": "x unified",
-            "yaxis": {"rangemode": "tozero", "ticksuffix": f" {million}", "automargin": True},
-            "xaxis": {"automargin": True},
+            "yaxis": {"rangemode": "tozero", "tickprefix": before, "ticksuffix": after, "automargin": True},
+            "xaxis": {"automargin": True, **({"range": [days[0], days[-1]]} if len(days) > 1 else {})},
             "annotations": _names(series, days, float(top)),
         },
     }

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy, pgettext
 from funding.charts import flow_rows
 from funding.models import Disbursement, FundingVehicle
 from funding.overviews import FunderOverview, funder_overview
-from funding.overviews.vehicle_rows import every_allocation, every_drawdown, every_payment
+from funding.overviews.vehicle import drawdown_lines
+from funding.overviews.vehicle_rows import every_allocation, every_payment
 from funding.sums import exact
 from portfolio_hub.lib.exports import ExportSource, PlainTable, sources
 from stakeholders.access import Access, Permission
@@ -71,6 +72,7 @@ def allocations_table(access: Access, vehicle: FundingVehicle) -> PlainTable:
         _("Proposed by"),
         _("Agreed by"),
         _("Agreed on"),
+        _("Ended on"),
     )
     currency = vehicle.currency
     lines = (
@@ -84,6 +86,7 @@ def allocations_table(access: Access, vehicle: FundingVehicle) -> PlainTable:
             str(row.by or ""),
             str(row.agreed_by or ""),
             row.agreed_on,
+            row.ended_on,
         )
         for row, name in every_allocation(access, vehicle)
     )
@@ -106,15 +109,16 @@ def payments_table(access: Access, vehicle: FundingVehicle) -> PlainTable:
     paid_in = (
         (
             _("paid in"),
-            row.commitment.funder.name,
+            line.row.commitment.funder.name,
             row.on,
             exact(row.amount, currency),
             row.note,
             currency,
-            None,
-            None,
+            row.pk,
+            row.corrects_id,
         )
-        for row in every_drawdown(vehicle)
+        for line in drawdown_lines(vehicle)
+        for row in (line.row, *line.corrections)
     )
     directions = {Disbursement.Kind.PAYMENT: _("paid out"), Disbursement.Kind.RETURN: _("came back")}
     paid_out = (

@@ -20,7 +20,7 @@ from funding.overviews.outcomes import Told, told
 from funding.overviews.reserve import Standing, standings
 from funding.overviews.series import Series, money_series
 from funding.overviews.window import Window
-from funding.overviews.within import Within
+from funding.overviews.within import Within, outcomes_within
 from portfolio_hub.lib.exports import PlainTable
 from stakeholders.access import Access
 
@@ -54,7 +54,7 @@ class Dashboard:
 
     @cached_property
     def told(self) -> Told:
-        return told(self.access, self.within if self.window.is_narrowed else None)
+        return told(self.access, outcomes_within(self.window))
 
     @cached_property
     def learning(self) -> LearningReturn:

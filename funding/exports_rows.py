@@ -1,17 +1,27 @@
-"""Every allocation and every payment of the vehicles that the reader sees in detail, for the page of downloads."""
+"""Every allocation and every payment of the vehicles that the reader sees in detail, for the page of downloads.
 
-from collections.abc import Iterator
+The rows are plain values that the database puts into words itself, so that half a million of them leave it at once.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, CharField, DecimalField, Expression, F, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Round
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from funding.models import Allocation, Disbursement
-from funding.overviews.seen import Seen
+from funding.overviews.seen import AS_SUCH, HIDDEN_COMBINATION, HIDDEN_INITIATIVE
 from funding.sums import exact
-from portfolio_hub.lib.exports import ExportSource, PlainTable, in_batches, sources
+from initiatives.models import Combination, Initiative
+from portfolio_hub.lib.copying import can_copy
+from portfolio_hub.lib.exports import FETCHED_AT_ONCE, ExportSource, PlainTable, sources
+from portfolio_hub.lib.formats import minor_digits
 from stakeholders.access import Access, Permission
+
+Row = Sequence[Any]
+_TARGETS = Allocation.Target.choices
 
 
 def allocations_of(access: Access) -> PlainTable:
@@ -28,28 +38,24 @@ def allocations_of(access: Access) -> PlainTable:
         _("Currency"),
         _("What for"),
         _("Number"),
+        _("Agreed on"),
+        _("Ended on"),
     )
     rows = Allocation.objects.filter(vehicle__portfolio=access.portfolio).real().visible_to(access.user)
-    rows = rows.select_related("vehicle", "initiative", "combination").order_by("vehicle__order", "vehicle", "pk")
-    return PlainTable(columns, _allocations(access, rows))
-
-
-def _allocations(access: Access, rows: QuerySet[Allocation]) -> Iterator[tuple[Any, ...]]:
-    for part in in_batches(rows):
-        seen = Seen.of(access, part)
-        for row in part:
-            currency = row.vehicle.currency
-            yield (
-                row.vehicle.name,
-                seen.name_of(row),
-                row.get_target_display(),
-                row.get_status_display(),
-                row.on,
-                *(exact(sum_, currency) for sum_ in (row.amount, row.paid_total, row.returned_total)),
-                currency,
-                row.purpose if seen.knows(row) else "",
-                row.pk,
-            )
+    told = rows.order_by("vehicle__order", "vehicle", "pk").annotate(
+        name=_name(access, ""),
+        kind_words=_words("target", Allocation.Target.choices),
+        state_words=_words("status", Allocation.Status.choices),
+        exact_amount=_exact(access, "amount", "vehicle__currency"),
+        exact_paid=_exact(access, "paid_total", "vehicle__currency"),
+        exact_returned=_exact(access, "returned_total", "vehicle__currency"),
+        what_for=_purpose(access),
+    )
+    values = told.values_list(
+        "vehicle__name", "name", "kind_words", "state_words", "on", "exact_amount", "exact_paid", "exact_returned",
+        "vehicle__currency", "what_for", "pk", "agreed_on", "ended_on",
+    )  # fmt: skip
+    return PlainTable(columns, _finished(values, sums=(5, 6, 7), currency=8))
 
 
 def payments_of(access: Access) -> PlainTable:
@@ -66,26 +72,64 @@ def payments_of(access: Access) -> PlainTable:
         _("Number of the allocation"),
     )
     rows = Disbursement.objects.filter(allocation__vehicle__portfolio=access.portfolio).real().visible_to(access.user)
-    whole = rows.select_related("allocation__vehicle", "allocation__initiative", "allocation__combination")
-    return PlainTable(columns, _payments(access, whole.order_by("pk")))
+    told = rows.order_by("pk").annotate(
+        name=_name(access, "allocation__"),
+        kind_words=_words("kind", Disbursement.Kind.choices),
+        exact_amount=_exact(access, "amount", "allocation__vehicle__currency"),
+    )
+    values = told.values_list(
+        "allocation__vehicle__name", "name", "kind_words", "on", "exact_amount", "allocation__vehicle__currency", "pk",
+        "corrects", "allocation",
+    )  # fmt: skip
+    return PlainTable(columns, _finished(values, sums=(4,), currency=5))
 
 
-def _payments(access: Access, rows: QuerySet[Disbursement]) -> Iterator[tuple[Any, ...]]:
-    for part in in_batches(rows):
-        seen = Seen.of(access, [row.allocation for row in part])
-        for row in part:
-            vehicle = row.allocation.vehicle
-            yield (
-                vehicle.name,
-                seen.name_of(row.allocation),
-                row.get_kind_display(),
-                row.on,
-                exact(row.amount, vehicle.currency),
-                vehicle.currency,
-                row.pk,
-                row.corrects_id,
-                row.allocation_id,
-            )
+def _name(access: Access, path: str) -> Expression:
+    """What the money is for, as far as the reader may know, as `Seen.name_of` says it of one row."""
+    initiatives, combinations = Initiative.objects.seen_with(access), Combination.objects.seen_with(access)
+    kinds = ((kind, AS_SUCH if kind == Allocation.Target.PORTFOLIO else words) for kind, words in _TARGETS)
+    return Case(
+        When(**{f"{path}initiative__in": initiatives.values("pk")}, then=f"{path}initiative__title"),
+        When(**{f"{path}combination__in": combinations.values("pk")}, then=f"{path}combination__name"),
+        When(**{f"{path}initiative__isnull": False}, then=Value(str(HIDDEN_INITIATIVE))),
+        When(**{f"{path}combination__isnull": False}, then=Value(str(HIDDEN_COMBINATION))),
+        default=_words(f"{path}target", kinds),
+        output_field=TextField(),
+    )
+
+
+def _purpose(access: Access) -> Expression:
+    """The purpose of what the reader may know, and of what is for no single thing."""
+    of_all = Q(initiative__isnull=True, combination__isnull=True)
+    known = Q(initiative__in=Initiative.objects.seen_with(access).values("pk"))
+    known |= Q(combination__in=Combination.objects.seen_with(access).values("pk"))
+    return Case(When(of_all | known, then="purpose"), default=Value(""), output_field=TextField())
+
+
+def _words(field: str, choices: Iterable[tuple[str, Any]]) -> Expression:
+    """The words for a choice, in the reader's language."""
+    whens = (When(**{field: value}, then=Value(str(words))) for value, words in choices)
+    return Case(*whens, default=F(field), output_field=CharField())
+
+
+def _exact(access: Access, sum_: str, currency: str) -> Expression:
+    """A sum with all decimals of its currency."""
+    kinds = access.portfolio.vehicles.order_by().values_list("currency", flat=True).distinct()
+    whens = (When(**{currency: one}, then=Round(sum_, precision=minor_digits(one))) for one in kinds)
+    return Case(*whens, default=F(sum_), output_field=DecimalField(max_digits=21, decimal_places=3))
+
+
+def _finished(rows: QuerySet[Any, Any], *, sums: tuple[int, ...], currency: int) -> Iterable[Row]:
+    """The rows as they are where the database keeps the digits of a sum; SQLite leaves trailing ones away."""
+    return rows if can_copy(rows) else _with_digits(rows, sums, currency)
+
+
+def _with_digits(rows: QuerySet[Any, Any], sums: tuple[int, ...], currency: int) -> Iterator[Row]:
+    for row in rows.iterator(FETCHED_AT_ONCE):
+        cells = list(row)
+        for place in sums:
+            cells[place] = exact(cells[place], row[currency])
+        yield cells
 
 
 def register() -> None:

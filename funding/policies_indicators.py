@@ -1,5 +1,7 @@
 """Who may write observations; each refusal is a sentence."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -25,6 +27,15 @@ def may_correct(access: Access, observation: Observation) -> Ruling:
     if observation.initiative_id and observable(access).filter(pk=observation.initiative_id).exists():
         return YES
     return Ruling(False, _("You correct observations of your own organisations’ initiatives. A steward corrects all."))
+
+
+def correctable(access: Access, rows: Iterable[Observation]) -> set[int]:
+    """Which of these observations this person may correct; at most one query."""
+    if access.is_steward or not may_observe(access):
+        return {row.pk for row in rows} if access.is_steward else set()
+    of = {row.pk: row.initiative_id for row in rows if row.initiative_id}
+    mine = set(observable(access).filter(pk__in=set(of.values())).values_list("pk", flat=True))
+    return {pk for pk, initiative in of.items() if initiative in mine}
 
 
 def observable(access: Access) -> QuerySet[Initiative]:

@@ -1,12 +1,12 @@
 """Who may call, who may say what would help, and who speaks in a match; each refusal is a sentence."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from funding.models import FundingCall, FundingMatch, SupportSought
 from initiatives.policies import YES, Ruling
 from stakeholders.access import Access, Permission
-from stakeholders.models import Organisation, Role
+from stakeholders.models import Comment, Organisation, Role
 
 Side = FundingCall | SupportSought
 
@@ -58,4 +58,12 @@ def why_not_speak(match: FundingMatch) -> str:
         return _("This match is set aside. Take it up again to talk.")
     if match.status == FundingMatch.Status.FOUND and not match.is_open:
         return _("One of the two is withdrawn or over, so no conversation begins here.")
+    return ""
+
+
+def why_not_unsay(match: FundingMatch, said: Comment) -> str:
+    """The reason why words can't be taken back, or an empty text: others may have relied on them."""
+    later = Comment.objects.about(match).filter(Q(at__gt=said.at) | Q(at=said.at, pk__gt=said.pk))
+    if later.exclude(by=said.by_id).exists():
+        return _("Others have spoken since, so these words stay. You can still change them.")
     return ""

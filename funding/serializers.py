@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from funding.models import Allocation, CapitalCommitment, Disbursement, FundingVehicle, VehicleVoice
+from funding.models import Allocation, CapitalCommitment, Disbursement, Drawdown, FundingVehicle, VehicleVoice
 from funding.sums import exact
 
 
@@ -84,32 +84,51 @@ class FundingSerializer(serializers.Serializer):
 
 
 class CommitmentSerializer(ExactSums):
-    """A funder's promise."""
+    """A funder's promise; withdrawn, it counts until `ended_on`."""
 
     sums = ("amount", "drawn_total")
     funder = serializers.CharField(source="funder.name")
 
     class Meta:
         model = CapitalCommitment
-        fields = ("id", "funder", "amount", "status", "flexibility", "on", "drawn_total")
+        fields = (
+            "id", "vehicle", "funder_id", "funder", "amount", "status", "flexibility", "on", "ended_on", "note",
+            "drawn_total",
+        )  # fmt: skip
         read_only_fields = fields
+
+
+class DrawdownSerializer(ExactSums):
+    """Money that a funder paid in."""
+
+    sums = ("amount",)
+
+    class Meta:
+        model = Drawdown
+        fields = ("id", "commitment", "amount", "on", "note")
+        read_only_fields = fields
+
+    def currency_of(self, instance: Drawdown) -> str:
+        return str(instance.commitment.vehicle.currency)
 
 
 class AllocationSerializer(ExactSums):
     """Money planned or set aside; `target` says what kind of thing it is for.
 
-    `initiative` and `combination` are null for other targets, and for what is not released to the caller.
+    `initiative` and `combination` are null for other targets, and for what is not released to the caller; `purpose`
+    is empty then. Given back, it counts until `ended_on`.
     """
 
     sums = ("amount", "paid_total", "returned_total")
     initiative = serializers.SerializerMethodField()
     combination = serializers.SerializerMethodField()
+    purpose = serializers.SerializerMethodField()
 
     class Meta:
         model = Allocation
         fields = (
-            "id", "target", "initiative", "combination", "amount", "status", "on", "agreed_on", "paid_total",
-            "returned_total",
+            "id", "vehicle", "target", "initiative", "combination", "amount", "purpose", "status", "on", "agreed_on",
+            "ended_on", "paid_total", "returned_total",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -118,6 +137,9 @@ class AllocationSerializer(ExactSums):
 
     def get_combination(self, row: Allocation) -> int | None:
         return row.combination_id if self.context["seen"].knows(row) else None
+
+    def get_purpose(self, row: Allocation) -> str:
+        return row.purpose if self.context["seen"].knows(row) else ""
 
 
 class PaymentSerializer(ExactSums):
@@ -148,7 +170,7 @@ class VoiceSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = VehicleVoice
-        fields = ("may", "person")
+        fields = ("may", "user", "person")
         read_only_fields = fields
 
 
@@ -163,9 +185,9 @@ class VehicleSerializer(ExactSums):
     class Meta:
         model = FundingVehicle
         fields: Any = (
-            "id", "name", "instrument", "currency", "rules", "willing_to_learn", "second_above", "committed_total",
-            "drawn_total", "allocated_total", "paid_total", "returned_total", "voices", "commitments",
-            "allocations",
+            "id", "name", "instrument", "currency", "rules", "willing_to_learn", "order", "second_above",
+            "committed_total", "drawn_total", "allocated_total", "paid_total", "returned_total", "voices",
+            "commitments", "allocations",
         )  # fmt: skip
         read_only_fields = fields
 

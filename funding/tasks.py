@@ -4,7 +4,16 @@ from celery import shared_task
 
 from funding.reporting import drawing
 from funding.reporting.making import make
-from funding.services import funder_letters, funder_reports, match_letters, missing_asks, outcome_asks
+from funding.services import (
+    funder_letters,
+    funder_reports,
+    looking_anew,
+    match_letters,
+    matches,
+    missing_asks,
+    outcome_asks,
+    talk_letters,
+)
 from portfolio_hub.lib.queues import Queue
 
 
@@ -80,3 +89,27 @@ def send_funder_report_letters(report_id: int) -> None:
 def requeue_funder_report_letters() -> None:
     """Hand over again such letters whose message was lost."""
     funder_letters.requeue()
+
+
+@shared_task(queue=Queue.MAIL, autoretry_for=(OSError,), retry_backoff=30, max_retries=5)
+def send_talk_letters(comment_id: int) -> None:
+    """Mail what was asked or answered on the funding page to those who wait for it, each of them once."""
+    talk_letters.send(comment_id=comment_id)
+
+
+@shared_task(queue=Queue.BACKGROUND)
+def requeue_talk_letters() -> None:
+    """Hand over again such letters whose message was lost."""
+    talk_letters.requeue()
+
+
+@shared_task(queue=Queue.BACKGROUND)
+def look_for_matches(portfolio_id: int) -> None:
+    """Look for the matches of a portfolio anew, by today's exchange rates."""
+    matches.find(portfolio_id=portfolio_id)
+
+
+@shared_task(queue=Queue.BACKGROUND)
+def look_for_all_matches() -> None:
+    """The same wherever rates are kept, because one may come into force today."""
+    looking_anew.ask_everywhere()

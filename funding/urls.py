@@ -21,7 +21,7 @@ urlpatterns = [
     path("vehicles/new/", vehicles.new, name="vehicle-new"),
     path("vehicles/<int:pk>/", vehicles.vehicle, name="vehicle"),
     re_path(
-        r"^vehicles/(?P<pk>[0-9]+)/(?P<table>allocations|payments)\.(?P<format>csv|xlsx)$",
+        r"^vehicles/(?P<pk>[0-9]{1,18})/(?P<table>allocations|payments)\.(?P<format>csv|xlsx)$",
         vehicles.export,
         name="vehicle-export",
     ),
@@ -32,6 +32,7 @@ urlpatterns = [
     path("vehicles/<int:pk>/allocations/new/", allocations.allocation_new, name="allocation-new"),
     path("commitments/<int:pk>/withdraw/", commitments.commitment_withdraw, name="commitment-withdraw"),
     path("commitments/<int:pk>/drawdowns/new/", commitments.drawdown_new, name="drawdown-new"),
+    path("drawdowns/<int:pk>/correct/", commitments.drawdown_correct, name="drawdown-correct"),
     path("allocations/<int:pk>/agree/", allocations.allocation_agree, name="allocation-agree"),
     path("allocations/<int:pk>/return/", allocations.allocation_return, name="allocation-return"),
     path("allocations/<int:pk>/disbursements/new/", payments.disbursement_new, name="disbursement-new"),

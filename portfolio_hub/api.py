@@ -3,15 +3,19 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from funding.api import FundingViewSet, VehicleViewSet
+from funding.api import FundingViewSet
 from funding.api_beside import ExchangeRateViewSet, LayersViewSet, OutsideMoneyViewSet
 from funding.api_impact import ConcernViewSet, ContributionViewSet
 from funding.api_indicators import IndicatorViewSet, ObservationViewSet
-from funding.api_matching import CallViewSet, MatchViewSet, SupportViewSet
+from funding.api_matches import MatchViewSet
+from funding.api_matching import CallViewSet, SupportViewSet
 from funding.api_outcomes import OutcomeViewSet
+from funding.api_periods import PeriodViewSet
 from funding.api_reports import FunderReportViewSet
 from funding.api_reserve import ReserveViewSet
+from funding.api_rows import AllocationViewSet, CapitalCommitmentViewSet, PaymentViewSet
 from funding.api_trials import TrialViewSet
+from funding.api_vehicles import VehicleViewSet
 from initiatives.api import InitiativeViewSet, SystemViewSet, UpdateViewSet
 from initiatives.api_challenges import ChallengeViewSet, FramingViewSet
 from initiatives.api_combinations import CombinationViewSet, LineageViewSet, NeedViewSet, OfferViewSet
@@ -77,6 +81,10 @@ rows.register("indicators", IndicatorViewSet, basename="indicator")
 rows.register("observations", ObservationViewSet, basename="observation")
 rows.register("funder-reports", FunderReportViewSet, basename="funder-report")
 rows.register("vehicles", VehicleViewSet, basename="vehicle")
+rows.register("capital-commitments", CapitalCommitmentViewSet, basename="capital-commitment")
+rows.register("allocations", AllocationViewSet, basename="allocation")
+rows.register("payments", PaymentViewSet, basename="payment")
+rows.register("closed-periods", PeriodViewSet, basename="closed-period")
 rows.register("outside-money", OutsideMoneyViewSet, basename="outside-money")
 rows.register("exchange-rates", ExchangeRateViewSet, basename="exchange-rate")
 rows.register("money-layers", LayersViewSet, basename="money-layer")

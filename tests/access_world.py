@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from funding.models import Disbursement, FundingVehicle, LockedPeriod
+from funding.models import Disbursement, Drawdown, FundingVehicle, LockedPeriod
 from initiatives.imports import services as imports
 from initiatives.models import Answer, Initiative, PostingLink, SavedView, System
 from initiatives.services import snapshots
@@ -86,6 +86,7 @@ def _money(vehicle: FundingVehicle, initiative: Initiative) -> dict[str, Any]:
         "vehicle": vehicle.pk,
         "commitment": commitment.pk,
         "allocation": allocation.pk,
+        "drawdown": Drawdown.objects.create(commitment=commitment, amount=1).pk,
         "payment": Disbursement.objects.create(allocation=allocation, amount=1).pk,
         "period": LockedPeriod.objects.create(portfolio=vehicle.portfolio, why="Half-year report", **days).pk,
     }

@@ -1,17 +1,19 @@
 """The parts of an IATI activity: names, organisations, dates, budgets, transactions, results."""
 
 import re
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.conf import settings
 
 from funding.exchange.identifiers import activity_id, organisation_id, portfolio_id, vehicle_id
-from funding.exchange.reach import agreed_on, held
+from funding.exchange.plain import Money, Part, Party, Payment
 from funding.exchange.xml import element, text
-from funding.models import Allocation, CapitalCommitment, Disbursement, Drawdown, FundingVehicle
+from funding.models import CapitalCommitment, Drawdown, FundingVehicle
 from funding.sums import exact
-from initiatives.models import Initiative, Participation, ParticipationRole, Placement, Stage
+from initiatives.models import Initiative, ParticipationRole, Stage
 from stakeholders.models import Organisation, Portfolio, Sector
 
 FUNDING, ACCOUNTABLE, EXTENDING, IMPLEMENTING = "1", "2", "3", "4"
@@ -49,7 +51,8 @@ KINDS = {
 }
 OTHER_KIND, PARTNERSHIP = "90", "30"
 INCOMING_FUNDS, COMMITMENT, DISBURSEMENT, INCOMING_COMMITMENT = "1", "2", "3", "11"
-
+_YEAR = timedelta(days=364)
+Named = Organisation | Party | Portfolio | FundingVehicle
 
 _LANGUAGE = re.compile(r"(?:^|\n\n)([a-z]{2,3}): ")
 
@@ -72,33 +75,32 @@ def publisher(portfolio: Portfolio) -> str:
     return element("reporting-org", words(portfolio), ref=settings.IATI_ORGANISATION, type=PARTNERSHIP)
 
 
-def reference(one: Organisation | Portfolio | FundingVehicle) -> str:
+def reference(one: Named) -> str:
     """The identifier of whoever gives or gets money."""
-    if isinstance(one, Organisation):
-        return organisation_id(one)
-    return portfolio_id(one) if isinstance(one, Portfolio) else vehicle_id(one)
+    if isinstance(one, FundingVehicle):
+        return vehicle_id(one)
+    return portfolio_id(one) if isinstance(one, Portfolio) else organisation_id(one)
 
 
-def organisation(tag: str, one: Organisation | Portfolio | FundingVehicle, **attributes: str) -> str:
+def organisation(tag: str, one: Named, **attributes: str) -> str:
     """Who, as the standard names organisations; a portfolio stands as a partnership, a vehicle as something other."""
     kind = PARTNERSHIP if isinstance(one, Portfolio) else OTHER_KIND
-    if isinstance(one, Organisation) and one.sector:
+    if isinstance(one, Organisation | Party) and one.sector:
         kind = KINDS.get(Sector(one.sector), OTHER_KIND)
     return element(tag, words(one), ref=reference(one), type=kind, **attributes)
 
 
-def words(one: Organisation | Portfolio | FundingVehicle) -> str:
+def words(one: Named) -> str:
     """Its name."""
     return element("narrative", text(one.name))
 
 
-def sector(placed: list[Placement]) -> str:
+def sector(systems: Collection[tuple[int, str]]) -> str:
     """The main system of the frame, in the publisher's own list of sectors."""
-    systems = {touch.system for placement in placed for touch in placement.main}  # type: ignore[attr-defined]
     if len(systems) != 1:
         return ""
-    (one,) = systems
-    return element("sector", element("narrative", text(one.name)), vocabulary="99", code=f"system-{one.pk}")
+    ((pk, name),) = systems
+    return element("sector", element("narrative", text(name)), vocabulary="99", code=f"system-{pk}")
 
 
 def web_page(portfolio: Portfolio, title: str, path: str, category: str = "A12") -> str:
@@ -131,9 +133,23 @@ def dates(initiative: Initiative) -> str:
     return "".join(found) or element("activity-date", iso_date=initiative.created_at.date(), type="1")
 
 
-def roles(parts: list[Participation], portfolio: Portfolio, vehicles: list[FundingVehicle]) -> str:
+class Giver(NamedTuple):
+    """A vehicle as it stands again and again in a file: its currency, and its name among participants and givers."""
+
+    currency: str
+    takes_part: str
+    gives: str
+
+    @classmethod
+    def of(cls, vehicle: FundingVehicle) -> "Giver":
+        """Write it once."""
+        takes_part = organisation("participating-org", vehicle, role=FUNDING)
+        return cls(vehicle.currency, takes_part, organisation("provider-org", vehicle))
+
+
+def roles(parts: Iterable[Part], portfolio: Portfolio, givers: Iterable[Giver]) -> str:
     """Everybody in it with the standard's role, once; the portfolio itself where nobody is named."""
-    found = dict.fromkeys(organisation("participating-org", vehicle, role=FUNDING) for vehicle in vehicles)
+    found = dict.fromkeys(giver.takes_part for giver in givers)
     for part in parts:
         if role := ROLES.get(ParticipationRole(part.role)):
             found[organisation("participating-org", part.organisation, role=role)] = None
@@ -142,73 +158,63 @@ def roles(parts: list[Participation], portfolio: Portfolio, vehicles: list[Fundi
 
 def value(amount: Decimal, currency: str, on: date) -> str:
     """A sum with all decimals of its currency."""
-    return element("value", f"{exact(amount, currency):f}", currency=currency, value_date=on)
+    return f'<value currency="{currency}" value-date="{on.isoformat()}">{exact(amount, currency):f}</value>'
 
 
-def budget(row: Allocation) -> str:
+def budget(row: Money, giver: Giver) -> str:
     """What is set aside, for a year from the day it was agreed: the standard has no longer periods."""
-    on = agreed_on(row)
-    return element(
-        "budget",
-        element("period-start", iso_date=on),
-        element("period-end", iso_date=on + timedelta(days=364)),
-        value(held(row), row.vehicle.currency, on),
-        type="1",
-        status="2",
+    start, end = row.on.isoformat(), (row.on + _YEAR).isoformat()
+    return (
+        f'<budget type="1" status="2"><period-start iso-date="{start}"/><period-end iso-date="{end}"/>'
+        f"{value(row.awarded, giver.currency, row.on)}</budget>"
     )
 
 
-def _transaction(ref: str, kind: str, on: date, amount: str, said: str, *sides: str) -> str:
-    return element(
-        "transaction",
-        element("transaction-type", code=kind),
-        element("transaction-date", iso_date=on),
-        amount,
-        narrative(said, "description") if said else "",
-        *sides,
-        ref=ref,
+def _transaction(ref: str, kind: str, on: date, amount: str, said: str, sides: str) -> str:
+    """One transaction; a file may have half a million, so that what needs no care is written plainly."""
+    return (
+        f'<transaction ref="{ref}"><transaction-type code="{kind}"/><transaction-date iso-date="{on.isoformat()}"/>'
+        f"{amount}{narrative(said, 'description') if said else ''}{sides}</transaction>"
     )
 
 
-def _said(row: Allocation, words: str) -> str:
+def _said(combination: str | None, words: str) -> str:
     """What a transaction says, and for which combination it is."""
-    return "; ".join(part for part in (row.combination.name if row.combination else "", words) if part)
+    return "; ".join((combination, words)) if combination and words else combination or words
 
 
-def committed(row: Allocation, receiver: Organisation | Portfolio) -> str:
+def receiver(one: Named) -> str:
+    """Who gets money."""
+    return organisation("receiver-org", one)
+
+
+def committed(row: Money, giver: Giver, to: str) -> str:
     """An allocation as an outgoing commitment."""
-    on, giver = agreed_on(row), organisation("provider-org", row.vehicle)
-    amount = value(held(row), row.vehicle.currency, on)
-    to = organisation("receiver-org", receiver)
-    return _transaction(f"allocation-{row.pk}", COMMITMENT, on, amount, _said(row, row.purpose), giver, to)
+    amount, said = value(row.awarded, giver.currency, row.on), _said(row.combination, row.purpose)
+    return _transaction(f"allocation-{row.pk}", COMMITMENT, row.on, amount, said, giver.gives + to)
 
 
-def signed(row: Disbursement) -> Decimal:
-    """What it adds to what was spent: what came back has a minus, a correction its own sign."""
-    return -row.amount if row.kind == Disbursement.Kind.RETURN else row.amount
-
-
-def paid(row: Disbursement, vehicle: FundingVehicle, receiver: Organisation | Portfolio) -> str:
+def paid(row: Payment, giver: Giver, to: str) -> str:
     """A payment as a disbursement; what came back is a negative one, a correction has its own sign."""
-    sides = organisation("provider-org", vehicle), organisation("receiver-org", receiver)
-    sum_ = value(signed(row), vehicle.currency, row.on)
-    return _transaction(f"payment-{row.pk}", DISBURSEMENT, row.on, sum_, _said(row.allocation, row.note), *sides)
+    amount, said = value(row.signed, giver.currency, row.on), _said(row.combination, row.note)
+    return _transaction(f"payment-{row.pk}", DISBURSEMENT, row.on, amount, said, giver.gives + to)
 
 
 def promised(row: CapitalCommitment) -> str:
     """What a funder promised to a vehicle."""
-    sides = organisation("provider-org", row.funder), organisation("receiver-org", row.vehicle)
+    sides = organisation("provider-org", row.funder) + receiver(row.vehicle)
     sum_ = value(row.amount, row.vehicle.currency, row.on)
-    return _transaction(f"commitment-{row.pk}", INCOMING_COMMITMENT, row.on, sum_, "", *sides)
+    return _transaction(f"commitment-{row.pk}", INCOMING_COMMITMENT, row.on, sum_, "", sides)
 
 
 def drawn(row: Drawdown) -> str:
     """What a funder paid in."""
     promise = row.commitment
-    sides = organisation("provider-org", promise.funder), organisation("receiver-org", promise.vehicle)
+    sides = organisation("provider-org", promise.funder) + receiver(promise.vehicle)
     sum_ = value(row.amount, promise.vehicle.currency, row.on)
-    return _transaction(f"drawdown-{row.pk}", INCOMING_FUNDS, row.on, sum_, row.note, *sides)
+    return _transaction(f"drawdown-{row.pk}", INCOMING_FUNDS, row.on, sum_, row.note, sides)
 
 
-def related(of: Portfolio | Initiative, *, is_parent: bool) -> str:
+def related(of: Portfolio | int, *, is_parent: bool) -> str:
+    """The portfolio as the parent of an initiative, an initiative (by number) as its child."""
     return element("related-activity", ref=activity_id(of), type="1" if is_parent else "2")

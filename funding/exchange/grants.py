@@ -1,16 +1,20 @@
-"""Agreed allocations as grants of the 360Giving Data Standard, in JSON and CSV, one in memory at a time."""
+"""Agreed allocations as grants of the 360Giving Data Standard, in JSON and CSV, a few hundred in memory at a time."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
-from django.db.models import Prefetch
-
+from funding.exchange import plain
 from funding.exchange.identifiers import grant_id, organisation_id, portfolio_id, vehicle_id
-from funding.exchange.reach import Reach, agreed_on, funders_of, held, recipient, streamed
-from funding.models import Allocation, CapitalCommitment
+from funding.exchange.plain import Money, Part
+from funding.exchange.reach import Reach, funders_of, recipient
+from funding.exchange.xml import in_pieces
+from funding.models import Allocation, CapitalCommitment, FundingVehicle
 from funding.sums import exact
-from initiatives.models import Participation
+from initiatives.models import Initiative
+from portfolio_hub.lib.exports import BATCH
 
 COLUMNS = (
     "Identifier",
@@ -34,77 +38,105 @@ AMOUNTS = ("amountAwarded", "amountDisbursed")
 Grant = dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class _Award:
+    """An allocation with what it is for and from whom."""
+
+    reach: Reach
+    row: Money
+    vehicle: FundingVehicle
+    funders: Sequence[CapitalCommitment]
+    initiative: Initiative | None
+    parts: Sequence[Part]
+
+
 def grants(reach: Reach) -> Iterator[Grant]:
     """Every allocation that the file may hold as a grant; amounts are exact decimals."""
-    live = Participation.objects.live().select_related("organisation")
-    rows = (
-        reach.allocations()
-        .select_related("vehicle", "initiative", "combination")
-        .prefetch_related(Prefetch("initiative__participations", queryset=live, to_attr="parts"))
-    )
-    funders = funders_of(reach.vehicles())
-    for row in streamed(rows):
-        yield _grant(row, reach, funders.get(row.vehicle_id, ()))
+    funders, vehicles = funders_of(reach.vehicles()), {vehicle.pk: vehicle for vehicle in reach.vehicles()}
+    rows = plain.every_money(reach.allocations())
+    while batch := list(islice(rows, BATCH)):
+        initiatives, parts = _about({row.initiative for row in batch if row.initiative})
+        for row in batch:
+            backers, number = funders.get(row.vehicle, ()), row.initiative or 0
+            award = _Award(
+                reach, row, vehicles[row.vehicle], backers, initiatives.get(number), parts.get(number, ())
+            )  # fmt: skip
+            yield _grant(award)
 
 
-def _grant(row: Allocation, reach: Reach, funders: Sequence[CapitalCommitment]) -> Grant:
-    title = str(row.initiative or row.combination or f"{reach.portfolio.name}: {row.get_target_display()}")
-    said = row.purpose or (row.initiative.summary or row.initiative.description if row.initiative else "")
+def _about(initiatives: set[int]) -> tuple[Mapping[int, Initiative], Mapping[int, Sequence[Part]]]:
+    """The initiatives that are named, and who takes part in them."""
+    said = Initiative.objects.only("title", "summary", "description", "external_id", "started_on", "ended_on")
+    return said.in_bulk(initiatives), plain.parts(initiatives)
+
+
+def _grant(award: _Award) -> Grant:
+    row, initiative, portfolio, currency = award.row, award.initiative, award.reach.portfolio, award.vehicle.currency
+    title = _title(award)
+    said = row.purpose or (initiative.summary or initiative.description if initiative else "")
     grant: Grant = {
-        "id": _id(row),
+        "id": _id(award),
         "title": title,
         "description": said or title,
-        "currency": row.vehicle.currency,
-        "amountAwarded": exact(held(row), row.vehicle.currency),
-        "amountDisbursed": exact(row.paid_total, row.vehicle.currency),
-        "awardDate": agreed_on(row).isoformat(),
-        "recipientOrganization": [_recipient(row, reach)],
-        "fundingOrganization": [_funder(row, funders)],
-        "grantProgramme": [{"code": reach.portfolio.slug, "title": reach.portfolio.name}],
+        "currency": currency,
+        "amountAwarded": exact(row.awarded, currency),
+        "amountDisbursed": exact(row.paid, currency),
+        "awardDate": row.on.isoformat(),
+        "recipientOrganization": [_recipient(award)],
+        "fundingOrganization": [_funder(award)],
+        "grantProgramme": [{"code": portfolio.slug, "title": portfolio.name}],
     }
-    if dates := _planned(row):
+    if dates := _planned(initiative):
         grant["plannedDates"] = [dates]
     return grant
 
 
-def _id(row: Allocation) -> str:
+def _title(award: _Award) -> str:
+    if award.initiative:
+        return award.initiative.title
+    return award.row.combination or f"{award.reach.portfolio.name}: {Allocation.Target(award.row.target).label}"
+
+
+def _id(award: _Award) -> str:
     """A grant that came in under an identifier of the standard keeps it: the first money of its initiative."""
-    theirs = row.initiative.external_id if row.initiative else ""
-    is_theirs = theirs.startswith("360G-") and row.is_first  # type: ignore[attr-defined]  # annotated
-    return theirs if is_theirs else grant_id(row)
+    theirs = award.initiative.external_id if award.initiative else ""
+    return theirs if theirs.startswith("360G-") and award.row.is_first else grant_id(award.row.pk)
 
 
-def _planned(row: Allocation) -> dict[str, str]:
-    days = {"startDate": row.initiative.started_on, "endDate": row.initiative.ended_on} if row.initiative else {}
+def _planned(initiative: Initiative | None) -> dict[str, str]:
+    days = {"startDate": initiative.started_on, "endDate": initiative.ended_on} if initiative else {}
     return {name: day.isoformat() for name, day in days.items() if day}
 
 
-def _recipient(row: Allocation, reach: Reach) -> dict[str, str]:
+def _recipient(award: _Award) -> dict[str, str]:
     """The lead of the initiative; where nobody is named, the portfolio holds the money for it."""
-    part = recipient(row.initiative.parts) if row.initiative else None  # type: ignore[attr-defined]  # prefetched
+    part = recipient(award.parts)
     if part is None:
-        return {"id": portfolio_id(reach.portfolio), "name": reach.portfolio.name}
+        return {"id": portfolio_id(award.reach.portfolio), "name": award.reach.portfolio.name}
     return {"id": organisation_id(part.organisation), "name": part.organisation.name}
 
 
-def _funder(row: Allocation, funders: Sequence[CapitalCommitment]) -> dict[str, str]:
+def _funder(award: _Award) -> dict[str, str]:
     """The one organisation behind the vehicle; a vehicle of several gives in its own name."""
-    backers = {promise.funder_id: promise.funder for promise in funders}
+    backers = {promise.funder_id: promise.funder for promise in award.funders}
     if len(backers) == 1:
         (funder,) = backers.values()
         return {"id": organisation_id(funder), "name": funder.name}
-    return {"id": vehicle_id(row.vehicle), "name": row.vehicle.name}
+    return {"id": vehicle_id(award.vehicle), "name": award.vehicle.name}
 
 
 def as_json(reach: Reach) -> Iterator[bytes]:
-    """The whole document, grant by grant; amounts are written digit by digit, never as floats."""
-    yield b'{"grants": ['
+    """The whole document; amounts are written digit by digit, never as floats."""
+    return in_pieces(_document(reach))
+
+
+def _document(reach: Reach) -> Iterator[str]:
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    yield '{"grants": ['
     for place, grant in enumerate(grants(reach)):
-        rest = {name: value for name, value in grant.items() if name not in AMOUNTS}
-        sums = ", ".join(f'"{name}": {grant[name]:f}' for name in AMOUNTS)
-        text = f"{json.dumps(rest, ensure_ascii=False)[:-1]}, {sums}}}"
-        yield f"{',' if place else ''}\n{text}".encode()
-    yield b"\n]}\n"
+        sums = ", ".join(f'"{name}": {grant.pop(name):f}' for name in AMOUNTS)
+        yield f"{',' if place else ''}\n{encode(grant)[:-1]}, {sums}}}"
+    yield "\n]}\n"
 
 
 def as_rows(reach: Reach) -> Iterator[tuple[Any, ...]]:

@@ -4,7 +4,8 @@ import re
 
 from django.conf import settings
 
-from funding.models import Allocation, FundingVehicle
+from funding.exchange.plain import Party
+from funding.models import FundingVehicle
 from initiatives.models import Initiative
 from stakeholders.models import Organisation, Portfolio
 
@@ -12,7 +13,7 @@ from stakeholders.models import Organisation, Portfolio
 _REGISTERED = re.compile(r"[A-Z0-9]{2,4}-[A-Za-z0-9]+[-:]\S+")
 
 
-def organisation_id(organisation: Organisation) -> str:
+def organisation_id(organisation: Organisation | Party) -> str:
     """The identifier in a register if it has one, otherwise one of ours."""
     known = organisation.external_id.strip()
     return known if _REGISTERED.fullmatch(known) else f"{settings.GRANT_PREFIX}:org-{organisation.pk}"
@@ -27,11 +28,11 @@ def vehicle_id(vehicle: FundingVehicle) -> str:
     return f"{settings.GRANT_PREFIX}:vehicle-{vehicle.pk}"
 
 
-def grant_id(allocation: Allocation) -> str:
-    return f"{settings.GRANT_PREFIX}-{allocation.pk}"
+def grant_id(allocation: int) -> str:
+    return f"{settings.GRANT_PREFIX}-{allocation}"
 
 
-def activity_id(of: Portfolio | Initiative) -> str:
-    """The activity that a portfolio or an initiative is for IATI."""
-    rest = of.slug if isinstance(of, Portfolio) else str(of.pk)
+def activity_id(of: Portfolio | Initiative | int) -> str:
+    """The activity that a portfolio or an initiative (or its number) is for IATI."""
+    rest = of.slug if isinstance(of, Portfolio) else of if isinstance(of, int) else of.pk
     return f"{settings.IATI_ORGANISATION}-{rest}"

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from funding.models import ExchangeRate, LockedPeriod
+from funding.services import looking_anew
 from initiatives.imports.fields import Field, FieldKind, Problem, Record
 from initiatives.imports.targets import Scope, Target, Values
 from stakeholders.models import Portfolio
@@ -89,13 +90,19 @@ class RatesTarget(Target):
 
     def create(self, scope: Scope, records: Sequence[Record]) -> list[int]:
         made = [ExchangeRate(portfolio=scope.portfolio, by=scope.by, **record.values) for record in records]
-        return [row.pk for row in ExchangeRate.objects.bulk_create(made, batch_size=500)]
+        kept = ExchangeRate.objects.bulk_create(made, batch_size=500)
+        looking_anew.ask(portfolio_id=scope.portfolio.pk, currencies={row.currency for row in kept})
+        return [row.pk for row in kept]
 
     def update(self, scope: Scope, changes: Mapping[int, Values]) -> None:
         """A rate that is kept stands; `settle` lets no other one through."""
 
     def delete(self, ids: Collection[int]) -> None:
-        ExchangeRate.objects.filter(pk__in=ids).delete()
+        gone = ExchangeRate.objects.filter(pk__in=ids).order_by()
+        portfolios, currencies = (set(gone.values_list(name, flat=True)) for name in ("portfolio", "currency"))
+        gone.delete()
+        for portfolio_id in portfolios:
+            looking_anew.ask(portfolio_id=portfolio_id, currencies=currencies)
 
     def held(self, ids: Collection[int]) -> set[int]:
         """Rates of days that were reported since: reports say them."""

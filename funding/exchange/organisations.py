@@ -8,15 +8,19 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 
 from django.conf import settings
-from django.db.models import Prefetch
+from django.db.models import Sum
+from django.db.models.functions import ExtractYear
 
 from funding.exchange import activity_parts as parts
-from funding.exchange.reach import Reach, agreed_on, held, recipient, streamed
+from funding.exchange import plain
+from funding.exchange.plain import Party
+from funding.exchange.reach import Reach, recipient, streamed
 from funding.exchange.xml import element, now, opened, text
 from funding.models import CapitalCommitment, Disbursement, FundingVehicle
-from initiatives.models import Participation
+from portfolio_hub.lib.exports import BATCH
 from sensemaking.models import SenseMakingReport
 from stakeholders.models import Circle, Organisation, Portfolio
 
@@ -89,24 +93,21 @@ def _total(tag: str, line: str, year: Year, sums: dict[FundingVehicle, Decimal],
 
 def _by_recipient(reach: Reach) -> Iterator[str]:
     """What is set aside for each organisation that leads an initiative."""
-    live = Participation.objects.live().select_related("organisation")
-    rows = (
-        reach.allocations()
-        .filter(initiative__isnull=False)
-        .select_related("vehicle", "initiative")
-        .prefetch_related(Prefetch("initiative__participations", queryset=live, to_attr="parts"))
-    )
+    currencies = dict(reach.vehicles().values_list("pk", "currency"))
+    rows = plain.every_money(reach.allocations().filter(initiative__isnull=False))
     sums: dict[tuple[int, int, str], Decimal] = defaultdict(Decimal)
     names: dict[int, str] = {}
-    for row in streamed(rows):
-        if part := recipient(row.initiative.parts):
-            sums[part.organisation_id, agreed_on(row).year, row.vehicle.currency] += held(row)
-            names.setdefault(part.organisation_id, _named(part.organisation))
+    while batch := list(islice(rows, BATCH)):
+        parts_of = plain.parts({row.initiative for row in batch if row.initiative})
+        for row in batch:
+            if part := recipient(parts_of.get(row.initiative or 0, ())):
+                sums[part.organisation.pk, row.on.year, currencies[row.vehicle]] += row.awarded
+                names.setdefault(part.organisation.pk, _named(part.organisation))
     for (organisation, year, currency), amount in sorted(sums.items()):
         yield _recipient(names[organisation], year, currency, amount)
 
 
-def _named(one: Organisation | FundingVehicle) -> str:
+def _named(one: Organisation | Party | FundingVehicle) -> str:
     return element("recipient-org", parts.words(one), ref=parts.reference(one))
 
 
@@ -119,10 +120,11 @@ def _spent(reach: Reach) -> Sums:
     """What was paid out, less what came back."""
     spent: Sums = defaultdict(lambda: defaultdict(Decimal))
     vehicles = {vehicle.pk: vehicle for vehicle in reach.vehicles()}
-    rows = Disbursement.objects.filter(allocation__in=reach.allocations().values("pk")).order_by("pk")
-    for vehicle, on, kind, amount in streamed(rows.values_list("allocation__vehicle", "on", "kind", "amount")):
+    rows = Disbursement.objects.filter(allocation__in=reach.allocations().values("pk")).order_by()
+    by_year = rows.values_list("allocation__vehicle", ExtractYear("on"), "kind").annotate(sum=Sum("amount"))
+    for vehicle, year, kind, amount in by_year:
         pot = vehicles[vehicle]
-        spent[on.year, pot.currency][pot] += -amount if kind == Disbursement.Kind.RETURN else amount
+        spent[year, pot.currency][pot] += -amount if kind == Disbursement.Kind.RETURN else amount
     return spent
 
 

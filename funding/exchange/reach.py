@@ -1,14 +1,14 @@
 """What of the portfolio a file may hold: the reader's own reach, or only what everyone may see."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from funding.exchange.plain import Part
 from funding.models import Allocation, CapitalCommitment, Disbursement, Drawdown, FundingVehicle, Observation
-from initiatives.models import Combination, Initiative, Participation, ParticipationRole
+from initiatives.models import Combination, Initiative, ParticipationRole
 from portfolio_hub.lib.exports import BATCH
 from stakeholders.access import Access
 from stakeholders.models import Circle, Organisation, Portfolio
@@ -24,6 +24,7 @@ RECIPIENTS = (
     ParticipationRole.ORCHESTRATOR,
     ParticipationRole.PARTNER,
 )
+_RANKS = {str(role): place for place, role in enumerate(RECIPIENTS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +53,26 @@ class Reach:
     def allocations(self) -> QuerySet[Allocation]:
         """What was agreed and is still held, and what was given back after something was paid out of it."""
         return (
-            Allocation.objects.filter(vehicle__in=self.vehicles().values("pk"))
-            .filter(Q(status__in=STANDING) | Q(status=Allocation.Status.RETURNED, paid_total__gt=0))
+            self._held()
             .filter(Q(initiative__isnull=True) | Q(initiative__in=self.initiatives().values("pk")))
             .filter(Q(combination__isnull=True) | Q(combination__in=self.combinations().values("pk")))
+        )
+
+    def allocations_to(self, initiatives: Collection[int]) -> QuerySet[Allocation]:
+        """The same for initiatives of which it is known that the file may hold them."""
+        return self._held().filter(initiative__in=initiatives)
+
+    def _held(self) -> QuerySet[Allocation]:
+        return (
+            Allocation.objects.filter(vehicle__in=self.vehicles().values("pk"))
+            .filter(Q(status__in=STANDING) | Q(status=Allocation.Status.RETURNED, paid_total__gt=0))
             .annotate(is_first=~Exists(_EARLIER))
             .order_by("pk")
         )
 
     def wide_allocations(self) -> QuerySet[Allocation]:
         """Those that belong to no single initiative."""
-        return self.allocations().filter(initiative__isnull=True).select_related("vehicle", "combination")
+        return self.allocations().filter(initiative__isnull=True)
 
     def commitments(self) -> QuerySet[CapitalCommitment]:
         rows = CapitalCommitment.objects.filter(vehicle__in=self.vehicles().values("pk"))
@@ -87,8 +97,7 @@ class Reach:
         return self.observations().filter(of_one, initiative__isnull=True).select_related("combination", "place")
 
     def wide_payments(self) -> QuerySet[Disbursement]:
-        rows = Disbursement.objects.filter(allocation__in=self.wide_allocations().values("pk"))
-        return rows.select_related("allocation__vehicle", "allocation__combination").order_by("pk")
+        return Disbursement.objects.filter(allocation__in=self.wide_allocations().values("pk")).order_by("pk")
 
 
 def streamed(rows: QuerySet[Any]) -> Iterator[Any]:
@@ -96,22 +105,10 @@ def streamed(rows: QuerySet[Any]) -> Iterator[Any]:
     return rows.iterator(BATCH)
 
 
-def recipient(parts: list[Participation]) -> Participation | None:
+def recipient(parts: Iterable[Part]) -> Part | None:
     """Who receives the money among those who take part."""
-    ranks = {str(role): place for place, role in enumerate(RECIPIENTS)}
-    return min(
-        (part for part in parts if part.role in ranks), key=lambda part: (ranks[part.role], part.pk), default=None
-    )
-
-
-def agreed_on(allocation: Allocation) -> date:
-    """The day from which the money is set aside."""
-    return allocation.agreed_on or allocation.on
-
-
-def held(allocation: Allocation) -> Any:
-    """What was awarded: all of it, or what was paid before the rest went back."""
-    return allocation.paid_total if allocation.status == Allocation.Status.RETURNED else allocation.amount
+    able = (part for part in parts if part.role in _RANKS)
+    return min(able, key=lambda part: (_RANKS[part.role], part.pk), default=None)
 
 
 def funders_of(vehicles: QuerySet[FundingVehicle]) -> dict[int, list[CapitalCommitment]]:

@@ -1,5 +1,6 @@
 """Shared indicators as results of IATI: baseline, periods, and what was observed."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from funding.exchange.activity_parts import narrative
@@ -10,7 +11,7 @@ UNIT, PERCENTAGE = "1", "2"
 OUTCOME = "2"
 
 
-def results(observations: list[Observation]) -> str:
+def results(observations: Iterable[Observation]) -> str:
     """Each shared measure with what was observed, the older first."""
     by_indicator: dict[int, list[Observation]] = {}
     for row in observations:

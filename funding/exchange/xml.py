@@ -1,11 +1,27 @@
 """Writing XML piece by piece, with only characters that XML knows."""
 
 import re
+from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from django.utils import timezone
 
 _FOREIGN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+_PIECE = 64 * 1024
+
+
+def in_pieces(texts: Iterable[str]) -> Iterator[bytes]:
+    """Short texts as pieces that are large enough for a web server."""
+    waiting, size = list[str](), 0
+    for words in texts:
+        waiting.append(words)
+        size += len(words)
+        if size >= _PIECE:
+            yield "".join(waiting).encode()
+            waiting.clear()
+            size = 0
+    yield "".join(waiting).encode()
 
 
 def element(tag: str, *inside: str, **attributes: object) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MinValueValidator
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from funding.forms.typed import TypedDecimalField
@@ -48,3 +49,15 @@ class ReasonForm(forms.Form):
     """Why something is taken back."""
 
     why = forms.CharField(label=_("Why"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
+
+
+class EndingForm(ReasonForm):
+    """From which day on a promise or an allocation no longer counts, and why."""
+
+    on = forms.DateField(
+        label=_("On"),
+        widget=DateInput(),
+        initial=timezone.localdate,
+        help_text=_("It counts until this day: sums of earlier days stay as they are."),
+    )
+    field_order = ("on", "why")

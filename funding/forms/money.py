@@ -120,7 +120,7 @@ class AllocationForm(AimForm):
         sent: Any = self.data
         chosen = sent.getlist("cites") if self.is_bound else self.initial.get("cites", ())
         self.fields["cites"].choices = offered(access, chosen)  # type: ignore[attr-defined]
-        if not self.fields["cites"].choices:  # type: ignore[attr-defined]
+        if not chosen and not self.fields["cites"].choices:  # type: ignore[attr-defined]
             del self.fields["cites"]
 
     def clean_cites(self) -> tuple[Cited, ...]:

@@ -2,21 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import date
+from html import escape
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from funding.forms.base import DateInput
 from funding.overviews.window import EVERYTHING, PERIODS, Window, window_of
-
-BOX = (
-    '<label class="ph-check" for="{0}"><input type="checkbox" name="{1}" value="{2}" id="{0}"{3}>'
-    '<span class="ph-check-text">{4}</span></label>'
-)
 
 
 def _day(label: Any) -> forms.DateField:
@@ -28,11 +23,13 @@ class Boxes(forms.CheckboxSelectMultiple):
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         chosen = {str(one) for one in value or ()}
-        rows = (
-            (f"id_{name}_{at}", name, key, mark_safe(" checked") if str(key) in chosen else "", label)
+        boxes = "".join(
+            f'<label class="ph-check" for="id_{name}_{at}"><input type="checkbox" id="id_{name}_{at}" name="{name}"'
+            f' value="{escape(str(key))}"{" checked" if str(key) in chosen else ""}>'
+            f'<span class="ph-check-text">{escape(str(label))}</span></label>'
             for at, (key, label) in enumerate(self.choices)
         )
-        return format_html('<div class="ph-checks" id="id_{}">{}</div>', name, format_html_join("", BOX, rows))
+        return mark_safe(f'<div class="ph-checks" id="id_{name}">{boxes}</div>')
 
 
 class WindowForm(forms.Form):

@@ -9,6 +9,7 @@ from funding.models.matching import FundingCall, FundingMatch, MatchLetter, Matc
 from funding.models.outcome import Outcome, OutcomeAsk
 from funding.models.reporting import FunderReport, FunderReportFiles, FunderReportLetter, MissingAsk, ReportTemplate
 from funding.models.reserve import FlexibilityReserve, ReserveRelease
+from funding.models.talk import TalkLetter
 from funding.models.vehicle import CapitalCommitment, Drawdown, FundingVehicle
 
 __all__ = [
@@ -41,5 +42,6 @@ __all__ = [
     "ReportTemplate",
     "ReserveRelease",
     "SupportSought",
+    "TalkLetter",
     "VehicleVoice",
 ]

@@ -12,7 +12,8 @@ from funding.querysets import OfVehicleQuerySet
 class Allocation(models.Model):
     """Money of a vehicle set aside for the portfolio as such, a combination, an initiative, learning or backbone work.
 
-    Planned money is proposed `by` somebody and holds nothing back; once agreed, `agreed_by` says by whom.
+    Planned money is proposed `by` somebody and holds nothing back; once agreed, `agreed_by` says by whom. What is
+    given back, or a plan that is dropped, keeps its day: `ended_on`; until then its money counts as set aside.
     """
 
     class Status(models.TextChoices):
@@ -56,6 +57,7 @@ class Allocation(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     agreed_on = models.DateField(null=True, blank=True, editable=False)
+    ended_on = models.DateField(_("ended on"), null=True, blank=True, editable=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     objects = OfVehicleQuerySet.as_manager()
@@ -75,6 +77,13 @@ class Allocation(models.Model):
                     target__in=("portfolio", "learning", "backbone"), initiative__isnull=True, combination__isnull=True
                 ),
                 name="allocation_names_what_it_is_for",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="returned") ^ Q(ended_on__isnull=True), name="returned_allocation_has_its_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True) | Q(agreed_on__isnull=True) | Q(ended_on__gte=F("agreed_on")),
+                name="allocation_ends_after_it_was_agreed",
             ),
         )
         indexes = (

@@ -106,7 +106,8 @@ class Observation(models.Model):
         indexes = (models.Index(fields=("indicator", "to_on"), name="observation_by_day"),)
 
     def __str__(self) -> str:
-        return f"{self.indicator}: {self.value if self.value is not None else '–'} ({self.to_on})"
+        value = "–" if self.value is None else f"{self.value.normalize():f}"
+        return f"{self.indicator}: {value} ({self.to_on})"
 
     @property
     def subject(self) -> models.Model | None:

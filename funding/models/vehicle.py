@@ -111,7 +111,10 @@ class FundingVehicle(models.Model):
 
 
 class CapitalCommitment(models.Model):
-    """What a funder promises to a vehicle, and how freely that money may move."""
+    """What a funder promises to a vehicle, and how freely that money may move.
+
+    A promise that is withdrawn keeps its day: `ended_on`; until then it counts as committed if it `was_committed`.
+    """
 
     class Status(models.TextChoices):
         INTENDED = "intended", _("Intended")
@@ -138,6 +141,8 @@ class CapitalCommitment(models.Model):
     on = models.DateField(_("on"), default=timezone.localdate)
     note = models.TextField(_("note"), blank=True)
     drawn_total = models.DecimalField(max_digits=21, decimal_places=3, default=0, editable=False)
+    ended_on = models.DateField(_("ended on"), null=True, blank=True, editable=False)
+    was_committed = models.BooleanField(default=False, editable=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     objects = OfVehicleQuerySet.as_manager()
@@ -148,6 +153,12 @@ class CapitalCommitment(models.Model):
             models.CheckConstraint(condition=Q(amount__gt=0), name="commitment_is_positive"),
             models.CheckConstraint(
                 condition=Q(drawn_total__gte=0, drawn_total__lte=F("amount")), name="commitment_is_never_overdrawn"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="withdrawn") ^ Q(ended_on__isnull=True), name="withdrawn_commitment_has_its_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(was_committed=False) | Q(ended_on__gte=F("on")), name="commitment_ends_after_it_was_made"
             ),
         )
 
@@ -161,19 +172,24 @@ class CapitalCommitment(models.Model):
 
 
 class Drawdown(models.Model):
-    """Money paid in under a commitment."""
+    """Money paid in under a commitment. What corrects an earlier row may be negative."""
 
     commitment = models.ForeignKey(CapitalCommitment, on_delete=models.PROTECT, related_name="drawdowns")
     amount = models.DecimalField(_("amount"), max_digits=21, decimal_places=3)
     on = models.DateField(_("on"), default=timezone.localdate)
     note = models.CharField(_("note"), max_length=200, blank=True)
+    corrects = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrections")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     objects = OfVehicleQuerySet.as_manager()
 
     class Meta:
         ordering = ("-on", "-id")
-        constraints = (models.CheckConstraint(condition=Q(amount__gt=0), name="drawdown_is_positive"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(amount__gt=0) | (Q(corrects__isnull=False) & ~Q(amount=0)), name="drawdown_is_positive"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.commitment}: {self.amount}"

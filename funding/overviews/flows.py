@@ -11,18 +11,20 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from funding.models import Allocation, CapitalCommitment
-from funding.overviews.outline import KEPT, ZERO, VehicleLine
+from funding.overviews.outline import ZERO, VehicleLine
+from funding.overviews.standing import NOTHING, came, changes, went
 from funding.overviews.window import EVERYTHING, Window
-from funding.overviews.window_sums import AGREED_ON, lines_within
+from funding.overviews.window_sums import lines_within
 from funding.sums import exact
 from initiatives.models import System
 from stakeholders.access import Access
 from stakeholders.models import Portfolio
 
-NO_SYSTEM, PORTFOLIO_ITSELF, NOT_ALLOCATED, COMBINATIONS, LEARNING, BACKBONE, AHEAD_BEFORE, TAKEN_BACK = range(
-    0, -8, -1
-)
-CAME_BACK, CARRIED, AHEAD = "back:0", "carried:0", "ahead:0"
+NO_SYSTEM, PORTFOLIO_ITSELF, NOT_ALLOCATED, COMBINATIONS, LEARNING, BACKBONE = range(0, -6, -1)
+AHEAD_BEFORE, TAKEN_BACK, WITHDRAWN = range(-6, -9, -1)
+WITHOUT_ROWS = (NOT_ALLOCATED, AHEAD_BEFORE, TAKEN_BACK, WITHDRAWN)
+"""Ends that only keep the sums whole."""
+CAME_BACK, CARRIED, AHEAD, GIVEN_BACK = "back:0", "carried:0", "ahead:0", "given:0"
 ENDS = {
     Allocation.Target.PORTFOLIO: PORTFOLIO_ITSELF,
     Allocation.Target.COMBINATION: COMBINATIONS,
@@ -76,39 +78,44 @@ class FunderOverview:
         """Organisations that money comes from, without what came back or was there before."""
         return tuple(node for node in self.sources if node.key.startswith("funder:"))
 
-    @property
+    @cached_property
     def committed(self) -> Decimal:
         return self._sum("committed")
 
-    @property
+    @cached_property
     def pledged(self) -> Decimal:
         return self._sum("pledged")
 
-    @property
+    @cached_property
     def drawn(self) -> Decimal:
         return self._sum("drawn")
 
-    @property
+    @cached_property
     def flexible(self) -> Decimal:
         return self._sum("flexible")
 
-    @property
+    @cached_property
     def allocated(self) -> Decimal:
         return self._sum("allocated")
 
-    @property
+    @cached_property
     def planned(self) -> Decimal:
         return self._sum("planned")
 
-    @property
+    @cached_property
     def paid(self) -> Decimal:
         return self._sum("paid")
 
-    @property
+    @cached_property
     def returned(self) -> Decimal:
         return self._sum("returned")
 
     @property
+    def withdrawn(self) -> Decimal:
+        """What was withdrawn in the period of promises that were made before it; `committed` is less by that."""
+        return next((node.amount for node in self.systems if node.key == f"system:{WITHDRAWN}"), ZERO)
+
+    @cached_property
     def flexible_percent(self) -> int:
         """Flexible share of what is committed, in whole percent; 0 when nothing is committed."""
         return round(self.flexible * 100 / self.pledged) if self.pledged else 0
@@ -118,7 +125,7 @@ class FunderOverview:
         """How many points the flexible share is under its floor; 0 when it is not or there is none."""
         return max(0, (self.floor or 0) - self.flexible_percent) if self.committed else 0
 
-    @property
+    @cached_property
     def largest_vehicle(self) -> Decimal:
         """The scale of the bars."""
         return max((line.pledged for line in self.vehicles), default=ZERO)
@@ -140,10 +147,10 @@ def funder_overview(
     portfolio = access.portfolio
     lines = lines_within(access, window, known)
     own = tuple(line for line in lines if line.currency == portfolio.currency)
-    committed, funders = _from_funders(portfolio, own, window)
-    gone = _to_systems(portfolio, own, window)
+    committed, withdrawn, funders = _from_funders(portfolio, own, window)
+    given, given_back = _to_systems(portfolio, own, window)
     coming, going = _besides(own)
-    flows_in, flows_out = [*committed, *coming], [*gone, *going]
+    flows_in, flows_out = [*committed, *given_back, *coming], [*given, *withdrawn, *going]
     return FunderOverview(
         currency=portfolio.currency,
         vehicles=own,
@@ -175,26 +182,38 @@ def _besides(lines: tuple[VehicleLine, ...]) -> tuple[list[Flow], list[Flow]]:
 
 def _from_funders(
     portfolio: Portfolio, lines: tuple[VehicleLine, ...], window: Window
-) -> tuple[list[Flow], dict[str, Named]]:
+) -> tuple[list[Flow], list[Flow], dict[str, Named]]:
+    """What funders promised, and what they withdrew of what they had promised before the period."""
+    new, old = came(window.first, window.last), went(window.first, window.last)
     rows = (
-        CapitalCommitment.objects.filter(
-            window.days("on"), vehicle__in=[line.pk for line in lines], status=CapitalCommitment.Status.COMMITTED
-        )
+        CapitalCommitment.objects.filter(new | old, vehicle__in=[line.pk for line in lines])
         .values("funder", "funder__name", "vehicle")
-        .annotate(total=Sum("amount"))
+        .annotate(total=Sum("amount", filter=new, default=NOTHING), gone=Sum("amount", filter=old, default=NOTHING))
         .order_by("-total", "funder", "vehicle")
+        .values_list("funder", "funder__name", "vehicle", "total", "gone")
     )
-    flows = [
-        Flow(f"funder:{row['funder']}", f"vehicle:{row['vehicle']}", exact(row["total"], portfolio.currency))
-        for row in rows
-    ]
-    names: dict[str, Named] = {f"funder:{row['funder']}": (row["funder__name"], 0) for row in rows}
+    flows, withdrawn, names = [], [], {}
+    for funder, name, vehicle, total, gone in rows:
+        names[f"funder:{funder}"] = (name, 0)
+        if total:
+            flows.append(Flow(f"funder:{funder}", f"vehicle:{vehicle}", exact(total, portfolio.currency)))
+        if gone:
+            withdrawn.append(Flow(f"vehicle:{vehicle}", f"system:{WITHDRAWN}", exact(gone, portfolio.currency)))
     besides = {
+        GIVEN_BACK: (_("Given back"), 0),
         CAME_BACK: (_("Came back"), 0),
         CARRIED: (_("Free from before"), 0),
         AHEAD: (_("Set aside ahead"), 0),
     }
-    return flows, {**names, **besides}
+    return flows, _together(withdrawn), {**names, **besides}
+
+
+def _together(flows: list[Flow]) -> list[Flow]:
+    """One flow for each pair of ends."""
+    sums: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for flow in flows:
+        sums[flow.source, flow.target] += flow.amount
+    return [Flow(source, target, amount) for (source, target), amount in sums.items()]
 
 
 def for_what(portfolio: Portfolio, rows: Any) -> Any:
@@ -208,30 +227,33 @@ def for_what(portfolio: Portfolio, rows: Any) -> Any:
     placed = rows.annotate(placed=FilteredRelation("initiative__placements", condition=here))
     return placed.annotate(
         main=FilteredRelation("placed__touches", condition=Q(placed__touches__is_main=True))
-    ).annotate(system=system, kept=KEPT, day=AGREED_ON)
+    ).annotate(system=system)
 
 
-def _to_systems(portfolio: Portfolio, lines: tuple[VehicleLine, ...], window: Window) -> list[Flow]:
-    """Agreed money by the main system of its initiative, or by what else it is for.
+def _to_systems(portfolio: Portfolio, lines: tuple[VehicleLine, ...], window: Window) -> tuple[list[Flow], list[Flow]]:
+    """Agreed money by the main system of its initiative, or by what else it is for, and what was given back of money
+    that had been agreed before the period.
 
     A combination is an end of its own: its money is not shared out.
     """
-    agreed = Allocation.objects.filter(vehicle__in=[line.pk for line in lines]).exclude(
-        status=Allocation.Status.PLANNED
-    )
+    given = Allocation.objects.filter(vehicle__in=[line.pk for line in lines])
     rows = (
-        for_what(portfolio, agreed)
-        .filter(window.days("day"))
+        for_what(portfolio, changes(given, window.first, window.last))
         .values("vehicle", "system")
-        .annotate(total=Sum("kept"))
+        .annotate(
+            total=Sum("kept", filter=Q(kept__gt=0), default=NOTHING),
+            back=Sum("kept", filter=Q(kept__lt=0), default=NOTHING),
+        )
         .order_by("vehicle", "-total", "system")
-        .values_list("vehicle", "system", "total")
+        .values_list("vehicle", "system", "total", "back")
     )
-    return [
-        Flow(f"vehicle:{vehicle}", f"system:{system}", exact(total, portfolio.currency))
-        for vehicle, system, total in rows
-        if total
-    ]
+    flows, back = [], []
+    for vehicle, system, total, taken in rows:
+        if total:
+            flows.append(Flow(f"vehicle:{vehicle}", f"system:{system}", exact(total, portfolio.currency)))
+        if taken:
+            back.append(Flow(GIVEN_BACK, f"vehicle:{vehicle}", exact(-taken, portfolio.currency)))
+    return flows, _together(back)
 
 
 def _system_names(portfolio: Portfolio) -> dict[str, Named]:
@@ -246,6 +268,7 @@ def _system_names(portfolio: Portfolio) -> dict[str, Named]:
         f"system:{NOT_ALLOCATED}": (_("Not allocated yet"), 0),
         f"system:{AHEAD_BEFORE}": (_("Set aside before"), 0),
         f"system:{TAKEN_BACK}": (_("Returns put right"), 0),
+        f"system:{WITHDRAWN}": (_("Promises withdrawn"), 0),
     }
 
 

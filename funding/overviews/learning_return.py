@@ -12,8 +12,8 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Sum,
 from django.db.models.functions import ExtractYear
 
 from funding.models import Allocation, AllocationReason, Disbursement, FundingVehicle, ReserveRelease
-from funding.overviews.outline import KEPT, MONEY, ZERO
-from funding.overviews.window_sums import AGREED_ON
+from funding.overviews.outline import MONEY, ZERO
+from funding.overviews.standing import changes
 from funding.overviews.within import Within
 from funding.sums import exact
 from initiatives.models import Initiative
@@ -86,7 +86,7 @@ class LearningReturn:
     @property
     def per_unit(self) -> Decimal | None:
         """How much was redirected for each unit of money spent on learning, where both are known."""
-        if not self.own_spent or not self.own_redirected or self.own_spent < 0:
+        if self.own_spent <= 0 or self.own_redirected <= 0:
             return None
         return exact(self.own_redirected / self.own_spent, self.currency)
 
@@ -171,13 +171,15 @@ def learning_payments(access: Access, within: Within) -> QuerySet[Disbursement]:
 
 
 def moved(access: Access, within: Within) -> QuerySet[Allocation]:
-    """Agreed money that names such a decision, or one that moves money, as its reason or as what released it."""
+    """Agreed money that names such a decision, or one that moves money, as its reason or as what released it.
+
+    What was given back is taken off within the months of that day: `kept` is below nothing there.
+    """
     moving = _made(access).filter(_cites() | Q(what=Decision.What.REALLOCATE)).order_by().values("pk")
     reasons = AllocationReason.objects.filter(decision__in=moving).order_by().values("allocation")
     releases = ReserveRelease.objects.filter(decision__in=moving).order_by().values("allocation")
     rows: QuerySet[Allocation] = Allocation.objects.filter(vehicle__in=_real(access, within))
-    rows = rows.exclude(status=Allocation.Status.PLANNED).annotate(day=AGREED_ON, kept=KEPT)
-    return rows.filter(within.days("day"), pk__in=reasons.union(releases))
+    return changes(rows, within.since, within.until).filter(pk__in=reasons.union(releases))
 
 
 def _real(access: Access, within: Within) -> QuerySet[Any]:

@@ -21,6 +21,7 @@ from portfolio_hub.lib.exports import PlainTable
 from portfolio_hub.lib.formats import money
 from portfolio_hub.lib.keyset import Page, page_of
 from stakeholders.access import Access
+from stakeholders.intent_policies import may_change_comment
 from stakeholders.models import Comment, Membership
 
 SIZE = 20
@@ -62,6 +63,7 @@ class Told:
     comment: Comment
     name: str
     is_steward: bool
+    may_edit: bool
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,9 @@ def match_page(access: Access, match: FundingMatch) -> MatchPage:
     """Read the page; money that the reader does not see in detail is not named."""
     said = Comment.objects.about(match).select_related("by").order_by("at", "pk")
     stewards = set(Membership.objects.filter(portfolio=access.portfolio).stewards().values_list("user", flat=True))
-    told = tuple(Told(one, one.by.name if one.by else "", one.by_id in stewards) for one in said)
+    told = tuple(
+        Told(one, one.by.name if one.by else "", one.by_id in stewards, may_change_comment(access, one)) for one in said
+    )
     seen = Allocation.objects.visible_to(access.user).filter(pk=match.allocation_id or 0)
     promised = CapitalCommitment.objects.visible_to(access.user).filter(pk=match.commitment_id or 0)
     return MatchPage(

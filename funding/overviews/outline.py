@@ -14,6 +14,10 @@ MONEY = DecimalField(max_digits=21, decimal_places=3)
 KEPT = Case(When(status=Allocation.Status.RETURNED, then=F("paid_total")), default=F("amount"), output_field=MONEY)
 """What an agreed allocation holds of its vehicle: all of it, or what was paid before the rest was given back."""
 Status = CapitalCommitment.Status
+COLUMNS = (
+    "pk", "name", "instrument", "currency", "willing_to_learn", "committed_total", "drawn_total", "allocated_total",
+    "paid_total", "returned_total", "flexible", "planned", "is_open",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,7 @@ def vehicle_lines(access: Access, only: FundingVehicle | None = None) -> tuple[V
     plans = Allocation.objects.filter(vehicle=OuterRef("pk"), status=Allocation.Status.PLANNED).order_by()
     planned = Subquery(plans.values("vehicle").annotate(sum=Sum("amount")).values("sum"), output_field=MONEY)
     kinds = {value: str(label) for value, label in FundingVehicle.Instrument.choices}
+    found = rows.annotate(flexible=flexible, planned=planned, is_open=is_open).order_by("order", "name", "pk")
     return tuple(
         VehicleLine(
             pk=row.pk,
@@ -90,5 +95,5 @@ def vehicle_lines(access: Access, only: FundingVehicle | None = None) -> tuple[V
             is_open=row.is_open,
             pledged=exact(row.committed_total, row.currency),
         )
-        for row in rows.annotate(flexible=flexible, planned=planned, is_open=is_open).order_by("order", "name", "pk")
+        for row in found.values_list(*COLUMNS, named=True)
     )

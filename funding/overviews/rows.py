@@ -6,17 +6,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Case, DateField, F, QuerySet, Sum, When
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from funding.models import Allocation, CapitalCommitment, Disbursement, Drawdown
 from funding.overviews.flows import FunderOverview, for_what
-from funding.overviews.outline import KEPT, ZERO
+from funding.overviews.outline import MONEY, ZERO
 from funding.overviews.seen import Seen
-from funding.overviews.window_sums import AGREED_ON
+from funding.overviews.standing import came, changes, counted, went
 from funding.sums import exact
+from portfolio_hub.lib.dates import day_full
 from portfolio_hub.lib.exports import in_batches
 from portfolio_hub.lib.keyset import Page, page_of
 from stakeholders.access import Access
@@ -94,19 +95,20 @@ def rows_behind(access: Access, facts: FunderOverview, behind: Behind) -> QueryS
         names = ("allocation__vehicle", "allocation__initiative", "allocation__combination")
         return paid.select_related(*names).annotate(day=F("on"), sum=F("amount"))
     if behind.which == "allocated":
-        agreed = Allocation.objects.filter(~Q(status=Allocation.Status.PLANNED), vehicle__in=vehicles)
+        agreed = changes(Allocation.objects.filter(vehicle__in=vehicles), window.first, window.last)
         if behind.end is not None:
-            agreed = for_what(access.portfolio, agreed).filter(system=behind.end)
-        dated = agreed.annotate(day=AGREED_ON, sum=KEPT).filter(window.days("day"))
-        return dated.select_related("vehicle", "initiative", "combination")
-    promised = CapitalCommitment.objects.filter(vehicle__in=vehicles, status=CapitalCommitment.Status.COMMITTED)
+            agreed = for_what(access.portfolio, agreed.filter(kept__gte=0)).filter(system=behind.end)
+        return agreed.annotate(sum=F("kept")).select_related("vehicle", "initiative", "combination")
+    promised = CapitalCommitment.objects.filter(vehicle__in=vehicles).select_related("vehicle", "funder")
     if behind.which == "flexible":
-        promised = promised.filter(window.until("on"), flexibility__in=CapitalCommitment.FLEXIBLE)
-    else:
-        promised = promised.filter(window.days("on"))
-    if behind.funder:
-        promised = promised.filter(funder=behind.funder)
-    return promised.select_related("vehicle", "funder").annotate(day=F("on"), sum=F("amount"))
+        flexible = promised.filter(counted(window.last), flexibility__in=CapitalCommitment.FLEXIBLE)
+        return flexible.annotate(day=F("on"), sum=F("amount"))
+    new, old = came(window.first, window.last), went(window.first, window.last)
+    rows = promised.filter(new, funder=behind.funder) if behind.funder else promised.filter(new | old)
+    return rows.annotate(
+        day=Case(When(old, then=F("ended_on")), default=F("on"), output_field=DateField()),
+        sum=Case(When(old, then=-F("amount")), default=F("amount"), output_field=MONEY),
+    )
 
 
 def row_cells(access: Access, facts: FunderOverview, behind: Behind) -> Iterator[tuple[object, ...]]:
@@ -124,10 +126,18 @@ def _lines(access: Access, rows: list[Any], currency: str) -> Iterator[Line]:
         if allocation is None:
             of = getattr(row, "commitment", row)
             other, url = of.funder.name, reverse("stakeholders:organisation", args=[slug, of.funder_id])
-            note = row.get_flexibility_display() if row is of else row.note
+            note = _ended(row, row.get_flexibility_display()) if row is of else row.note
         else:
             of, other, url = allocation, seen.name_of(allocation), seen.address_of(allocation, slug)
             own = allocation.purpose if row is allocation else row.note
             note = own if seen.knows(allocation) else ""
+            note = _ended(row, note) if row is allocation else note
         address = reverse("funding:vehicle", args=[slug, of.vehicle_id])
         yield Line(row.day, of.vehicle.name, address, other, url, exact(row.sum, currency), note)
+
+
+def _ended(row: Any, note: str) -> str:
+    """Why a sum is not the whole one: the row was withdrawn or given back, and when."""
+    if row.ended_on is None or row.sum == row.amount:
+        return note
+    return ". ".join(part for part in (f"{row.get_status_display()}, {day_full(row.ended_on)}", note) if part)

@@ -4,11 +4,15 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from funding.models import Allocation
 from initiatives.models import Combination, Initiative
 from stakeholders.access import Access
+
+AS_SUCH = _("The portfolio as such")
+HIDDEN_INITIATIVE = _("An initiative that is not released to you")
+HIDDEN_COMBINATION = _("A combination that is not released to you")
 
 
 @dataclass(frozen=True)
@@ -38,13 +42,9 @@ class Seen:
     def name_of(self, row: Allocation) -> str:
         """What the money is for, as far as the reader may know."""
         if not self.knows(row):
-            hidden = (
-                _("An initiative that is not released to you"),
-                _("A combination that is not released to you"),
-            )
-            return hidden[bool(row.combination_id)]
+            return str(HIDDEN_COMBINATION if row.combination_id else HIDDEN_INITIATIVE)
         if row.target == Allocation.Target.PORTFOLIO:
-            return _("The portfolio as such")
+            return str(AS_SUCH)
         return str(row.initiative or row.combination or row.get_target_display())
 
     def address_of(self, row: Allocation, slug: str) -> str:

@@ -64,6 +64,18 @@ class PaymentLine:
 
 
 @dataclass(frozen=True)
+class DrawdownLine:
+    """What a funder paid in, with what corrects it; `known` is what it was in truth."""
+
+    row: Drawdown
+    corrections: tuple[Drawdown, ...]
+
+    @property
+    def known(self) -> Any:
+        return self.row.amount + sum(one.amount for one in self.corrections)
+
+
+@dataclass(frozen=True)
 class VehiclePage:
     """One vehicle with a page of its rows, newest allocation first; what the reader may not see has no name.
 
@@ -73,7 +85,7 @@ class VehiclePage:
     vehicle: FundingVehicle
     line: VehicleLine
     commitments: tuple[CapitalCommitment, ...]
-    drawdowns: tuple[Drawdown, ...]
+    drawdowns: tuple[DrawdownLine, ...]
     allocations: tuple[AllocationLine, ...]
     payments: tuple[PaymentLine, ...]
     proposers: tuple[User, ...]
@@ -94,7 +106,7 @@ def vehicle_page(access: Access, vehicle: FundingVehicle, *, state: str = "", af
     found = page_of(
         rows.filter(status=state) if state else rows, order=("-on", "-pk"), after=after, size=ALLOCATIONS_A_PAGE
     )
-    drawdowns = Drawdown.objects.filter(commitment__vehicle=vehicle).select_related("commitment__funder")
+    drawdowns = drawdown_lines(vehicle, NEWEST_PAYMENTS + 1)
     payments = tuple(payments_of(vehicle)[: NEWEST_PAYMENTS + 1])
     seen = Seen.of(access, (*found.rows, *(payment.allocation for payment in payments)))
     voices = list(vehicle.voices.select_related("user").order_by("user__name", "pk"))
@@ -103,7 +115,7 @@ def vehicle_page(access: Access, vehicle: FundingVehicle, *, state: str = "", af
         vehicle=vehicle,
         line=vehicle_lines(access, vehicle)[0],
         commitments=tuple(vehicle.commitments.select_related("funder")),
-        drawdowns=tuple(drawdowns[:NEWEST_PAYMENTS]),
+        drawdowns=drawdowns[:NEWEST_PAYMENTS],
         allocations=_allocation_lines(access, tuple(found.rows), seen, may_agree=may_agree),
         payments=payment_lines(payments[:NEWEST_PAYMENTS], seen),
         proposers=tuple(named(voices, VehicleVoice.May.PROPOSE)),
@@ -114,7 +126,7 @@ def vehicle_page(access: Access, vehicle: FundingVehicle, *, state: str = "", af
         state=state,
         older=found.next_cursor,
         is_first=found.is_first,
-        has_older_payments=len(payments) > NEWEST_PAYMENTS,
+        has_older_payments=max(len(payments), len(drawdowns)) > NEWEST_PAYMENTS,
     )
 
 
@@ -133,7 +145,17 @@ def _allocations(vehicle: FundingVehicle) -> Any:
 def payments_of(vehicle: FundingVehicle) -> Any:
     """Payments and returns, without what corrects them."""
     rows = Disbursement.objects.filter(allocation__vehicle=vehicle, corrects__isnull=True)
-    return rows.select_related("allocation__initiative", "allocation__combination")
+    return rows.select_related("allocation__initiative", "allocation__combination", "by")
+
+
+def drawdown_lines(vehicle: FundingVehicle, at_most: int | None = None) -> tuple[DrawdownLine, ...]:
+    """What was paid in, newest first, each with its corrections; two queries."""
+    rows = Drawdown.objects.filter(commitment__vehicle=vehicle, corrects__isnull=True)
+    given = list(rows.select_related("commitment__funder", "by")[:at_most])
+    later: dict[int | None, list[Drawdown]] = defaultdict(list)
+    for row in Drawdown.objects.filter(corrects__in=[row.pk for row in given]).order_by("pk"):
+        later[row.corrects_id].append(row)
+    return tuple(DrawdownLine(row, tuple(later[row.pk])) for row in given)
 
 
 def payment_lines(rows: Sequence[Disbursement], seen: Seen) -> tuple[PaymentLine, ...]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from funding.models import Allocation, Drawdown, FundingVehicle
+from funding.models import Allocation, FundingVehicle
 from funding.overviews.seen import Seen
 from funding.overviews.vehicle import PaymentLine, payment_lines, payments_of
-from portfolio_hub.lib.exports import BATCH, in_batches
+from portfolio_hub.lib.exports import in_batches
 from stakeholders.access import Access
 
 
@@ -22,9 +22,3 @@ def every_payment(access: Access, vehicle: FundingVehicle) -> Iterator[PaymentLi
     for batch in in_batches(payments_of(vehicle)):
         seen = Seen.of(access, (row.allocation for row in batch))
         yield from payment_lines(batch, seen)
-
-
-def every_drawdown(vehicle: FundingVehicle) -> Iterator[Drawdown]:
-    """What was paid in, newest first."""
-    rows = Drawdown.objects.filter(commitment__vehicle=vehicle).select_related("commitment__funder")
-    yield from rows.iterator(BATCH)

@@ -5,17 +5,15 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Q, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q, Sum
 
 from funding.models import Allocation, CapitalCommitment, Disbursement, Drawdown
-from funding.overviews.outline import KEPT, MONEY, ZERO, VehicleLine, vehicle_lines
+from funding.overviews.outline import MONEY, ZERO, VehicleLine, vehicle_lines
+from funding.overviews.standing import NOTHING, counted, eve, held, held_before, planned
 from funding.overviews.window import Window
 from funding.sums import exact
 from stakeholders.access import Access
 
-AGREED_ON = Coalesce("agreed_on", "on")
-NOTHING = Value(ZERO, output_field=MONEY)
 Sums = dict[int, dict[str, Decimal]]
 
 
@@ -32,15 +30,19 @@ def lines_within(
 
 
 def _within(line: VehicleLine, sums: dict[str, Decimal]) -> VehicleLine:
-    """The line with the sums of the period; `carried` is what was free when it began."""
+    """The line with the sums of the period: what was withdrawn or given back in it is taken off what came in it.
+
+    `carried` is what was free when it began.
+    """
 
     def of(name: str) -> Decimal:
         return exact(sums.get(name) or ZERO, line.currency)
 
     before = of("committed_before") + of("returned_before") - of("allocated_before")
     return replace(
-        line, committed=of("committed"), pledged=of("pledged"), flexible=of("flexible"), drawn=of("drawn"),
-        planned=of("planned"), allocated=of("allocated"), paid=of("paid"), returned=of("returned"), carried=before,
+        line, committed=of("pledged") - of("committed_before"), pledged=of("pledged"), flexible=of("flexible"),
+        drawn=of("drawn"), planned=of("planned"), allocated=of("held") - of("allocated_before"), paid=of("paid"),
+        returned=of("returned"), carried=before,
     )  # fmt: skip
 
 
@@ -57,13 +59,12 @@ def _sum(name: str, when: Q) -> Sum:
 
 
 def _committed(vehicles: list[int], window: Window) -> Any:
-    flexible = Q(flexibility__in=CapitalCommitment.FLEXIBLE)
-    rows = CapitalCommitment.objects.filter(vehicle__in=vehicles, status=CapitalCommitment.Status.COMMITTED)
+    flexible, before = Q(flexibility__in=CapitalCommitment.FLEXIBLE), eve(window.first)
+    rows = CapitalCommitment.objects.filter(vehicle__in=vehicles)
     return rows.order_by().values(of=F("vehicle")).annotate(
-        committed=_sum("amount", window.days("on")),
-        pledged=_sum("amount", window.until("on")),
-        flexible=_sum("amount", window.until("on") & flexible),
-        committed_before=_sum("amount", window.before("on")),
+        pledged=_sum("amount", counted(window.last)),
+        flexible=_sum("amount", counted(window.last) & flexible),
+        committed_before=_sum("amount", counted(before) if before else Q(pk__in=())),
     )  # fmt: skip
 
 
@@ -73,12 +74,11 @@ def _drawn(vehicles: list[int], window: Window) -> Any:
 
 
 def _set_aside(vehicles: list[int], window: Window) -> Any:
-    planned = Q(status=Allocation.Status.PLANNED)
-    rows = Allocation.objects.filter(vehicle__in=vehicles).annotate(day=AGREED_ON, kept=KEPT)
+    rows = Allocation.objects.filter(vehicle__in=vehicles)
     return rows.order_by().values(of=F("vehicle")).annotate(
-        planned=_sum("amount", planned & window.days("on")),
-        allocated=_sum("kept", ~planned & window.days("day")),
-        allocated_before=_sum("kept", ~planned & window.before("day")),
+        planned=_sum("amount", planned(window.first, window.last)),
+        held=Sum(held(window.last), default=NOTHING, output_field=MONEY),
+        allocated_before=Sum(held_before(window.first), default=NOTHING, output_field=MONEY),
     )  # fmt: skip
 
 

@@ -11,19 +11,19 @@ from django.db.models import Q
 from django.utils import timezone
 
 from funding.models import Allocation
-from funding.overviews.window import between
+from funding.overviews.window import Window, between
 
 YEARS = 2
 
 
 @dataclass(frozen=True)
 class Within:
-    """From the first of a month to the last of another, or open; no vehicles means all of them.
+    """From the first of a month to the last of another, each of them or open; no vehicles means all of them.
 
     Learning logs are counted by month, so whatever stands beside them is counted by month too.
     """
 
-    since: date
+    since: date | None
     until: date | None = None
     vehicles: tuple[int, ...] = ()
 
@@ -32,16 +32,20 @@ class Within:
         """Widen days to whole months; without a beginning, from January two years before the end, or before today."""
         today = timezone.localdate()
         latest = min(until or today, today)
-        first = since.replace(day=1) if since else date(max(latest.year - YEARS, 1), 1, 1)
-        last = _end_of_month(max(first, until)) if until else None
+        return cls.open(since or date(max(latest.year - YEARS, 1), 1, 1), until, vehicles)
+
+    @classmethod
+    def open(cls, since: date | None = None, until: date | None = None, vehicles: Iterable[int] = ()) -> Self:
+        """The same, but without a beginning from the first on: outcomes are few, and old ones count."""
+        first = since.replace(day=1) if since else None
+        last = _end_of_month(max(first or until, until)) if until else None
         return cls(first, last, tuple(sorted(vehicles)))
 
     @property
     def query(self) -> str:
         """The same as it stands in an address."""
-        given = [("since", self.since.isoformat())]
-        if self.until:
-            given.append(("until", self.until.isoformat()))
+        days = (("since", self.since), ("until", self.until))
+        given = [(name, day.isoformat()) for name, day in days if day]
         return urlencode([*given, *(("vehicle", str(pk)) for pk in self.vehicles)])
 
     def days(self, field: str) -> Q:
@@ -59,6 +63,11 @@ class Within:
             held = agreed.filter(**{f"{kind}__isnull": False}).order_by().values(kind)
             rule |= Q(**{f"{path}__in": held})
         return rule
+
+
+def outcomes_within(window: Window) -> Within | None:
+    """What outcomes are narrowed to beside the money of a window; None where all of it is shown."""
+    return Within.open(window.first, window.last, window.vehicles) if window.is_narrowed else None
 
 
 def _end_of_month(day: date) -> date:

@@ -16,7 +16,7 @@ from funding.models import (
     FunderReport,
     FundingVehicle,
 )
-from funding.overviews.outline import KEPT
+from funding.overviews.standing import counted, held
 from initiatives.models import Combination, CombinationMember, Initiative
 from stakeholders.access import ROLE_PERMISSIONS, Access
 from stakeholders.models import ROLE_CIRCLES, Organisation, Portfolio, Role
@@ -54,8 +54,9 @@ class Frame:
 
     @cached_property
     def vehicles(self) -> list[FundingVehicle]:
-        """Vehicles into which the funder put money, shadows left out."""
-        backed = CapitalCommitment.objects.exclude(status="withdrawn").filter(funder=self.funder)
+        """Vehicles into which the funder put money until these days at least, shadows left out."""
+        standing = Q(ended_on__isnull=True) | Q(ended_on__gte=self.report.from_on)
+        backed = CapitalCommitment.objects.filter(standing, funder=self.funder)
         rows = FundingVehicle.objects.filter(portfolio=self.portfolio, is_shadow=False, pk__in=backed.values("vehicle"))
         return list(rows)
 
@@ -97,16 +98,15 @@ class Frame:
 
     @cached_property
     def commitments(self) -> list[CapitalCommitment]:
-        """What the funder itself had committed by the last day."""
-        rows = CapitalCommitment.objects.filter(vehicle__in=self.vehicles, funder=self.funder, status="committed")
-        return list(rows.filter(on__lte=self.report.to_on).select_related("vehicle").order_by("on", "pk"))
+        """What the funder itself had committed by the last day, whatever was withdrawn later."""
+        rows = CapitalCommitment.objects.filter(vehicle__in=self.vehicles, funder=self.funder)
+        return list(rows.filter(counted(self.report.to_on)).select_related("vehicle").order_by("on", "pk"))
 
     @cached_property
     def set_aside(self) -> list[Allocation]:
-        """What was agreed by the last day; `kept` is what it holds after the rest was given back."""
-        rows = Allocation.objects.filter(vehicle__in=self.vehicles, on__lte=self.report.to_on)
-        agreed = rows.exclude(status="planned").select_related("vehicle").annotate(kept=KEPT)
-        return list(agreed.order_by("on", "pk"))
+        """What was agreed by the last day; `kept` is what it held then, whatever was given back later."""
+        rows = Allocation.objects.filter(vehicle__in=self.vehicles).annotate(kept=held(self.report.to_on))
+        return list(rows.exclude(kept=0).select_related("vehicle").order_by("on", "pk"))
 
     @cached_property
     def reserves(self) -> list[FlexibilityReserve]:

@@ -71,8 +71,14 @@ def figures(frame: Frame) -> list[dict[str, str]]:
         "paid": _("Paid out, in these days"),
     }
     return [
-        figure(label, said(amount(sums[kind].amount, kept.goal)), _note(sums[kind])) for kind, label in labels.items()
+        figure(label, _stated(sums[kind], kept.goal), _note(sums[kind])) for kind, label in labels.items()
     ]
+
+
+def _stated(total: Total, goal: str) -> str:
+    """The sum in words; where all of it stands apart it is not known in this currency, and nothing is not zero."""
+    is_unknown = total.amount == 0 and any(sum_ for _code, sum_ in total.apart_sums)
+    return "–" if is_unknown else said(amount(total.amount, goal))
 
 
 def _note(total: Total) -> str:

@@ -32,6 +32,11 @@ class Piece:
     note: str = ""
     url: str = ""
 
+    @property
+    def leads_somewhere(self) -> bool:
+        """Whether a reader can go and look; a note of which nobody says where it can be checked leads nowhere."""
+        return bool(self.log or self.outcome or self.observation or self.url)
+
 
 @transaction.atomic
 def judge(
@@ -41,7 +46,7 @@ def judge(
     """Write a new judgement; the one before it becomes history.
 
     `judged` is the id of the judgement that was known when the form was opened, none for none: raises Stale when
-    another came meanwhile. Raises ValidationError for "evidenced" with nothing that shows it.
+    another came meanwhile. Raises ValidationError for "evidenced" with nothing that a reader can go and look at.
     """
     held = Concern.objects.select_for_update(of=("self",)).select_related("portfolio").get(pk=concern.pk)
     key = {"initiative" if isinstance(of, Initiative) else "combination": of}
@@ -122,8 +127,11 @@ def _check(row: Contribution, pieces: list[Piece]) -> None:
         problems["on"] = _("A judgement can't be made in the future.")
     elif row.on.year < EARLIEST_YEAR:
         problems["on"] = _("Is the year right?")
-    if row.evidence == Contribution.Evidence.EVIDENCED and not pieces:
-        problems["pieces"] = _("“Evidenced” needs at least one thing that shows it. Choose or note one below.")
+    if row.evidence == Contribution.Evidence.EVIDENCED and not any(piece.leads_somewhere for piece in pieces):
+        if pieces:
+            problems["url"] = _("“Evidenced” needs something that can be looked up: say where, or choose it above.")
+        else:
+            problems["pieces"] = _("“Evidenced” needs at least one thing that shows it. Choose or note one below.")
     if any(piece.url and not piece.note for piece in pieces):
         problems["note"] = _("Say what was observed there.")
     if problems:

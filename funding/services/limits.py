@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from funding.models import FundingVehicle, LockedPeriod
-from portfolio_hub.lib.dates import day
+from portfolio_hub.lib.dates import day, day_full
 from portfolio_hub.lib.formats import money
 from stakeholders.models import Portfolio
 
@@ -16,7 +16,11 @@ class OverLimit(Exception):
     """The sum is over what is available, or can't be written there; the message is a sentence for the user."""
 
 
-class ClosedDays(OverLimit):
+class WrongDay(OverLimit):
+    """The sum is right, but not on that day."""
+
+
+class ClosedDays(WrongDay):
     """The day lies in a period that was reported."""
 
 
@@ -32,6 +36,13 @@ def refuse_closed_days(portfolio: Portfolio, on: date) -> None:
     if period is not None:
         sentence = _("Money until %(day)s was reported (%(why)s). Write it on a later day; a correction is a new row.")
         raise ClosedDays(sentence % {"day": day(period.to_on), "why": period.why})
+
+
+def refuse_before(first: date, on: date) -> None:
+    """Raise WrongDay where an act would come before what it is about."""
+    if on < first:
+        sentence = _("Choose %(day)s or a later day: then this money was promised, agreed, paid or given back.")
+        raise WrongDay(sentence % {"day": day_full(first)})
 
 
 def refuse_shadow(vehicle: FundingVehicle) -> None:

@@ -12,7 +12,7 @@ from funding.matching.engine import meet
 from funding.matching.material import facts_of, has_changed
 from funding.matching.sides import Sought, Wanted
 from funding.models import Allocation, CapitalCommitment, FundingCall, FundingMatch, SupportSought
-from funding.policies_matching import why_not_speak
+from funding.policies_matching import why_not_speak, why_not_unsay
 from funding.rates import Rates
 from funding.services import match_letters
 from stakeholders.models import Change, Comment, Portfolio, User
@@ -125,6 +125,23 @@ def say(*, match: FundingMatch, by: User, body: str) -> Comment:
 
 
 @transaction.atomic
+def unsay(*, match: FundingMatch, said: Comment, by: User) -> None:
+    """Take one's own words back; raises Refused once others have said something after them.
+
+    What else one said stays: where the first words go, the next ones begin the conversation.
+    """
+    row = _locked(match)
+    if reason := why_not_unsay(row, said):
+        raise Refused(reason)
+    for first in said.answers.order_by("at", "pk")[:1]:
+        said.answers.exclude(pk=first.pk).update(parent=first)
+        said.answers.update(parent=None)
+    comments.delete(comment=said, by=by)
+    if row.status == Status.TALKING and not Comment.objects.about(row).exists():
+        edits.save(row, values={"status": Status.FOUND}, by=by, portfolio=row.call.portfolio)
+
+
+@transaction.atomic
 def set_aside(*, match: FundingMatch, by: User, why: str) -> Change | None:
     """Leave it, with a reason for the other side; it comes back when one of the two says something else."""
     row = _locked(match)
@@ -177,15 +194,15 @@ def take_up(*, match: FundingMatch, by: User) -> Change | None:
 
 
 def restore(match: FundingMatch, values: dict[str, Any], by: User) -> None:
-    """Write earlier values back; a conversation that was had is not unsaid."""
+    """Write earlier values back; a conversation that was had is not unsaid, nor one that was taken back had."""
     row = _locked(match)
     for name, value in values.items():
         field: Any = FundingMatch._meta.get_field(name)
         if field.is_relation and value is not None and not field.related_model._base_manager.filter(pk=value).exists():
             raise history.CannotUndo(_("What it led to is gone from the books."))
         setattr(row, field.attname, value)
-    if row.status == Status.FOUND and Comment.objects.about(row).exists():
-        row.status = Status.TALKING
+    if row.status in (Status.FOUND, Status.TALKING):
+        row.status = Status.TALKING if Comment.objects.about(row).exists() else Status.FOUND
     row.save(update_fields=list(values))
 
 

@@ -11,12 +11,13 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import models, transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from funding.models import Allocation, AllocationReason, CapitalCommitment, Disbursement, Drawdown, FundingVehicle
 from funding.policies import refuse_alone, refuse_proposal
-from funding.services.limits import OverLimit, locked, refuse_closed_days, refuse_shadow, written
+from funding.services.limits import OverLimit, locked, refuse_before, refuse_closed_days, refuse_shadow, written
 from initiatives.models import Combination, Initiative
 from sensemaking.models import Decision, Finding, LearningLog, SenseMakingReport
 from stakeholders.models import Change, Organisation, User
@@ -84,22 +85,27 @@ def commit(
 
 
 @transaction.atomic
-def withdraw(*, commitment: CapitalCommitment, by: User, why: str) -> None:
-    """Take a promise back; raises OverLimit when that money was already paid in or allocated."""
+def withdraw(*, commitment: CapitalCommitment, on: date, by: User, why: str) -> None:
+    """Take a promise back: it counts until that day. Raises OverLimit when that money was already paid in or
+    allocated, and for a day that is closed or before the promise.
+    """
     pot = locked(commitment.vehicle)
+    refuse_closed_days(pot.portfolio, on)
     commitment.refresh_from_db()
     if commitment.status == CapitalCommitment.Status.WITHDRAWN:
         raise OverLimit(_("This promise was already withdrawn."))
     if commitment.drawn_total:
         raise OverLimit(_("Some of this money has been paid in, so the promise stands."))
     if commitment.status == CapitalCommitment.Status.COMMITTED:
-        if pot.free_to_allocate < commitment.amount:
-            raise OverLimit(_("%(vehicle)s has already allocated this money.") % {"vehicle": pot.name})
+        paid = commitment.drawdowns.aggregate(day=Max("on"))["day"]
+        refuse_before(max(commitment.on, paid or commitment.on), on)
+        _refuse_beyond_free(pot, commitment.amount)
         pot.committed_total -= commitment.amount
         pot.save(update_fields=["committed_total"])
-    commitment.status = CapitalCommitment.Status.WITHDRAWN
-    commitment.save(update_fields=["status"])
-    _note(commitment, by=by, vehicle=pot, why=why, kind=Change.Kind.EDITED, status=commitment.status)
+        commitment.was_committed = True
+    commitment.status, commitment.ended_on = CapitalCommitment.Status.WITHDRAWN, on
+    commitment.save(update_fields=["status", "ended_on", "was_committed"])
+    _note(commitment, by=by, vehicle=pot, why=why, kind=Change.Kind.EDITED, status=commitment.status, ended_on=on)
 
 
 @transaction.atomic
@@ -108,18 +114,44 @@ def draw_down(*, commitment: CapitalCommitment, amount: Decimal, on: date, by: U
     pot = locked(commitment.vehicle)
     refuse_closed_days(pot.portfolio, on)
     commitment.refresh_from_db()
-    left = commitment.amount - commitment.drawn_total
-    if commitment.status != CapitalCommitment.Status.COMMITTED or amount > left:
-        sentence = _("%(funder)s can pay in %(left)s more under this commitment.")
-        left = left if commitment.status == CapitalCommitment.Status.COMMITTED else Decimal(0)
-        raise OverLimit(sentence % {"funder": commitment.funder.name, "left": written(left, pot)})
-    commitment.drawn_total += amount
-    commitment.save(update_fields=["drawn_total"])
-    pot.drawn_total += amount
-    pot.save(update_fields=["drawn_total"])
-    drawdown = Drawdown.objects.create(commitment=commitment, amount=amount, on=on, note=note, by=by)
+    drawdown = _draw(pot, commitment, Drawdown(amount=amount, on=on, note=note, by=by))
     _note(drawdown, by=by, vehicle=pot, amount=amount)
     return drawdown
+
+
+@transaction.atomic
+def correct_drawdown(*, drawdown: Drawdown, amount: Decimal, on: date, by: User, why: str) -> Drawdown:
+    """Say that what was paid in was `amount` in truth: a further row holds the difference, the first one stands.
+
+    Raises OverLimit beyond what was promised, for no difference, and for a day before the row itself.
+    """
+    first = drawdown.corrects or drawdown
+    pot = locked(first.commitment.vehicle)
+    refuse_closed_days(pot.portfolio, on)
+    refuse_before(first.on, on)
+    known = first.amount + sum(first.corrections.values_list("amount", flat=True), Decimal(0))
+    if amount == known:
+        raise OverLimit(_("That is what stands there."))
+    commitment = CapitalCommitment.objects.get(pk=first.commitment_id)
+    row = _draw(pot, commitment, Drawdown(amount=amount - known, on=on, note=why[:200], corrects=first, by=by))
+    _note(row, by=by, vehicle=pot, why=why, amount=row.amount, corrects=first.pk)
+    return row
+
+
+def _draw(pot: FundingVehicle, commitment: CapitalCommitment, row: Drawdown) -> Drawdown:
+    """Write what was paid in, or corrects it; raises OverLimit beyond what the funder committed."""
+    is_committed = commitment.status == CapitalCommitment.Status.COMMITTED
+    left = commitment.amount - commitment.drawn_total if is_committed else Decimal(0)
+    if row.amount > left:
+        sentence = _("%(funder)s can pay in %(left)s more under this commitment.")
+        raise OverLimit(sentence % {"funder": commitment.funder.name, "left": written(left, pot)})
+    row.commitment = commitment
+    row.save()
+    commitment.drawn_total += row.amount
+    commitment.save(update_fields=["drawn_total"])
+    pot.drawn_total += row.amount
+    pot.save(update_fields=["drawn_total"])
+    return row
 
 
 @transaction.atomic
@@ -194,20 +226,34 @@ def agree(*, allocation: Allocation, by: User, on: date | None = None) -> None:
 
 
 @transaction.atomic
-def give_back(*, allocation: Allocation, by: User, why: str) -> Decimal:
-    """Return to the vehicle what was not paid out, and say how much that was."""
+def give_back(*, allocation: Allocation, on: date, by: User, why: str) -> Decimal:
+    """Return to the vehicle what was not paid out, and say how much that was; until that day it counts as set aside.
+
+    Raises OverLimit for a day that is closed, or before the money was agreed or last paid; a plan can be dropped on
+    any open day.
+    """
     pot = locked(allocation.vehicle)
+    refuse_closed_days(pot.portfolio, on)
     allocation.refresh_from_db()
     if allocation.status not in (Allocation.Status.PLANNED, Allocation.Status.AGREED):
         raise OverLimit(_("This allocation is closed or was already returned."))
-    is_held = allocation.status == Allocation.Status.AGREED
-    rest = allocation.amount - allocation.paid_total if is_held else Decimal(0)
-    allocation.status = Allocation.Status.RETURNED
-    allocation.save(update_fields=["status"])
+    rest = Decimal(0)
+    if allocation.status == Allocation.Status.AGREED:
+        allocation.agreed_on = allocation.agreed_on or allocation.on
+        refuse_before(_last_day(allocation), on)
+        rest = allocation.amount - allocation.paid_total
+    allocation.status, allocation.ended_on = Allocation.Status.RETURNED, on
+    allocation.save(update_fields=["status", "agreed_on", "ended_on"])
     pot.allocated_total -= rest
     pot.save(update_fields=["allocated_total"])
-    _note(allocation, by=by, vehicle=pot, why=why, kind=Change.Kind.EDITED, returned=rest)
+    _note(allocation, by=by, vehicle=pot, why=why, kind=Change.Kind.EDITED, returned=rest, ended_on=on)
     return rest
+
+
+def _last_day(allocation: Allocation) -> date:
+    """The latest day on which its money was agreed, paid or corrected."""
+    paid = allocation.disbursements.filter(kind=Disbursement.Kind.PAYMENT).aggregate(day=Max("on"))["day"]
+    return max(day for day in (allocation.agreed_on, paid) if day)
 
 
 @transaction.atomic
@@ -270,12 +316,14 @@ def _came_back(pot: FundingVehicle, allocation: Allocation, amount: Decimal) -> 
 def correct(*, payment: Disbursement, amount: Decimal, on: date, by: User, why: str) -> Disbursement:
     """Say that a payment (or a return) was `amount` in truth: a further row of today holds the difference.
 
-    The row that was wrong stands. Raises OverLimit beyond the limits that hold for payments, and for no difference.
+    The row that was wrong stands. Raises OverLimit beyond the limits that hold for payments, for no difference, and
+    for a day before the row itself, or before the rest was given back.
     """
     pot = locked(payment.allocation.vehicle)
     refuse_closed_days(pot.portfolio, on)
     allocation = Allocation.objects.get(pk=payment.allocation_id)
     first = payment.corrects or payment
+    refuse_before(first.on, on)
     known = first.amount + sum(first.corrections.values_list("amount", flat=True), Decimal(0))
     difference = amount - known
     if not difference:
@@ -286,7 +334,8 @@ def correct(*, payment: Disbursement, amount: Decimal, on: date, by: User, why: 
         left = allocation.amount - allocation.paid_total
         if difference > left:
             raise OverLimit(_("%(left)s of this allocation can still be paid out.") % {"left": written(left, pot)})
-        if allocation.status == Allocation.Status.RETURNED:
+        if allocation.ended_on is not None:
+            refuse_before(allocation.ended_on, on)
             _refuse_beyond_free(pot, difference)
         _paid(pot, allocation, difference)
     row = Disbursement.objects.create(

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from funding.models import ExchangeRate
+from funding.services import looking_anew
 from funding.services.limits import OverLimit, refuse_closed_days
 from stakeholders.models import Change, Portfolio, User
 from stakeholders.services import history
@@ -34,4 +35,5 @@ def keep(*, portfolio: Portfolio, currency: str, rate: Decimal, on: date, source
         raise RateRefused(sentence % {"currency": currency}) from error
     fields = {"currency": [None, currency], "rate": [None, str(rate)], "on": [None, on.isoformat()]}
     history.record(row, kind=Change.Kind.CREATED, by=by, portfolio=portfolio, fields=fields)
+    looking_anew.ask(portfolio_id=portfolio.pk, currencies=[currency])
     return row

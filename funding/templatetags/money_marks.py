@@ -29,9 +29,10 @@ def flexible_bar(flexible: Decimal, committed: Decimal, scale: Decimal) -> SafeS
     solid = float(flexible / scale * 100) if scale else 0.0
     return format_html(
         '<svg class="ph-bar" height="{h}" aria-hidden="true">'
-        '<rect class="ph-bar-outline" width="{whole}%" height="{h}" rx="2"/>'
-        '<rect class="ph-bar-fill" width="{solid}%" height="{h}" rx="2"/></svg>',
+        '<rect class="ph-bar-outline" y="0.5" width="{whole}%" height="{inner}" rx="2"/>'
+        '<rect class="ph-bar-fill" y="0.5" width="{solid}%" height="{inner}" rx="2"/></svg>',
         h=HEIGHT,
+        inner=HEIGHT - 1,
         whole=f"{whole:.1f}",
         solid=f"{solid:.1f}",
     )
@@ -39,14 +40,14 @@ def flexible_bar(flexible: Decimal, committed: Decimal, scale: Decimal) -> SafeS
 
 @register.simple_tag
 def money_bar(money: InitiativeMoney) -> SafeString:
-    """The vehicles of one initiative side by side, each as wide as its share."""
+    """The vehicles of one initiative side by side, each as wide as its share, the flexible ones first."""
     start, parts = 0.0, []
-    for line, amount in money.lines:
+    for line, amount in sorted(money.lines, key=lambda part: not part[0].is_mostly_flexible):
         width = float(amount / money.total * 100)
         css = "ph-bar-fill" if line.is_mostly_flexible else "ph-bar-outline"
-        parts.append((css, f"{start:.2f}", f"{max(width - 0.6, 0.2):.2f}", line.name))
+        parts.append((css, f"{start:.2f}", f"{max(width - (0.6 if start + width < 99.99 else 0), 0.2):.2f}", line.name))
         start += width
     rects = format_html_join(
-        "", '<rect class="{}" x="{}%" width="{}%" height="10" rx="2"><title>{}</title></rect>', parts
+        "", '<rect class="{}" x="{}%" width="{}%" height="14" rx="2"><title>{}</title></rect>', parts
     )
-    return format_html('<svg class="ph-bar" height="10" aria-hidden="true">{}</svg>', rects)
+    return format_html('<svg class="ph-bar" height="14" aria-hidden="true">{}</svg>', rects)

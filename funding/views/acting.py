@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from funding.models import FundingVehicle
-from funding.services.limits import ClosedDays, OverLimit
+from funding.services.limits import OverLimit, WrongDay
 from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.toasts import toast
 from stakeholders.access import PortfolioRequest
@@ -60,7 +60,7 @@ def act_on(
 def say_why(form: BaseForm, refusal: OverLimit | Refused) -> None:
     """Say it beside the field that it is about: the day, the sum, or whether it is planned or agreed."""
     field = "amount" if isinstance(refusal, OverLimit) else "status"
-    if isinstance(refusal, ClosedDays):
+    if isinstance(refusal, WrongDay):
         field = "on"
     form.add_error(field if field in form.fields else None, str(refusal))
 

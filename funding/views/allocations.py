@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from funding.forms.base import ReasonForm
+from funding.forms.base import EndingForm
 from funding.forms.money import AllocationForm
 from funding.models import Allocation
 from funding.policies import why_not_propose
@@ -64,9 +64,9 @@ def allocation_return(request: PortfolioRequest, pk: int) -> HttpResponse:
     row = of_portfolio(Allocation, request, pk)
 
     def act(data: dict[str, Any]) -> None:
-        money.give_back(allocation=row, by=request.user, why=data["why"])
+        money.give_back(allocation=row, by=request.user, **data)
 
     title, button = _("Return money to %(vehicle)s"), _("Return what is not paid out")
     if row.status == Allocation.Status.PLANNED:
         title, button = _("Drop a plan of %(vehicle)s"), _("Drop the plan")
-    return act_on(request, ReasonForm(request.POST or None), row.vehicle, act, title=title, button=button)
+    return act_on(request, EndingForm(request.POST or None), row.vehicle, act, title=title, button=button)

@@ -13,7 +13,7 @@ from funding.overviews import matches as match_overviews
 from funding.overviews import matching as overview
 from funding.policies_matching import is_a_side, may_call, may_seek
 from funding.services import match_letters, matching
-from funding.views.matching_acts import edited, form_page, marked, shown, undone
+from funding.views.matching_acts import edited, edits_of, form_page, marked, shown, undone
 from initiatives.views.acts import PAGE_AND_FORM
 from portfolio_hub.lib.exports import download
 from portfolio_hub.lib.pages import render_page
@@ -82,6 +82,13 @@ def call_new(request: PortfolioRequest) -> HttpResponse:
 def call_edit(request: PortfolioRequest, pk: int) -> HttpResponse:
     """Say it differently."""
     return edited(request, "call", pk)
+
+
+@require_safe
+@in_portfolio(Permission.SEE_FUNDING)
+def call_history(request: PortfolioRequest, pk: int) -> HttpResponse:
+    """What was changed of a call, field by field."""
+    return edits_of(request, "call", pk)
 
 
 @require_POST

@@ -19,7 +19,7 @@ from funding.indicators.pages import Wanted, indicator_lines, indicator_page
 from funding.indicators.rows import all_rows, newest_of
 from funding.indicators.tables import observations_table
 from funding.models import Indicator, Observation
-from funding.policies_indicators import may_correct, may_observe
+from funding.policies_indicators import correctable, may_correct, may_observe
 from funding.services import indicators as services
 from initiatives.views.acts import PAGE_AND_FORM, refuse
 from portfolio_hub.lib.exports import download
@@ -49,9 +49,11 @@ def indicators(request: PortfolioRequest) -> HttpResponse:
 def indicator(request: PortfolioRequest, pk: int) -> HttpResponse:
     """One indicator: chart, totals, parts and rows. `?of=` chooses what is drawn, `?period=` whose rows stand below."""
     row = find(request, pk)
+    page = indicator_page(request.access, row, Wanted.read(request.GET))
     context = {
-        "page": indicator_page(request.access, row, Wanted.read(request.GET)),
+        "page": page,
         "indicator": row,
+        "correctable": correctable(request.access, [one.observation for one in page.rows.rows]),
         "may_observe": bool(may_observe(request.access)) and not row.retired_on,
         "as_table": request.GET.get("as") == "table",
     }
@@ -64,9 +66,10 @@ def indicator(request: PortfolioRequest, pk: int) -> HttpResponse:
 @require_safe
 @in_portfolio(Permission.SEE_FUNDING)
 def export(request: PortfolioRequest, pk: int, format: str) -> HttpResponseBase:
-    """All observations of an indicator that the reader sees, as a file."""
-    row = find(request, pk)
-    table = observations_table(all_rows(request.access, indicator=row))
+    """The observations of an indicator that the reader sees, of the period that the address names, as a file."""
+    row, days = find(request, pk), Wanted.read(request.GET).period
+    of_days = {"from_on": days[0], "to_on": days[1]} if days else {}
+    table = observations_table(all_rows(request.access, indicator=row, **of_days))
     return download(table, format=format, name=f"{request.portfolio.slug}-{slugify(row.name)[:60] or 'indicator'}")
 
 

@@ -15,18 +15,19 @@ from django.views.decorators.http import require_POST, require_safe
 from funding.forms.matching import AgreeForm, AsideForm, SayForm
 from funding.models import FundingMatch
 from funding.overviews import matches as overview
-from funding.policies_matching import is_a_side
+from funding.policies_matching import is_a_side, why_not_unsay
 from funding.services import matches as service
-from initiatives.overviews.plain_history import undoable
+from funding.views.matching_acts import history_page
 from initiatives.views.acts import PAGE_AND_FORM, refuse
 from portfolio_hub.lib.exports import download
 from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.toasts import toast
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
 from stakeholders.forms import posted
-from stakeholders.models import Change
+from stakeholders.models import Change, Comment
 from stakeholders.policies import Refused
-from stakeholders.services import history
+from stakeholders.services import comments, history
+from stakeholders.threads import only_mine
 from stakeholders.undoing import undoing_for
 
 
@@ -64,11 +65,7 @@ def match(request: PortfolioRequest, pk: int) -> HttpResponse:
 
 
 def _match_page(request: PortfolioRequest, row: FundingMatch, form: SayForm) -> HttpResponse:
-    changes = Change.objects.of(row).select_related("by", "undone_by")[:20]
-    context = {
-        "page": overview.match_page(request.access, row), "match": row, "form": form, "changes": changes,
-        "last": undoable(row), "talking": FundingMatch.Status.TALKING,
-    }  # fmt: skip
+    context = {"page": overview.match_page(request.access, row), "match": row, "form": form}
     return render_page(request, "funding/matching/match.html", context, status=422 if form.is_bound else 200)
 
 
@@ -87,6 +84,44 @@ def match_say(request: PortfolioRequest, pk: int) -> HttpResponse:
         return _match_page(request, overview.find(request.access, pk), form)
     toast(request, _("Said. The other side reads it here."))
     return HttpResponseRedirect(f"{row.get_absolute_url()}#comment-{said.pk}")
+
+
+@PAGE_AND_FORM
+@in_portfolio(Permission.SEE_FUNDING)
+def match_words(request: PortfolioRequest, pk: int, said: int) -> HttpResponse:
+    """Change one's own words, or take them back with `remove=yes`."""
+    row = overview.find(request.access, pk)
+    words = only_mine(request, get_object_or_404(Comment.objects.about(row), pk=said))
+    if request.POST.get("remove") == "yes":
+        return _unsaid(request, row, words)
+    form = SayForm(posted(request), initial={"body": words.body})
+    if form.is_bound and form.is_valid():
+        comments.edit(comment=words, by=request.user, body=form.cleaned_data["body"])
+        toast(request, _("Your words are changed."))
+        return HttpResponseRedirect(f"{row.get_absolute_url()}#comment-{words.pk}")
+    why_not = why_not_unsay(row, words)
+    context = {
+        "form": form, "title": _("Change your words"), "button": _("Save"), "why_not": why_not,
+        "may_remove": not why_not, "back": row.get_absolute_url(), "back_label": row.support.title,
+    }  # fmt: skip
+    return render_page(request, "funding/dashboard/words.html", context, status=422 if form.is_bound else 200)
+
+
+def _unsaid(request: PortfolioRequest, row: FundingMatch, words: Comment) -> HttpResponse:
+    try:
+        service.unsay(match=row, said=words, by=request.user)
+        toast(request, _("Your words are gone."))
+    except Refused as why:
+        toast(request, str(why), level=messages.ERROR)
+    return HttpResponseRedirect(f"{row.get_absolute_url()}#talk")
+
+
+@require_safe
+@in_portfolio(Permission.SEE_FUNDING)
+def match_history(request: PortfolioRequest, pk: int) -> HttpResponse:
+    """What became of a match, step by step."""
+    row = overview.find(request.access, pk)
+    return history_page(request, row, "match", row.support.title)
 
 
 @PAGE_AND_FORM

@@ -12,9 +12,9 @@ from funding.forms.matching import CallForm, SupportForm
 from funding.models import FundingCall, SupportSought
 from funding.overviews import matches as match_overviews
 from funding.overviews.matching import find, targets_of
+from funding.overviews.matching_history import history_of
 from funding.policies_matching import is_a_side, may_tend
 from funding.services import matching
-from initiatives.overviews.plain_history import undoable
 from portfolio_hub.lib.meanwhile import News
 from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.toasts import toast
@@ -30,16 +30,27 @@ MODELS: dict[str, Any] = {"call": FundingCall, "support": SupportSought}
 
 
 def shown(request: PortfolioRequest, side: str, pk: int) -> HttpResponse:
-    """One row with its matches, for those who are a side of them, and what was edited."""
+    """One row with its matches, for those who are a side of them."""
     row = find(request.access, side, pk)
-    tend = may_tend(request.access, row)
-    changes = Change.objects.of(row).select_related("by", "undone_by")[:20] if tend else ()
     context = {
-        "row": row, "side": side, "targets": targets_of(row), "tend": tend, "changes": changes,
+        "row": row, "side": side, "targets": targets_of(row), "tend": may_tend(request.access, row),
         "lines": match_overviews.of_side(request.access, row), "is_a_side": is_a_side(request.access),
-        "last": undoable(row) if tend else None,
     }  # fmt: skip
     return render_page(request, "funding/matching/side.html", context)
+
+
+def history_page(request: PortfolioRequest, row: Any, side: str, name: str) -> HttpResponse:
+    """Who changed what, field by field; the newest edit can be taken back."""
+    found = history_of(row, request.access, after=request.GET.get("after", ""))
+    context = {"row": row, "name": name, "history": found, "undo_view": f"funding:{side}-undo"}
+    return render_page(request, "funding/matching/history.html", context)
+
+
+def edits_of(request: PortfolioRequest, side: str, pk: int) -> HttpResponse:
+    """The history of a side, for those whose it is."""
+    row = find(request.access, side, pk)
+    may_tend(request.access, row).enforce()
+    return history_page(request, row, side, row.title)
 
 
 def form_page(

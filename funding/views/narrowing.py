@@ -12,13 +12,16 @@ from stakeholders.access import PortfolioRequest
 NARROWING = frozenset(("since", "until", "vehicle"))
 
 
-def within_of(request: PortfolioRequest) -> Within:
-    """What the address narrows to; a vehicle that the reader sees in outline only is not there."""
+def within_of(request: PortfolioRequest, *, is_open: bool = False) -> Within:
+    """What the address narrows to, with the usual beginning unless it may be open.
+
+    A vehicle that the reader sees in outline only is not there.
+    """
     named = {text for text in request.GET.getlist("vehicle") if text}
     if named and not named <= {str(pk) for pk, _name in _own(request)}:
         raise Http404
     since, until = (day_of(request.GET.get(name, "")) for name in ("since", "until"))
-    return Within.of(since, until, map(int, named))
+    return (Within.open if is_open else Within.of)(since, until, map(int, named))
 
 
 def narrowing(request: PortfolioRequest, within: Within) -> dict[str, Any]:

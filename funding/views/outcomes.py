@@ -15,7 +15,7 @@ from stakeholders.access import Permission, PortfolioRequest, in_portfolio
 
 
 def _within(request: PortfolioRequest) -> Within | None:
-    return within_of(request) if any(request.GET.get(name) for name in NARROWING) else None
+    return within_of(request, is_open=True) if any(request.GET.get(name) for name in NARROWING) else None
 
 
 @require_safe

@@ -92,7 +92,10 @@ def contributes(request: PortfolioRequest) -> HttpResponse:
     """What combinations, or the chosen vehicles, contribute to: a part of the funding page, and a page."""
     given = asked(request)
     page = matrix_of(given)
-    context = {**shown(given), "matrix": page, "axis_label": AXIS_LABELS[page.wanted.by], "as_table": False}
+    context = {
+        "matrix": page, "axis_label": AXIS_LABELS[page.wanted.by], "as_table": False,
+        "window": given.window, "suffix": given.window.suffix,
+    }  # fmt: skip
     return render_page(
         request, "funding/dashboard/contributes.html", context,
         fragment="funding/dashboard/matrix.html", target="money-contributes",

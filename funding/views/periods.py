@@ -1,8 +1,12 @@
 """Days whose money was reported: listed, closed, and opened again."""
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -18,12 +22,13 @@ from portfolio_hub.lib.toasts import toast
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
 from stakeholders.models import Change
 
-DATED = (
-    (CapitalCommitment, "vehicle__portfolio"),
-    (Drawdown, "commitment__vehicle__portfolio"),
-    (Allocation, "vehicle__portfolio"),
-    (Disbursement, "allocation__vehicle__portfolio"),
+DATED: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
+    (CapitalCommitment, "vehicle__portfolio", ("on", "ended_on")),
+    (Drawdown, "commitment__vehicle__portfolio", ("on",)),
+    (Allocation, "vehicle__portfolio", ("on", "agreed_on", "ended_on")),
+    (Disbursement, "allocation__vehicle__portfolio", ("on",)),
 )
+"""Rows of money, the way to their portfolio, and the days that they have."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,11 @@ def period_new(request: PortfolioRequest) -> HttpResponse:
 def _rows_in(request: PortfolioRequest, form: PeriodForm) -> int:
     """How many rows of money are dated in these days."""
     days = (form.cleaned_data["from_on"], form.cleaned_data["to_on"])
-    return sum(model.objects.filter(**{path: request.portfolio}, on__range=days).count() for model, path in DATED)
+    found = 0
+    for model, path, names in DATED:
+        dated = reduce(or_, (Q(**{f"{name}__range": days}) for name in names))
+        found += model.objects.filter(dated, **{path: request.portfolio}).count()
+    return found
 
 
 @in_portfolio(Permission.FUND)

@@ -96,7 +96,8 @@ def trial_drop(request: PortfolioRequest, pk: int, allocation: int) -> HttpRespo
     found = open_trial(request, pk)
     row = get_object_or_404(Allocation.objects.filter(vehicle=found, status=Allocation.Status.PLANNED), pk=allocation)
     try:
-        money.give_back(allocation=row, by=request.user, why=_("Dropped from the trial."))
+        today = timezone.localdate()
+        money.give_back(allocation=row, on=today, by=request.user, why=_("Dropped from the trial."))
         toast(request, _("It is dropped."))
     except OverLimit as why:
         toast(request, str(why), level=messages.ERROR)

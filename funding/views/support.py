@@ -8,7 +8,7 @@ from funding.forms.matching import SupportForm
 from funding.models import SupportSought
 from funding.policies_matching import may_seek
 from funding.services import matching
-from funding.views.matching_acts import edited, form_page, marked, shown, undone
+from funding.views.matching_acts import edited, edits_of, form_page, marked, shown, undone
 from initiatives.views.acts import PAGE_AND_FORM
 from portfolio_hub.lib.toasts import toast
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
@@ -40,6 +40,13 @@ def support_new(request: PortfolioRequest) -> HttpResponse:
 def support_edit(request: PortfolioRequest, pk: int) -> HttpResponse:
     """Say it differently."""
     return edited(request, "support", pk)
+
+
+@require_safe
+@in_portfolio(Permission.SEE_FUNDING)
+def support_history(request: PortfolioRequest, pk: int) -> HttpResponse:
+    """What was changed of it, field by field."""
+    return edits_of(request, "support", pk)
 
 
 @require_POST

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from funding.overviews.talk import remarks_of, talk_of
+from funding.services import talk as service
 from initiatives.views.acts import PAGE_AND_FORM
 from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.toasts import toast
@@ -38,9 +39,7 @@ def ask(request: PortfolioRequest) -> HttpResponse:
     """Ask something about the money, or say something about it."""
     form = WordsForm(posted(request))
     if form.is_bound and form.is_valid():
-        said = comments.add(
-            about=request.portfolio, portfolio=request.portfolio, by=request.user, body=form.cleaned_data["body"]
-        )
+        said = service.ask(portfolio=request.portfolio, by=request.user, body=form.cleaned_data["body"])
         toast(request, _("It stands on the funding page. A steward answers it."))
         return _back(request, said)
     return _form(request, form, _("Ask about the money"), _("Ask"))
@@ -52,7 +51,7 @@ def answer(request: PortfolioRequest, pk: int) -> HttpResponse:
     """Answer somebody."""
     said, form = _remark(request, pk), WordsForm(posted(request))
     if form.is_bound and form.is_valid():
-        comments.answer(comment=said, by=request.user, body=form.cleaned_data["body"])
+        service.answer(comment=said, by=request.user, body=form.cleaned_data["body"])
         toast(request, _("Your answer stands below."))
         return _back(request, said)
     return _form(request, form, _("Answer"), _("Answer"), said)
@@ -106,6 +105,10 @@ def _back(request: PortfolioRequest, said: Comment | None = None) -> HttpRespons
 def _form(
     request: PortfolioRequest, form: WordsForm, title: str, button: str, quoted: Comment | None = None, **also: object
 ) -> HttpResponse:
-    context = {"form": form, "title": title, "button": button, "quoted": quoted, **also}
+    back = reverse("funding:talk", args=[request.portfolio.slug])
+    context = {
+        "form": form, "title": title, "button": button, "quoted": quoted, "back": back,
+        "back_label": _("Questions and answers"), **also,
+    }  # fmt: skip
     status = 422 if form.is_bound else 200
     return render_page(request, "funding/dashboard/words.html", context, status=status)

@@ -1,7 +1,5 @@
 """A vehicle: what was promised, paid in, set aside and paid out; and what is said about it."""
 
-from dataclasses import replace
-
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils.text import slugify
@@ -9,12 +7,11 @@ from django.utils.translation import gettext as _
 
 from funding.exports import allocations_table, payments_table
 from funding.forms.vehicle import VehicleForm
-from funding.models import VehicleVoice
 from funding.overviews import vehicle_page
-from funding.overviews.vehicle import STATES, payments_page
+from funding.overviews.acts import vehicle_acts
+from funding.overviews.vehicle import STATES, drawdown_lines, payments_page
 from funding.services import vehicles
 from funding.views.acting import form_page, visible
-from initiatives.overviews.plain_history import Edit, history_of
 from portfolio_hub.lib.exports import download
 from portfolio_hub.lib.pages import render_page
 from portfolio_hub.lib.toasts import toast
@@ -35,10 +32,11 @@ def vehicle(request: PortfolioRequest, pk: int) -> HttpResponse:
 
 @in_portfolio(Permission.SEE_FUNDING)
 def payments(request: PortfolioRequest, pk: int) -> HttpResponse:
-    """Everything that was paid out of a vehicle and came back, page by page."""
+    """Everything that was paid out of a vehicle and came back, page by page; on the first one what was paid in."""
     row = visible(request, pk)
     page = payments_page(request.access, row, after=request.GET.get("after", ""))
-    return render_page(request, "funding/payments.html", {"vehicle": row, "page": page})
+    context = {"vehicle": row, "page": page, "drawdowns": drawdown_lines(row) if page.is_first else ()}
+    return render_page(request, "funding/payments.html", context)
 
 
 @in_portfolio(Permission.SEE_FUNDING)
@@ -52,18 +50,10 @@ def export(request: PortfolioRequest, pk: int, table: str, format: str) -> Strea
 
 @in_portfolio(Permission.FUND)
 def history(request: PortfolioRequest, pk: int) -> HttpResponse:
-    """Who changed what of a vehicle and its rules, and when."""
+    """Who did what with the money of a vehicle and its rules, when and why."""
     row = visible(request, pk)
-    found = history_of(row, request.access, after=request.GET.get("after", ""))
-    context = {"vehicle": row, "edits": [_in_words(edit) for edit in found.edits], "older": found.older}
-    return render_page(request, "funding/history.html", context)
-
-
-def _in_words(edit: Edit) -> Edit:
-    """The edit with words for who proposes and who agrees."""
-    words = {f"voice_{may}": str(label) for may, label in VehicleVoice.May.choices}
-    pairs = [(words.get(label, label), before, after) for label, before, after in edit.differences]
-    return replace(edit, differences=pairs, may_be_undone=False)
+    found = vehicle_acts(request.access, row, after=request.GET.get("after", ""))
+    return render_page(request, "funding/history.html", {"vehicle": row, "acts": found.rows, "older": found.older})
 
 
 @in_portfolio(Permission.FUND)

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from funding.forms.window import WindowForm
 from funding.overviews import FunderOverview, VehicleLine, funder_overview, vehicle_lines
 from funding.overviews.window import Window, words_of
-from funding.overviews.within import Within
+from funding.overviews.within import Within, outcomes_within
 from stakeholders.access import PortfolioRequest
 
 
@@ -52,6 +52,11 @@ class Asked:
     @property
     def _names(self) -> list[str]:
         return [line.name for line in self.lines if line.pk in self.window.vehicles]
+
+    @cached_property
+    def outcomes(self) -> Within | None:
+        """The same for outcomes, which begin with the first one."""
+        return outcomes_within(self.window)
 
     @cached_property
     def within(self) -> Within:

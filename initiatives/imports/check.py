@@ -28,7 +28,8 @@ def check(run: ImportRun) -> None:
         records, found = stream.target.settle(stream.scope, batch.records)
         dropped = len(batch.records) - len(records)
         _settle_values(rehearsal, records, stream, tally)
-        tally.show(records)
+        read = {record.row: record for record in batch.records}
+        tally.show([read.get(record.row, record) for record in records])
         resolved = with_ids(records, stream.fields.values(), rehearsal.resolved)
         tally.add(compare(stream.scope, stream.target, resolved), batch.skipped + dropped)
         tally.note([*batch.problems, *found], run)

@@ -24,6 +24,7 @@ from portfolio_hub.demo import (
     promises,
     purse,
     questions,
+    steps,
     stories,
     suggested,
     summer_report,
@@ -87,6 +88,7 @@ def plant_city() -> User:
     freezes.plant(city.portfolio, city.steward)
     levels.plant(city, initiatives)
     means.plant(city, initiatives, vehicles)
+    steps.plant(city)
     return city.steward
 
 

@@ -60,10 +60,11 @@ FORMATS: dict[str, tuple[str, str]] = {
 }
 
 
-def in_batches(rows: "QuerySet[Any]") -> Iterator[list[Any]]:
+def in_batches(rows: "QuerySet[Any]", size: int = 0) -> Iterator[list[Any]]:
     """All rows, a few hundred in memory at a time: what else a file says of them is asked for each batch at once."""
-    found = rows.iterator(BATCH)
-    while batch := list(islice(found, BATCH)):
+    at_once = size or BATCH
+    found = rows.iterator(at_once)
+    while batch := list(islice(found, at_once)):
         yield batch
 
 

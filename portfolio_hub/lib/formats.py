@@ -46,15 +46,18 @@ def percent(part: Number, whole: Number, language: str = "en", decimals: int = 0
     return f"{share}{NARROW}%" if language.startswith("de") else f"{share}%"
 
 
-def money(amount: Number, currency: str = "EUR", language: str = "en", *, exact: bool = False) -> str:
-    """Write money short: €186.4m, €3.2bn, €18,000; `exact` gives the whole amount, with cents if there are any."""
+def money(
+    amount: Number, currency: str = "EUR", language: str = "en", *, exact: bool = False, even: bool = False
+) -> str:
+    """Write money short: €186.4m, €64m, €18,000; `exact` gives the whole amount, `even` €64.0m, for columns."""
     size = amount if amount >= 0 else -amount
     if exact or size < MILLION:
         decimals = minor_digits(currency) if exact and amount != int(amount) else 0
         return placed(number(amount, language, decimals), currency, language)
     divisor, short, german = (BILLION, "bn", "Mrd.") if size >= BILLION else (MILLION, "m", "Mio.")
     text = number(Decimal(str(amount)) / divisor, language, 1)
-    text = text.removesuffix(",0" if language.startswith("de") else ".0")
+    if not even:
+        text = text.removesuffix(",0" if language.startswith("de") else ".0")
     unit = f"\u00a0{german}" if language.startswith("de") else short
     return placed(text + unit, currency, language)
 
@@ -62,6 +65,11 @@ def money(amount: Number, currency: str = "EUR", language: str = "en", *, exact:
 def minor_digits(currency: str) -> int:
     """How many decimals the currency has: 2 for EUR, 0 for JPY, 3 for TND (ISO 4217 as CLDR has it)."""
     return get_currency_precision(currency)
+
+
+def sign(currency: str) -> str:
+    """€ for EUR; the code itself where no sign is known."""
+    return SYMBOLS.get(currency, currency).strip()
 
 
 def placed(text: str, currency: str, language: str) -> str:

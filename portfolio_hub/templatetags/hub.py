@@ -66,9 +66,21 @@ def money(amount: Number | None, currency: str = "EUR") -> str:
 
 
 @register.filter
+def money_even(amount: Number | None, currency: str = "EUR") -> str:
+    """64000000 → €64.0m, so that the decimals of a column stand below each other."""
+    return "–" if amount is None else formats.money(amount, currency, language(), even=True)
+
+
+@register.filter
 def money_exact(amount: Number | None, currency: str = "EUR") -> str:
     """186400000 → €186,400,000."""
     return "–" if amount is None else formats.money(amount, currency, language(), exact=True)
+
+
+@register.filter
+def currency_sign(currency: str) -> str:
+    """EUR → €."""
+    return formats.sign(currency)
 
 
 @register.filter

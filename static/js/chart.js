@@ -44,11 +44,11 @@
     };
   }
 
-  function draw(element) {
+  function draw(element, width) {
     if (!window.Plotly) return;
     const colours = resolver();
     const figure = colours.resolve(JSON.parse(element.dataset.chart));
-    const layout = { ...figure.layout, template: template(colours) };
+    const layout = { ...figure.layout, template: template(colours), ...(width && { width }) };
     window.Plotly.react(element, figure.data, layout, config).then((plot) => {
       if (element.dataset.linked) return;
       element.dataset.linked = "yes";
@@ -60,9 +60,19 @@
     });
   }
 
-  const drawAll = (root = document) => root.querySelectorAll("[data-chart]").forEach(draw);
+  const drawAll = (root = document) => root.querySelectorAll("[data-chart]").forEach((element) => draw(element));
+
+  /* Plotly draws in pixels of the screen. On paper a figure is drawn anew, as wide as the rule for print scales it. */
+  const anew = (width) => document.querySelectorAll("[data-chart]").forEach((element) => {
+    if (!element.data) return;
+    window.Plotly.purge(element);
+    delete element.dataset.linked;
+    draw(element, width);
+  });
 
   drawAll();
+  window.addEventListener("beforeprint", () => anew(1152));
+  window.addEventListener("afterprint", () => anew());
   document.addEventListener("ph:theme", () => drawAll());
   document.addEventListener("htmx:afterSettle", (event) => drawAll(event.detail.elt));
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawAll());

@@ -27,6 +27,7 @@ FUNDING = {
     "funding:allocation-new": Row(get=PROPOSERS, post=both("302 404 422 404 403 404"), args=VEHICLE),
     "funding:commitment-withdraw": Row(get=stewards(), post=stewards(422), args=COMMITMENT),
     "funding:drawdown-new": Row(get=stewards(), post=stewards(422), args=COMMITMENT),
+    "funding:drawdown-correct": Row(get=stewards(), post=stewards(422), args={"pk": "drawdown"}),
     "funding:allocation-agree": Row(get=AGREERS, post=AGREERS, args=ALLOCATION),
     "funding:allocation-return": Row(get=stewards(), post=stewards(422), args=ALLOCATION),
     "funding:disbursement-new": Row(get=stewards(), post=stewards(422), args=ALLOCATION),

@@ -15,6 +15,11 @@ from tests.access_matrix.codes import (
 )
 
 ANYONE_WITH_A_KEY = both("401 200 200 200 200 200")
+BACKERS = both("401 404 200 404 200 404")
+"""Stewards, and funders whose organisation put money into the vehicle."""
+
+VEHICLE, COMMITMENT, ALLOCATION = {"pk": "vehicle"}, {"pk": "commitment"}, {"pk": "allocation"}
+PAYMENT, PERIOD = {"pk": "payment"}, {"pk": "period"}
 
 API = {
     "api:schema": Row(get=everyone(200)),
@@ -39,7 +44,22 @@ API = {
     "api:log-uses": Row(post=both("401 404 400 400 403 403"), args={"pk": "log"}),
     "api:report-list": Row(get=api_readers()),
     "api:report-detail": Row(get=both("401 404 200 404 404 404"), args=REPORT),
-    "api:vehicle-list": Row(get=api_members()),
-    "api:vehicle-detail": Row(get=both("401 404 200 404 200 404"), args={"pk": "vehicle"}),
-    "api:vehicle-payments": Row(get=both("401 404 200 404 200 404"), args={"pk": "vehicle"}),
+    "api:vehicle-list": Row(get=api_members(), post=api_stewards(400)),
+    "api:vehicle-detail": Row(get=BACKERS, patch=api_stewards(200), args=VEHICLE),
+    "api:vehicle-payments": Row(get=BACKERS, args=VEHICLE),
+    "api:vehicle-commitments": Row(get=BACKERS, post=api_stewards(400), args=VEHICLE),
+    "api:vehicle-allocations": Row(get=BACKERS, post=both("401 404 400 404 403 404"), args=VEHICLE),
+    "api:capital-commitment-detail": Row(get=BACKERS, args=COMMITMENT),
+    "api:capital-commitment-drawdowns": Row(get=BACKERS, post=api_stewards(400), args=COMMITMENT),
+    "api:capital-commitment-withdraw": Row(post=api_stewards(400), args=COMMITMENT),
+    "api:allocation-detail": Row(get=BACKERS, args=ALLOCATION),
+    "api:allocation-agree": Row(post=BACKERS, args=ALLOCATION),
+    "api:allocation-give-back": Row(post=api_stewards(400), args=ALLOCATION),
+    "api:allocation-payments": Row(get=BACKERS, post=api_stewards(400), args=ALLOCATION),
+    "api:allocation-returns": Row(post=api_stewards(400), args=ALLOCATION),
+    "api:payment-detail": Row(get=BACKERS, args=PAYMENT),
+    "api:payment-correct": Row(post=api_stewards(400), args=PAYMENT),
+    "api:closed-period-list": Row(get=api_stewards(200), post=api_stewards(400)),
+    "api:closed-period-detail": Row(get=api_stewards(200), args=PERIOD),
+    "api:closed-period-open": Row(post=api_stewards(400), args=PERIOD),
 }

@@ -117,6 +117,7 @@ def _money(city: Portfolio) -> World:
         "trial": FundingVehicle.objects.filter(is_shadow=True, **here).first(),
         "outside": OutsideMoney.objects.filter(**here).first(),
         "match": match,
+        "match_said": match and Comment.objects.about(match).filter(by__email=SIGN_INS[0].email).first(),
         "call": match and match.call,
         "wish": match and match.support,
         "sent_funder_report": sent,

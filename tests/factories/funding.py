@@ -5,6 +5,7 @@ from itertools import count
 from typing import Any
 
 from django.db.models import F
+from django.utils import timezone
 
 from funding.models import Allocation, CapitalCommitment, FundingVehicle
 from initiatives.models import Initiative
@@ -36,6 +37,8 @@ def make_allocation(
     fields.setdefault(
         "target", "initiative" if initiative else "combination" if "combination" in fields else "portfolio"
     )
+    if fields.get("status") == Allocation.Status.RETURNED:
+        fields.setdefault("ended_on", timezone.localdate())
     allocation = Allocation.objects.create(vehicle=vehicle, initiative=initiative, amount=Decimal(amount), **fields)
     FundingVehicle.objects.filter(pk=vehicle.pk).update(allocated_total=F("allocated_total") + allocation.amount)
     return allocation

@@ -68,7 +68,7 @@ def test_those_who_are_named_decide_and_stewards_no_longer(purse: FundingVehicle
 
 def test_an_allocation_that_was_given_back_is_not_agreed_again(purse: FundingVehicle, alma: User) -> None:
     row = plan(purse, "10", alma)
-    assert money.give_back(allocation=row, by=alma, why="Another time") == 0
+    assert money.give_back(allocation=row, on=DAY, by=alma, why="Another time") == 0
     with pytest.raises(OverLimit, match="already returned"):
         money.agree(allocation=row, by=alma)
 
@@ -92,7 +92,7 @@ def test_correcting_what_was_given_back_keeps_the_sums_whole(
 ) -> None:
     row = agreed(purse, "400", alma)
     payment = pay(row, "150", alma)
-    money.give_back(allocation=row, by=alma, why="The street said no.")
+    money.give_back(allocation=row, on=DAY, by=alma, why="The street said no.")
     money.correct(payment=payment, amount=Decimal(100), on=DAY, by=alma, why="Less")
     purse.refresh_from_db()
     assert (purse.allocated_total, purse.paid_total, purse.free_to_allocate) == (100, 100, 900)

@@ -94,29 +94,29 @@ def test_a_planned_allocation_is_paid_only_once_agreed(fund: FundingVehicle, alm
 def test_what_is_not_paid_out_returns_to_the_vehicle(fund: FundingVehicle, alma: User) -> None:
     allocation = allocate(fund, "400", alma)
     money.disburse(allocation=allocation, amount=Decimal(150), on=DAY, by=alma)
-    assert money.give_back(allocation=allocation, by=alma, why="The street said no.") == 250
+    assert money.give_back(allocation=allocation, on=DAY, by=alma, why="The street said no.") == 250
     fund.refresh_from_db()
     assert fund.free_to_allocate == 850
     with pytest.raises(OverLimit, match="already returned"):
-        money.give_back(allocation=allocation, by=alma, why="again")
+        money.give_back(allocation=allocation, on=DAY, by=alma, why="again")
 
 
 def test_a_commitment_is_withdrawn_only_while_its_money_is_free(fund: FundingVehicle, alma: User) -> None:
     commitment = fund.commitments.get()
     allocation = allocate(fund, "1", alma)
     with pytest.raises(OverLimit, match="already allocated"):
-        money.withdraw(commitment=commitment, by=alma, why="Budget cut")
-    money.give_back(allocation=allocation, by=alma, why="Freed")
-    money.withdraw(commitment=commitment, by=alma, why="Budget cut")
+        money.withdraw(commitment=commitment, on=DAY, by=alma, why="Budget cut")
+    money.give_back(allocation=allocation, on=DAY, by=alma, why="Freed")
+    money.withdraw(commitment=commitment, on=DAY, by=alma, why="Budget cut")
     fund.refresh_from_db()
     assert fund.committed_total == 0
     with pytest.raises(OverLimit, match="already withdrawn"):
-        money.withdraw(commitment=commitment, by=alma, why="twice")
+        money.withdraw(commitment=commitment, on=DAY, by=alma, why="twice")
 
 
 def test_every_act_stands_in_the_history(fund: FundingVehicle, alma: User) -> None:
     allocation = allocate(fund, "400", alma)
-    money.give_back(allocation=allocation, by=alma, why="The street said no.")
+    money.give_back(allocation=allocation, on=DAY, by=alma, why="The street said no.")
     changes = Change.objects.of(allocation)
     assert [change.kind for change in changes] == ["edited", "created"]
     assert changes[0].why == "The street said no."
@@ -199,7 +199,7 @@ def attempt(act: Act, vehicle: FundingVehicle, by: User) -> None:
     if act.what == "agree":
         money.agree(allocation=row, by=by, on=DAY)
     elif act.what == "give_back":
-        money.give_back(allocation=row, by=by, why="law")
+        money.give_back(allocation=row, on=DAY, by=by, why="law")
     elif act.what == "correct":
         money.correct(payment=row, amount=amount, on=DAY, by=by, why="law")
     else:

@@ -97,7 +97,7 @@ def test_rows_of_drawdowns_beyond_the_promise(purse: FundingVehicle, alma: User)
     )
     refused(
         "a_promise_that_was_paid_in_stands",
-        lambda: CapitalCommitment.objects.filter(pk=promise.pk).update(status="withdrawn"),
+        lambda: CapitalCommitment.objects.filter(pk=promise.pk).update(status="withdrawn", ended_on=DAY),
     )
     Drawdown.objects.create(commitment=promise, amount=Decimal("0.001"), on=DAY)
 
@@ -141,6 +141,47 @@ def test_rows_of_closed_days(
     periods.reopen(period=period, by=alma, why="A mistake")
     for insert in inserts.values():
         insert()
+
+
+def test_what_ended_has_its_day_and_not_before_it_began(purse: FundingVehicle, row: Allocation) -> None:
+    rows, promises, early = Allocation.objects.filter(pk=row.pk), purse.commitments.all(), date(2026, 5, 31)
+    refused("returned_allocation_has_its_day", lambda: rows.update(status="returned"))
+    refused("returned_allocation_has_its_day", lambda: rows.update(ended_on=DAY))
+    refused("allocation_ends_after_it_was_agreed", lambda: rows.update(status="returned", ended_on=early))
+    refused("withdrawn_commitment_has_its_day", lambda: promises.update(status="withdrawn"))
+    refused(
+        "commitment_ends_after_it_was_made",
+        lambda: promises.update(status="withdrawn", was_committed=True, ended_on=early),
+    )
+
+
+@needs_triggers
+def test_nothing_ends_or_is_agreed_on_closed_days(
+    purse: FundingVehicle, row: Allocation, alma: User, city: Portfolio
+) -> None:
+    plan = money.allocate(vehicle=purse, amount=Decimal(5), purpose=Purpose(status="planned"), on=DAY, by=alma)
+    plans, rows = (Allocation.objects.filter(pk=pk) for pk in (plan.pk, row.pk))
+    promises = purse.commitments.all()
+    later = date(2026, 7, 1)
+    periods.close(portfolio=city, from_on=date(2026, 1, 1), to_on=date(2026, 6, 30), why="Report", by=alma)
+    refused("allocation_is_agreed_on_open_days", lambda: plans.update(status="agreed", agreed_on=DAY))
+    refused("allocation_ends_on_open_days", lambda: rows.update(status="returned", ended_on=DAY))
+    refused("capitalcommitment_ends_on_open_days", lambda: promises.update(status="withdrawn", ended_on=DAY))
+    money.give_back(allocation=row, on=later, by=alma, why="Late")
+    refused("allocation_keeps_its_end", lambda: rows.update(ended_on=date(2026, 7, 2)))
+    refused("allocation_keeps_its_end", lambda: rows.update(status="agreed", ended_on=None))
+    rows.update(purpose="A word more", ended_on=later)
+
+
+@needs_triggers
+def test_no_payment_slips_behind_the_day_on_which_the_rest_was_given_back(row: Allocation, alma: User) -> None:
+    money.give_back(allocation=row, on=date(2026, 7, 1), by=alma, why="No")
+    facts = {"allocation": row, "amount": Decimal(-1), "corrects": row.disbursements.get()}
+    refused(
+        "payments_stand_before_the_rest_is_given_back",
+        lambda: Disbursement.objects.create(on=date(2026, 6, 30), **facts),
+    )
+    Disbursement.objects.create(on=date(2026, 7, 1), **facts)
 
 
 def test_a_reserve_releases_no_more_than_is_free_whatever_the_service_is_told(

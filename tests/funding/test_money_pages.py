@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funding.models import Allocation, Disbursement, FundingVehicle, LockedPeriod
-from funding.services import money, vehicles
-from funding.services.money import Purpose
+from funding.services import money, reserve, vehicles
+from funding.services.money import Purpose, Terms
+from funding.services.reserve import Trigger
 from initiatives.models import Initiative
 from sensemaking.models import Decision, Finding, SenseMakingReport
-from stakeholders.models import Portfolio, User
+from stakeholders.models import Organisation, Portfolio, User
 from tests.factories import make_allocation, make_combination, make_initiative, make_log, make_report
 from tests.funding.conftest import DAY
 
@@ -256,3 +257,78 @@ def test_a_vehicles_page_asks_as_often_for_fifty_rows_as_for_two(
     client = sign_in(alma)
     with django_assert_max_num_queries(26):  # type: ignore[attr-defined]
         assert client.get(purse.get_absolute_url()).status_code == 200
+
+
+def test_the_history_of_a_vehicle_tells_every_step_with_who_and_why(
+    sign_in: SignIn, alma: User, chi: User, city: Portfolio, purse: FundingVehicle, mission: Organisation
+) -> None:
+    by, log = {"by": alma}, make_log(make_initiative(city, "Cool rooms"), "The street said yes.", circle="portfolio")
+    promise = purse.commitments.get()
+    money.draw_down(commitment=promise, amount=Decimal("600.5"), on=DAY, **by)
+    row = money.allocate(vehicle=purse, amount=Decimal(50), purpose=Purpose(log.initiative), on=DAY, **by)
+    paid = money.disburse(allocation=row, amount=Decimal(20), on=DAY, **by)
+    money.correct(payment=paid, amount=Decimal(15), on=DAY, why="Digits swapped", **by)
+    money.come_back(allocation=row, amount=Decimal(5), on=DAY, **by)
+    money.give_back(allocation=row, on=date(2026, 7, 1), why="The street is done", **by)
+    plan = Purpose(target="learning", status="planned")
+    money.agree(allocation=money.allocate(vehicle=purse, amount=Decimal(9), purpose=plan, on=DAY, **by), **by)
+    kept = reserve.make(vehicle=purse, purpose="For surprises", floor=40, **by)
+    trigger = Trigger(cites=log, why="It cannot wait")
+    reserve.release(reserve=kept, amount=Decimal(7), purpose=Purpose(target="backbone"), trigger=trigger, on=DAY, **by)
+    other = money.commit(vehicle=purse, funder=mission, amount=Decimal(3), terms=Terms("project"), on=DAY, **by)
+    money.withdraw(commitment=other, on=DAY, why="The council said no", **by)
+    client, url = sign_in(alma), address("vehicle-history", purse.pk)
+    page = body(client.get(url))
+    for words in (
+        "Commitment: National Climate Mission", "Paid in: National Climate Mission", "€600.50", "Agreed: Cool rooms",
+        "Paid out: Cool rooms", "Correction: Cool rooms", "Digits swapped", "−€5", "Came back: Cool rooms",
+        "Returned: Cool rooms", "€35", "The street is done", "1 July 2026", "Planned: Learning", "Agreed: Learning",
+        "Release: Backbone work", "It cannot wait", "Created: Reserve", "Withdrawn: National Climate Mission",
+        "The council said no", "Alma Steward",
+    ):  # fmt: skip
+        assert words in page, words
+    assert sign_in(chi).get(url).status_code == 403
+    with CaptureQueriesContext(connection) as few:
+        client.get(url)
+    for _number in range(12):
+        money.allocate(vehicle=purse, amount=Decimal(1), purpose=Purpose(make_initiative(city)), on=DAY, **by)
+    with CaptureQueriesContext(connection) as many:
+        client.get(url)
+    assert len(many) <= len(few)
+
+
+def test_what_was_paid_in_is_corrected_under_its_row(sign_in: SignIn, alma: User, purse: FundingVehicle) -> None:
+    client, promise = sign_in(alma), purse.commitments.get()
+    client.post(address("drawdown-new", promise.pk), {"amount": "900", **ON})
+    first = promise.drawdowns.get()
+    correct = address("drawdown-correct", first.pk)
+    wrong = {"1000.01": "€100 more", "-1": "less than zero", "900": "what stands there", "abc": "Enter a number"}
+    for amount, why in wrong.items():
+        answer = client.post(correct, {"amount": amount, "why": "x", **ON})
+        assert (answer.status_code, why in str(answer.context["form"].errors["amount"])) == (422, True), amount
+    early = client.post(correct, {"amount": "90", "why": "x", "on": "2026-05-31"})
+    assert list(early.context["form"].errors) == ["on"]
+    assert client.post(correct, {"amount": "90", "why": "A nought too many", **ON}).status_code == 302
+    page = body(client.get(purse.get_absolute_url()))
+    assert "Corrected by −€810" in page and "A nought too many" in page and "In truth €90" in page
+    assert "Withdraw</a>" not in page
+    assert "In truth €90" in body(client.get(address("vehicle-payments", purse.pk)))
+    file = client.get(address("vehicle-export", purse.pk, "payments", "csv"))
+    text = b"".join(file.streaming_content).decode()  # type: ignore[attr-defined]
+    later = promise.drawdowns.get(corrects=first)
+    assert f"paid in,National Climate Mission,2026-06-01,-810.00,A nought too many,EUR,{later.pk},{first.pk}" in text
+    assert client.get(address("drawdown-correct", later.pk)).status_code == 404
+    assert client.post(correct, {"amount": "0", "why": "Never came", **ON}).status_code == 302
+    purse.refresh_from_db()
+    promise.refresh_from_db()
+    assert (purse.drawn_total, promise.drawn_total) == (0, 0)
+    withdrawn = client.post(address("commitment-withdraw", promise.pk), {"why": "It never came", **ON})
+    assert withdrawn.status_code == 302
+    answer = client.post(correct, {"amount": "5", "why": "It did", **ON})
+    assert "€0 more" in str(answer.context["form"].errors["amount"])
+
+
+@pytest.mark.parametrize("path", ["vehicles/{}/payments.csv", "trials/{}.csv"])
+def test_a_number_longer_than_any_row_has_is_not_found(sign_in: SignIn, alma: User, city: Portfolio, path: str) -> None:
+    for digits in (18, 19, 60, 5000):
+        assert sign_in(alma).get(f"/riverton/funding/{path.format('9' * digits)}").status_code == 404

@@ -146,7 +146,7 @@ def test_a_promise_is_taken_back_or_set_aside_but_not_both(scene: Scene) -> None
 
     def take_back() -> None:
         row = CapitalCommitment.objects.get(pk=promise.pk)
-        money.withdraw(commitment=row, by=scene.steward, why="The council said no")
+        money.withdraw(commitment=row, on=DAY, by=scene.steward, why="The council said no")
 
     refused = at_once(take_back, lambda: scene.allocate(600), take_back)
     promise.refresh_from_db()
@@ -163,7 +163,7 @@ def test_a_promise_is_taken_back_or_paid_in_but_not_both(scene: Scene) -> None:
         return CapitalCommitment.objects.get(pk=promise.pk)
 
     refused = at_once(
-        lambda: money.withdraw(commitment=row(), by=scene.steward, why="No"),
+        lambda: money.withdraw(commitment=row(), on=DAY, by=scene.steward, why="No"),
         lambda: money.draw_down(commitment=row(), amount=Decimal(1), on=DAY, by=scene.steward),
     )
     promise.refresh_from_db()
@@ -200,7 +200,7 @@ def test_giving_back_and_paying_at_once_lose_nothing(scene: Scene) -> None:
     row = scene.allocate(500)
 
     def give_back() -> None:
-        money.give_back(allocation=Allocation.objects.get(pk=row.pk), by=scene.steward, why="Another way")
+        money.give_back(allocation=Allocation.objects.get(pk=row.pk), on=DAY, by=scene.steward, why="Another way")
 
     refused = at_once(give_back, lambda: scene.pay(row, 300), give_back)
     held, paid, _returned = totals(scene)
@@ -268,6 +268,25 @@ def test_no_payment_slips_into_days_that_close(scene: Scene) -> None:
     late = Change.objects.filter(content_type__model="disbursement", pk__gt=closed.pk)
     assert not late.exists()
     assert totals(scene)[1] == sum(Disbursement.objects.values_list("amount", flat=True))
+
+
+def test_nothing_is_given_back_or_withdrawn_into_days_that_close(scene: Scene) -> None:
+    row, promise = scene.allocate(600), scene.vehicle.commitments.get()
+    spare = money.commit(
+        vehicle=scene.vehicle, funder=promise.funder, amount=Decimal(5), terms=FREE, on=DAY, by=scene.steward
+    )
+    days = {"from_on": date(2026, 1, 1), "to_on": date(2026, 6, 30)}
+    facts = {"on": DAY, "by": scene.steward, "why": "No"}
+    at_once(
+        lambda: periods.close(portfolio=scene.portfolio, **days, why="Report", by=scene.steward),
+        *[lambda: money.give_back(allocation=Allocation.objects.get(pk=row.pk), **facts)] * 2,
+        *[lambda: money.withdraw(commitment=CapitalCommitment.objects.get(pk=spare.pk), **facts)] * 2,
+    )
+    closed = Change.objects.filter(why="Report").get()
+    assert not Change.objects.filter(why="No", pk__gt=closed.pk).exists()
+    for one in (row, spare):
+        one.refresh_from_db()
+        assert (one.ended_on == DAY) == Change.objects.of(one).filter(why="No").exists()
 
 
 def test_one_period_is_closed_once(scene: Scene) -> None:

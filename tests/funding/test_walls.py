@@ -36,7 +36,7 @@ def theirs(city: Portfolio, purse: FundingVehicle, alma: User, warm_streets: Ini
     by, other = {"by": alma}, make_organisation("Other House", portfolio=city)
     terms = Terms(flexibility="portfolio", note=SECRET)
     promise = money.commit(vehicle=vehicle, funder=other, amount=Decimal(900), terms=terms, on=DAY, **by)
-    money.draw_down(commitment=promise, amount=Decimal(700), on=DAY, note=SECRET, **by)
+    paid_in = money.draw_down(commitment=promise, amount=Decimal(700), on=DAY, note=SECRET, **by)
     purpose = Purpose(initiative=warm_streets, text=SECRET)
     row = money.allocate(vehicle=vehicle, amount=Decimal("333.33"), purpose=purpose, on=DAY, **by)
     payment = money.disburse(allocation=row, amount=Decimal("111.11"), on=DAY, note=SECRET, **by)
@@ -47,8 +47,8 @@ def theirs(city: Portfolio, purse: FundingVehicle, alma: User, warm_streets: Ini
     trial = shadows.begin(beside=vehicle, name="Trial of theirs", instrument="grant", rules=SECRET, **by)
     gift = shadows.plan(shadow=trial, amount=Decimal("44.44"), purpose=purpose, on=DAY, **by)
     return {
-        "vehicle": vehicle.pk, "commitment": promise.pk, "allocation": row.pk, "payment": payment.pk,
-        "reserve": kept.pk, "trial": trial.pk, "gift": gift.pk,
+        "vehicle": vehicle.pk, "commitment": promise.pk, "drawdown": paid_in.pk, "allocation": row.pk,
+        "payment": payment.pk, "reserve": kept.pk, "trial": trial.pk, "gift": gift.pk,
     }  # fmt: skip
 
 
@@ -65,7 +65,7 @@ def row_of(name: str) -> str:
     """Whose number the address takes: `trial-new` and `reserve-edit` stand below a vehicle."""
     if name in ("trial-new", "reserve-edit", "commitment-new", "allocation-new") or name.startswith("vehicle"):
         return "vehicle"
-    begins = {"drawdown-": "commitment", "disbursement-": "allocation", "return-": "allocation"}
+    begins = {"drawdown-new": "commitment", "disbursement-": "allocation", "return-": "allocation"}
     return next((row for start, row in begins.items() if name.startswith(start)), name.partition("-")[0])
 
 
@@ -110,7 +110,14 @@ def test_the_walk_knows_the_addresses() -> None:
 
 
 def test_the_api_does_not_know_anothers_vehicle(sign_in: SignIn, chi: User, theirs: dict[str, int]) -> None:
-    client, base = sign_in(chi), "/api/v1/portfolios/riverton/vehicles/"
+    client, root = sign_in(chi), "/api/v1/portfolios/riverton"
+    base = f"{root}/vehicles/"
+    for row in ("capital-commitments/{commitment}", "allocations/{allocation}", "payments/{payment}"):
+        assert client.get(f"{root}/{row.format(**theirs)}/").status_code == 404, row
+    for below in ("commitments", "allocations"):
+        assert client.get(f"{base}{theirs['vehicle']}/{below}/").status_code == 404, below
+    for act in ("vehicles/{vehicle}/allocations", "allocations/{allocation}/agree"):
+        assert client.post(f"{root}/{act.format(**theirs)}/", {}).status_code == 404, act
     for path in (f"{base}{theirs['vehicle']}/", f"{base}{theirs['vehicle']}/payments/", f"{base}{theirs['trial']}/"):
         assert client.get(path).status_code == 404, path
     listed = client.get(base).json()["results"]
@@ -167,5 +174,5 @@ def test_a_funder_who_takes_its_promise_back_no_longer_reads_the_vehicle(
     client = sign_in(chi)
     assert client.get(purse.get_absolute_url()).status_code == 200
     promise = purse.commitments.get(funder=mission)
-    money.withdraw(commitment=promise, by=alma, why="The council said no")
+    money.withdraw(commitment=promise, on=DAY, by=alma, why="The council said no")
     assert client.get(purse.get_absolute_url()).status_code == 404

@@ -124,7 +124,27 @@ FUNDING = (
     LEFT JOIN initiatives_placementsystem t ON t.placement_id = p.id AND t.is_main GROUP BY 1, 2
     """,
     "SELECT * FROM initiatives_system WHERE portfolio_id = %(portfolio)s",
+    """
+    SELECT a.vehicle_id, sum(a.amount) FROM funding_allocation a
+    JOIN funding_fundingvehicle v ON v.id = a.vehicle_id AND v.portfolio_id = %(portfolio)s
+    WHERE a.status = 'planned' GROUP BY a.vehicle_id
+    """,
+    """
+    SELECT count(*), sum(holding_cost) FROM sensemaking_option
+    WHERE portfolio_id = %(portfolio)s AND status NOT IN ('exercised', 'closed')
+    """,
+    """
+    WITH moving AS (
+        SELECT d.id FROM sensemaking_decision d WHERE d.portfolio_id = %(portfolio)s AND d.status <> 'proposed' AND (
+            d.what = 'reallocate' OR d.id IN (SELECT decision_id FROM sensemaking_decision_logs)
+            OR d.id IN (SELECT decision_id FROM sensemaking_decision_findings))
+    )
+    SELECT sum(amount) FROM funding_allocation WHERE status <> 'planned' AND id IN (
+        SELECT allocation_id FROM funding_allocationreason WHERE decision_id IN (SELECT id FROM moving)
+        UNION SELECT allocation_id FROM funding_reserverelease WHERE decision_id IN (SELECT id FROM moving))
+    """,
 )
+"""Its sums, its flows and its figures."""
 
 GROUP_LOGS = (
     """

@@ -76,7 +76,7 @@ def test_a_release_over_the_api_follows_the_voices_and_the_limits(
     assert sign_in(alma).post(path, typed, JSON).status_code == 403
     assert sign_in(bo).post(path, {**typed, "amount": "1"}, JSON).json()["status"] == "planned"
     voices = sign_in(alma).get(f"{BASE}/vehicles/{kept.vehicle_id}/").json()["voices"]
-    assert voices == [{"may": "release", "person": "Bo Contributor"}]
+    assert voices == [{"may": "release", "user": bo.pk, "person": "Bo Contributor"}]
     days = {"from_on": date(2026, 1, 1), "to_on": date(2026, 6, 30)}
     periods.close(portfolio=kept.vehicle.portfolio, **days, why="Report", by=alma)
     closed = sign_in(bo).post(path, {**typed, "amount": "1"}, JSON)

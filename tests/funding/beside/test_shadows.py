@@ -125,7 +125,7 @@ def test_the_pages_begin_write_and_drop(
     assert "€120" not in client.get(f"{base}trials/{trial.pk}/").content.decode()
     client.force_login(chi)
     assert client.get(f"{base}trials/{trial.pk}/").status_code == 200
-    FundingVehicle.objects.get(pk=fund.pk).commitments.update(status="withdrawn")
+    FundingVehicle.objects.get(pk=fund.pk).commitments.update(status="withdrawn", ended_on=DAY)
     assert client.get(f"{base}trials/{trial.pk}/").status_code == 404
 
 

@@ -253,3 +253,51 @@ def test_who_speaks_for_the_funder_no_more_sees_its_matches_no_more(
 ) -> None:
     chi.affiliations.update(until_on=timezone.localdate() - timedelta(days=1))
     assert sign_in(chi).get(match.get_absolute_url()).status_code == 404
+
+
+def test_people_change_and_take_back_their_own_words_only(
+    sign_in: SignIn, alma: User, chi: User, match: FundingMatch
+) -> None:
+    said = matches.say(match=match, by=chi, body="Shal we talk?")
+    address = at("match-words", match.pk, said.pk)
+    for refused in (sign_in(alma).get(address), sign_in(alma).post(address, {"remove": "yes"})):
+        assert refused.status_code == 403
+    own = sign_in(chi)
+    assert own.post(address, {"body": " "}).status_code == 422
+    own.post(address, {"body": "Shall we talk?"})
+    page = text(sign_in(alma).get(match.get_absolute_url()))
+    assert "Shall we talk?" in page
+    assert "· changed" in page
+    assert address not in page
+    assert address in text(sign_in(chi).get(match.get_absolute_url()))
+    sign_in(chi).post(address, {"remove": "yes"})
+    match.refresh_from_db()
+    assert not Comment.objects.exists()
+    assert match.status == "found"
+
+
+def test_what_others_have_answered_stays(sign_in: SignIn, alma: User, chi: User, match: FundingMatch) -> None:
+    first, answer = (matches.say(match=match, by=who, body="Words") for who in (chi, alma))
+    with pytest.raises(Refused, match="Others have spoken since"):
+        matches.unsay(match=match, said=first, by=chi)
+    page = text(sign_in(chi).get(at("match-words", match.pk, first.pk)))
+    assert "Others have spoken since" in page
+    assert "Take these words away" not in page
+    matches.unsay(match=match, said=answer, by=alma)
+    matches.unsay(match=match, said=first, by=chi)
+    assert not Comment.objects.exists()
+
+
+def test_first_words_go_alone(chi: User, alma: User, match: FundingMatch) -> None:
+    first, second, third = (matches.say(match=match, by=chi, body=body) for body in ("One", "Two", "Three"))
+    matches.unsay(match=match, said=first, by=chi)
+    assert set(Comment.objects.values_list("pk", "parent")) == {(second.pk, None), (third.pk, second.pk)}
+    fourth = matches.say(match=match, by=alma, body="Four")
+    assert fourth.parent_id == second.pk
+    match.refresh_from_db()
+    assert match.status == "talking"
+
+
+def test_words_of_another_match_are_not_here(sign_in: SignIn, chi: User, match: FundingMatch, city: Portfolio) -> None:
+    other = Comment.objects.create(about=city, portfolio=city, by=chi, body="About the money")
+    assert sign_in(chi).get(at("match-words", match.pk, other.pk)).status_code == 404

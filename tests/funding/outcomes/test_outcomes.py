@@ -162,6 +162,14 @@ def test_the_list_keeps_to_months_and_vehicles(
     make_commitment(fund, mission, 100)
     make_allocation(fund, 10, outcome.initiative)
     assert "The housing office" in text(sign_in(chi).get(f"{list_at}?vehicle={fund.pk}&since=2026-01-01"))
+    Outcome.objects.filter(pk=outcome.pk).update(on=date(2019, 3, 9))
+    page = text(sign_in(chi).get(f"{list_at}?vehicle={fund.pk}"))
+    assert "The housing office" in page
+    assert "From the beginning, in the vehicles chosen" in page
+    assert 'name="since"' not in page
+    assert WORDS in text(sign_in(chi).get(f"{at('outcomes-told')}?vehicle={fund.pk}"))
+    rows = sign_in(chi).get(f"{at('outcomes-export', 'csv')}?vehicle={fund.pk}")
+    assert "The housing office" in b"".join(rows.streaming_content).decode()  # type: ignore[attr-defined]
     foreign = make_vehicle(city, "Somebody else's")
     for vehicle in (foreign.pk, "x", 99999999):
         assert sign_in(chi).get(f"{list_at}?vehicle={vehicle}").status_code == 404

@@ -1,0 +1,105 @@
+"""Matches over the API: the two sides read them, talk in them, and say what became of them."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, status
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from funding.api_forms import filled, in_state, known
+from funding.forms.matching import AgreeForm, AsideForm, SayForm
+from funding.models import Allocation, CapitalCommitment, FundingMatch
+from funding.serializers_matching import (
+    AgreeWriting,
+    AsideWriting,
+    MatchSerializer,
+    RemarkSerializer,
+    SayWriting,
+)
+from funding.services import matches
+from initiatives.api import ID
+from stakeholders.access import Permission
+from stakeholders.models import Comment, Membership
+from stakeholders.portfolio_api import InPortfolio
+
+
+class MatchFilterSet(filters.FilterSet):
+    """By state, by call, by what would help."""
+
+    status = filters.MultipleChoiceFilter(choices=FundingMatch.Status.choices)
+    call = filters.NumberFilter(min_value=1, max_value=2**62)
+    support = filters.NumberFilter(min_value=1, max_value=2**62)
+
+
+class MatchViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InPortfolio):
+    """Matches of which the caller is a side."""
+
+    reads = writes = Permission.SEE_FUNDING
+    serializer_class = MatchSerializer
+    queryset = FundingMatch.objects.none()
+    filterset_class = MatchFilterSet
+    lookup_value_regex = ID
+
+    def get_queryset(self) -> QuerySet[Any]:
+        if self.is_drawn:
+            return FundingMatch.objects.none()
+        mine = {
+            f"sees_{name}": Exists(model.objects.visible_to(self.request.user).filter(pk=OuterRef(name)))
+            for name, model in (("allocation", Allocation), ("commitment", CapitalCommitment))
+        }
+        rows = FundingMatch.objects.seen_with(self.access).annotate(**mine)
+        return rows.select_related("call__portfolio", "call__funder", "support")
+
+    @extend_schema(methods=["GET"], responses=RemarkSerializer(many=True))
+    @extend_schema(methods=["POST"], request=SayWriting, responses={201: RemarkSerializer})
+    @action(detail=True, methods=["get", "post"], serializer_class=RemarkSerializer, filterset_class=None)
+    def comments(self, request: Request, **kwargs: Any) -> Response:
+        """The conversation, what was said last first; or say something to the other side."""
+        row = self.get_object()
+        if request.method == "POST":
+            body = filled(SayForm, request).cleaned_data["body"]
+            by: Any = request.user
+            said = in_state(lambda: matches.say(match=row, by=by, body=body))
+            return Response(self._remarks(said).data, status=status.HTTP_201_CREATED)
+        found = Comment.objects.about(row).select_related("by")
+        return self.get_paginated_response(self._remarks(self.paginate_queryset(found), many=True).data)
+
+    def _remarks(self, said: Any, *, many: bool = False) -> RemarkSerializer:
+        stewards = Membership.objects.filter(portfolio=self.portfolio).stewards()
+        context = {**self.get_serializer_context(), "stewards": set(stewards.values_list("user", flat=True))}
+        return RemarkSerializer(said, many=many, context=context)
+
+    @extend_schema(request=AsideWriting, responses=MatchSerializer)
+    @action(detail=True, methods=["post"], url_path="set-aside")
+    def set_aside(self, request: Request, **kwargs: Any) -> Response:
+        """Set it aside, with a reason that the other side reads."""
+        return self._done(request, AsideForm, matches.set_aside)
+
+    @extend_schema(request=AgreeWriting, responses=MatchSerializer)
+    @action(detail=True, methods=["post"])
+    def agree(self, request: Request, **kwargs: Any) -> Response:
+        """Say that it led to an agreement, and to which promise or allocation where it stands in the books."""
+        row = self.get_object()
+        stands = known(AgreeForm(match=row, access=self.access))
+        return self._done(request, lambda data: AgreeForm(data, match=row, access=self.access), matches.agree, stands)
+
+    @extend_schema(request=None, responses=MatchSerializer)
+    @action(detail=True, methods=["post"], url_path="take-up")
+    def take_up(self, request: Request, **kwargs: Any) -> Response:
+        """Take up again what was set aside."""
+        row, by = self.get_object(), request.user
+        in_state(lambda: matches.take_up(match=row, by=by))  # type: ignore[arg-type]
+        return self._told()
+
+    def _done(self, request: Request, form: Any, act: Any, stands: dict[str, Any] | None = None) -> Response:
+        row = self.get_object()
+        data = filled(form, request, stands).cleaned_data
+        in_state(lambda: act(match=row, by=request.user, **data))
+        return self._told()
+
+    def _told(self) -> Response:
+        return Response(self.get_serializer(self.get_object()).data)

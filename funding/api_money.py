@@ -1,0 +1,73 @@
+"""What routes of vehicles, and of the rows of money in them, share."""
+
+from typing import Any, cast
+
+from django.db.models import QuerySet
+from rest_framework import status
+from rest_framework.response import Response
+
+from funding.models import Allocation
+from funding.overviews.seen import Seen
+from initiatives.api import ID
+from initiatives.models import Combination, Initiative
+from stakeholders.access import Permission
+from stakeholders.models import User
+from stakeholders.portfolio_api import InPortfolio
+
+
+class InMoney(InPortfolio):
+    """Rows of vehicles that the caller sees in detail; stewards write, others where a route says so."""
+
+    reads = Permission.SEE_FUNDING
+    writes = Permission.FUND
+    lookup_value_regex = ID
+
+    @property
+    def by(self) -> User:
+        return cast(User, self.request.user)
+
+    def of_vehicles(self, model: Any) -> QuerySet[Any]:
+        """The commitments or allocations that the caller sees, without those of trials."""
+        rows = model.objects.real().visible_to(self.request.user).filter(vehicle__portfolio=self.portfolio)
+        found: QuerySet[Any] = rows.select_related("vehicle__portfolio")
+        return found
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """Names of initiatives are shown as far as they are released to the caller."""
+        context = super().get_serializer_context()
+        if self.is_drawn:
+            return context
+        return {**context, "seen": Seen(_Seen(self, Initiative), _Seen(self, Combination))}
+
+    def told(self, row: Any, code: int = status.HTTP_200_OK) -> Response:
+        """One row, as it stands now."""
+        row.refresh_from_db()
+        return Response(self.get_serializer(row).data, status=code)
+
+    def made(self, row: Any) -> Response:
+        """One row that was written just now."""
+        return self.told(row, status.HTTP_201_CREATED)
+
+    def listed(self, rows: QuerySet[Any]) -> Response:
+        """One page of rows, the newest first."""
+        return self.get_paginated_response(self.get_serializer(self.paginate_queryset(rows), many=True).data)
+
+    @property
+    def is_writing(self) -> bool:
+        return self.request.method == "POST"
+
+
+class _Seen:
+    """The initiatives or combinations that the caller may see, read once and only when a row names one."""
+
+    def __init__(self, view: InPortfolio, model: Any) -> None:
+        self.view, self.model = view, model
+        self.ids: frozenset[int] | None = None
+
+    def __contains__(self, pk: object) -> bool:
+        if self.ids is None:
+            name = self.model._meta.model_name
+            named = Allocation.objects.filter(vehicle__portfolio=self.view.portfolio).order_by().values(name)
+            rows = self.model.objects.seen_with(self.view.access).filter(pk__in=named)
+            self.ids = frozenset(rows.values_list("pk", flat=True))
+        return pk in self.ids
