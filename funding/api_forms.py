@@ -1,6 +1,7 @@
 """What programs write about money goes through the forms of the pages, so that both keep the same rules."""
 
 import re
+import uuid
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -67,6 +68,15 @@ def done(act: Callable[[], Made], *, over: str = "amount", day: str = "on") -> M
         raise ValidationError({over: [str(limit)]}) from None
     except Refused as refused:
         raise PermissionDenied(str(refused)) from None
+
+
+def key_of(request: Request) -> uuid.UUID | None:
+    """The `client_key` with which a sum was sent: the same one again writes nothing more."""
+    sent = _sent(request).get("client_key")
+    try:
+        return uuid.UUID(str(sent)) if sent is not None else None
+    except ValueError:
+        raise ValidationError({"client_key": ["Send a UUID."]}) from None
 
 
 def in_state(act: Callable[[], Made]) -> Made:

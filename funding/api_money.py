@@ -1,13 +1,16 @@
 """What routes of vehicles, and of the rows of money in them, share."""
 
+from collections.abc import Callable
 from typing import Any, cast
 
 from django.db.models import QuerySet
 from rest_framework import status
 from rest_framework.response import Response
 
-from funding.models import Allocation
+from funding.api_forms import done, key_of
+from funding.models import Allocation, FundingVehicle
 from funding.overviews.seen import Seen
+from funding.services.once import once
 from initiatives.api import ID
 from initiatives.models import Combination, Initiative
 from stakeholders.access import Permission
@@ -32,6 +35,12 @@ class InMoney(InPortfolio):
         found: QuerySet[Any] = rows.select_related("vehicle__portfolio")
         return found
 
+    def once(self, vehicle: FundingVehicle, model: Any, act: Callable[[], Any]) -> Response:
+        """Write a row and answer with it; sent again with its `client_key`, the row that was written then."""
+        key = key_of(self.request)
+        row = done(lambda: once(vehicle=vehicle, model=model, key=key, by=self.by, act=act))
+        return self.told(row, status.HTTP_201_CREATED)
+
     def get_serializer_context(self) -> dict[str, Any]:
         """Names of initiatives are shown as far as they are released to the caller."""
         context = super().get_serializer_context()
@@ -43,10 +52,6 @@ class InMoney(InPortfolio):
         """One row, as it stands now."""
         row.refresh_from_db()
         return Response(self.get_serializer(row).data, status=code)
-
-    def made(self, row: Any) -> Response:
-        """One row that was written just now."""
-        return self.told(row, status.HTTP_201_CREATED)
 
     def listed(self, rows: QuerySet[Any]) -> Response:
         """One page of rows, the newest first."""

@@ -11,13 +11,14 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from funding.api_forms import done, filled
+from funding.api_forms import done, filled, key_of
 from funding.forms_beside import ReleaseForm
-from funding.models import FlexibilityReserve, FundingVehicle, VehicleVoice
+from funding.models import FlexibilityReserve, FundingVehicle, ReserveRelease, VehicleVoice
 from funding.overviews.reserve import reserve_page, standings
 from funding.policies import may
-from funding.serializers import AimSerializer, sum_field
+from funding.serializers import AimSerializer, SentOnce, sum_field
 from funding.services import reserve as services
+from funding.services.once import once
 from funding.sums import exact
 from initiatives.api import ID
 from stakeholders.access import Permission
@@ -49,7 +50,7 @@ class ReserveReleaseSerializer(serializers.Serializer):
     why = serializers.CharField(allow_blank=True)
 
 
-class ReleasingSerializer(AimSerializer):
+class ReleasingSerializer(SentOnce, AimSerializer):
     """What is let out and why: `cite` names a decision, a finding or a log as `log:12`."""
 
     cite = serializers.CharField()
@@ -102,11 +103,14 @@ class ReserveViewSet(InPortfolio):
         data = form.cleaned_data
         trigger = services.Trigger(cites=data["cite"].row, why=data["why"])
         by = cast(Any, request.user)
-        return done(
-            lambda: services.release(
-                reserve=found, amount=data["amount"], purpose=form.aim(), trigger=trigger, on=data["on"], by=by
+        key, purpose, on = key_of(request), form.aim(), data["on"]
+
+        def release() -> ReserveRelease:
+            return services.release(
+                reserve=found, amount=data["amount"], purpose=purpose, trigger=trigger, on=on, by=by
             )
-        ).pk
+
+        return done(lambda: once(vehicle=found.vehicle, model=ReserveRelease, key=key, by=by, act=release)).pk
 
     def _told(self, found: FlexibilityReserve) -> Any:
         rows = [

@@ -40,7 +40,7 @@ class CapitalCommitmentViewSet(mixins.RetrieveModelMixin, InMoney):
         if not self.is_writing:
             return self.listed(Drawdown.objects.filter(commitment=row).select_related("commitment__vehicle"))
         data = filled(lambda sent: DrawdownForm(sent, currency=row.vehicle.currency), request).cleaned_data
-        return self.made(done(lambda: money.draw_down(commitment=row, by=self.by, **data)))
+        return self.once(row.vehicle, Drawdown, lambda: money.draw_down(commitment=row, by=self.by, **data))
 
     @extend_schema(request=EndingWriting, responses=CommitmentSerializer)
     @action(detail=True, methods=["post"])
@@ -94,7 +94,7 @@ class AllocationViewSet(mixins.RetrieveModelMixin, InMoney):
 
     def _paid(self, request: Request, row: Allocation, act: Any) -> Response:
         data = filled(lambda sent: DisbursementForm(sent, currency=row.vehicle.currency), request).cleaned_data
-        return self.made(done(lambda: act(allocation=row, by=self.by, **data)))
+        return self.once(row.vehicle, Disbursement, lambda: act(allocation=row, by=self.by, **data))
 
 
 class PaymentViewSet(mixins.RetrieveModelMixin, InMoney):
@@ -115,6 +115,6 @@ class PaymentViewSet(mixins.RetrieveModelMixin, InMoney):
     def correct(self, request: Request, **kwargs: Any) -> Response:
         """Say what it was in truth: a further row holds the difference, on the day of the correction."""
         row = self.get_object()
-        currency = row.allocation.vehicle.currency
-        data = filled(lambda sent: CorrectionForm(sent, currency=currency), request).cleaned_data
-        return self.made(done(lambda: money.correct(payment=row, by=self.by, **data)))
+        pot = row.allocation.vehicle
+        data = filled(lambda sent: CorrectionForm(sent, currency=pot.currency), request).cleaned_data
+        return self.once(pot, Disbursement, lambda: money.correct(payment=row, by=self.by, **data))

@@ -11,11 +11,11 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from funding.api_forms import done, filled, known
+from funding.api_forms import filled, known
 from funding.api_money import InMoney
 from funding.forms.money import AllocationForm, CommitmentForm
 from funding.forms.vehicle import VehicleForm
-from funding.models import CapitalCommitment, Disbursement, FundingVehicle
+from funding.models import Allocation, CapitalCommitment, Disbursement, FundingVehicle
 from funding.policies import why_not_propose
 from funding.serializers import AllocationSerializer, CommitmentSerializer, PaymentSerializer, VehicleSerializer
 from funding.serializers_writing import AllocationWriting, CommitmentWriting, VehicleWriting
@@ -71,10 +71,11 @@ class VehicleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InMoney):
         ).cleaned_data
         terms = Terms(flexibility=data["flexibility"], status=data["status"], note=data["note"])
         funder, amount, on = data["funder"], data["amount"], data["on"]
-        made: CapitalCommitment = done(
-            lambda: money.commit(vehicle=row, funder=funder, amount=amount, terms=terms, on=on, by=self.by)
+        return self.once(
+            row,
+            CapitalCommitment,
+            lambda: money.commit(vehicle=row, funder=funder, amount=amount, terms=terms, on=on, by=self.by),
         )
-        return self.made(made)
 
     @extend_schema(methods=["GET"], responses=AllocationSerializer(many=True))
     @extend_schema(methods=["POST"], request=AllocationWriting, responses={201: AllocationSerializer})
@@ -93,8 +94,10 @@ class VehicleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InMoney):
             raise PermissionDenied(why)
         form = filled(lambda sent: AllocationForm(sent, access=self.access, currency=row.currency), request)
         amount, on = form.cleaned_data["amount"], form.cleaned_data["on"]
-        return self.made(
-            done(lambda: money.allocate(vehicle=row, amount=amount, purpose=form.aim(), on=on, by=self.by))
+        return self.once(
+            row,
+            Allocation,
+            lambda: money.allocate(vehicle=row, amount=amount, purpose=form.aim(), on=on, by=self.by),
         )
 
     @extend_schema(responses=PaymentSerializer(many=True))

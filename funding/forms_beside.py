@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from funding.cited import Cited, choices, find, valid_name
-from funding.forms.base import DateInput, sum_field
+from funding.forms.base import CurrencyField, DateInput, sum_field
 from funding.forms.money import AimForm
 from funding.forms.typed import TypedDecimalField
 from funding.models import ExchangeRate, FlexibilityReserve, FundingVehicle, OutsideMoney, ReserveRelease
@@ -15,13 +15,6 @@ from initiatives.models import Combination, Initiative, System
 from stakeholders.access import Access
 from stakeholders.forms.shared_text import SharedTextForm
 from stakeholders.models import Organisation
-
-
-class CurrencyField(forms.CharField):
-    """Three letters, small ones too."""
-
-    def to_python(self, value: Any) -> str:
-        return str(super().to_python(value)).upper()
 
 
 class RateForm(forms.ModelForm):

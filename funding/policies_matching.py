@@ -52,6 +52,14 @@ def is_a_side(access: Access) -> bool:
     return access.is_steward or access.role == Role.FUNDER
 
 
+def sees_matches(access: Access, row: Side) -> bool:
+    """Whether what this reader sees of its matches is all of them, or all with calls of their own."""
+    if access.is_steward:
+        return True
+    mine = FundingCall.objects.of(access)
+    return mine.filter(pk=row.pk).exists() if isinstance(row, FundingCall) else mine.exists()
+
+
 def why_not_speak(match: FundingMatch) -> str:
     """The reason why nothing can be said in it now, or an empty text."""
     if match.status == FundingMatch.Status.ENDED:

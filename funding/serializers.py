@@ -13,6 +13,12 @@ def sum_field() -> serializers.DecimalField:
     return serializers.DecimalField(max_digits=None, decimal_places=None, read_only=True)
 
 
+class SentOnce(serializers.Serializer):
+    """Base of sums that are sent: `client_key` makes sending one twice harmless."""
+
+    client_key = serializers.UUIDField(required=False, write_only=True)
+
+
 class AimSerializer(serializers.Serializer):
     """A sum and what it is for, as the form takes it."""
 

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from funding.models import Allocation, CapitalCommitment, FundingVehicle, LockedPeriod
-from funding.serializers import AimSerializer
+from funding.serializers import AimSerializer, SentOnce
 
 
 class VehicleWriting(serializers.ModelSerializer):
@@ -28,22 +28,23 @@ class VehicleWriting(serializers.ModelSerializer):
 class CommitmentWriting(serializers.ModelSerializer):
     """A promise of an organisation by its number; withdrawn ones are withdrawn by their own route."""
 
+    client_key = serializers.UUIDField(required=False, write_only=True)
     amount = serializers.CharField()
 
     class Meta:
         model = CapitalCommitment
-        fields: Any = ("funder", "amount", "flexibility", "status", "on", "note")
+        fields: Any = ("funder", "amount", "flexibility", "status", "on", "note", "client_key")
         extra_kwargs: Any = {name: {"required": True} for name in ("flexibility", "status", "on")}
 
 
-class AllocationWriting(AimSerializer):
+class AllocationWriting(SentOnce, AimSerializer):
     """A plan, or money set aside at once where one person may; `cites` names what informs it, as `log:12`."""
 
     status = serializers.ChoiceField(choices=Allocation.Status.choices)
     cites = serializers.ListField(child=serializers.CharField(), required=False)
 
 
-class SumWriting(serializers.Serializer):
+class SumWriting(SentOnce):
     """A sum that was paid on a day."""
 
     amount = serializers.CharField()
@@ -51,7 +52,7 @@ class SumWriting(serializers.Serializer):
     note = serializers.CharField(required=False, max_length=200)
 
 
-class CorrectionWriting(serializers.Serializer):
+class CorrectionWriting(SentOnce):
     """What a payment was in truth, which may be nothing, and the day of the correction."""
 
     amount = serializers.CharField()
@@ -74,7 +75,7 @@ class EndingWriting(WhyWriting):
 class PeriodSerializer(serializers.ModelSerializer):
     """Days whose money was reported; `opened_at` says since when they are open again."""
 
-    by = serializers.CharField(source="by.name", default=None, read_only=True)
+    by = serializers.CharField(source="by.name", allow_null=True, default=None, read_only=True)
 
     class Meta:
         model = LockedPeriod

@@ -79,8 +79,11 @@ def _portfolio_activity(reach: Reach, givers: Mapping[int, Giver]) -> Iterator[s
     yield element("activity-date", iso_date=portfolio.created_at.date(), type="2")
     yield from (parts.budget(row, givers[row.vehicle]) for row in plain.every_money(reach.wide_allocations()))
     yield from (parts.promised(row) for row in streamed(reach.commitments()))
+    yield from (parts.withdrawn(row) for row in streamed(reach.withdrawn()))
     yield from (parts.drawn(row) for row in streamed(reach.drawdowns()))
-    yield from (parts.committed(row, givers[row.vehicle], to) for row in plain.every_money(reach.wide_allocations()))
+    for row in plain.every_money(reach.wide_allocations()):
+        yield parts.committed(row, givers[row.vehicle], to)
+        yield parts.given_back(row, givers[row.vehicle], to)
     yield from (parts.paid(row, givers[row.vehicle], to) for row in plain.every_payment(reach.wide_payments()))
     if portfolio.is_open:
         yield parts.web_page(portfolio, portfolio.name, portfolio.get_absolute_url())
@@ -147,7 +150,10 @@ class _Told:
         came = next((row for row in self.money if row.is_first), None) if was_written else None
         if kept and (came is not None or (not was_written and reach.access.is_steward)):
             yield from as_it_came.transactions(kept)
-        yield from (parts.committed(row, self.giver(row), to) for row in self.money if row is not came)
+        for row in self.money:
+            if row is not came:
+                yield parts.committed(row, self.giver(row), to)
+            yield parts.given_back(row, self.giver(row), to)
         for row in self.money:
             for payment in self.known.payments.get(row.pk, ()):
                 if row is not came or payment.note != self.initiative.source:

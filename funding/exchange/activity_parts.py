@@ -163,6 +163,8 @@ def value(amount: Decimal, currency: str, on: date) -> str:
 
 def budget(row: Money, giver: Giver) -> str:
     """What is set aside, for a year from the day it was agreed: the standard has no longer periods."""
+    if not row.awarded:
+        return ""
     start, end = row.on.isoformat(), (row.on + _YEAR).isoformat()
     return (
         f'<budget type="1" status="2"><period-start iso-date="{start}"/><period-end iso-date="{end}"/>'
@@ -189,9 +191,18 @@ def receiver(one: Named) -> str:
 
 
 def committed(row: Money, giver: Giver, to: str) -> str:
-    """An allocation as an outgoing commitment."""
-    amount, said = value(row.awarded, giver.currency, row.on), _said(row.combination, row.purpose)
+    """An allocation as an outgoing commitment: all of it, on the day on which it was agreed."""
+    amount = value(row.awarded + row.given_back, giver.currency, row.on)
+    said = _said(row.combination, row.purpose)
     return _transaction(f"allocation-{row.pk}", COMMITMENT, row.on, amount, said, giver.gives + to)
+
+
+def given_back(row: Money, giver: Giver, to: str) -> str:
+    """What was given back of it as a negative commitment of that day; nothing where it stands."""
+    if row.ended_on is None or not row.given_back:
+        return ""
+    amount, said = value(-row.given_back, giver.currency, row.ended_on), _said(row.combination, row.purpose)
+    return _transaction(f"allocation-{row.pk}-returned", COMMITMENT, row.ended_on, amount, said, giver.gives + to)
 
 
 def paid(row: Payment, giver: Giver, to: str) -> str:
@@ -205,6 +216,14 @@ def promised(row: CapitalCommitment) -> str:
     sides = organisation("provider-org", row.funder) + receiver(row.vehicle)
     sum_ = value(row.amount, row.vehicle.currency, row.on)
     return _transaction(f"commitment-{row.pk}", INCOMING_COMMITMENT, row.on, sum_, "", sides)
+
+
+def withdrawn(row: CapitalCommitment) -> str:
+    """A promise that a funder made and took back: both rows, each on its day."""
+    sides = organisation("provider-org", row.funder) + receiver(row.vehicle)
+    on = row.ended_on or row.on
+    sum_ = value(-row.amount, row.vehicle.currency, on)
+    return promised(row) + _transaction(f"commitment-{row.pk}-withdrawn", INCOMING_COMMITMENT, on, sum_, "", sides)
 
 
 def drawn(row: Drawdown) -> str:

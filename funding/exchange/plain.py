@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import starmap
 from typing import Any, NamedTuple
 
-from django.db.models import Case, QuerySet, When
+from django.db.models import Case, F, QuerySet, When
 from django.db.models.functions import Coalesce
 
 from funding.models import Allocation, Disbursement
@@ -23,7 +23,7 @@ _PAYMENT = ("pk", "allocation", "kind", "amount", "on", "note")
 
 
 class Money(NamedTuple):
-    """An allocation; `awarded` is all of it, or what was paid before the rest went back."""
+    """An allocation; `awarded` is all of it, or what was paid before the rest was `given_back`."""
 
     pk: int
     initiative: int | None
@@ -35,6 +35,8 @@ class Money(NamedTuple):
     awarded: Decimal
     paid: Decimal
     is_first: bool
+    given_back: Decimal
+    ended_on: date | None
 
 
 class Payment(NamedTuple):
@@ -77,9 +79,10 @@ def _money(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.annotate(
         day=Coalesce("agreed_on", "on"),
         awarded=Case(When(status=Allocation.Status.RETURNED, then="paid_total"), default="amount"),
+        given_back=F("amount") - F("awarded"),
     ).values_list(
         "pk", "initiative", "vehicle", "target", "combination__name", "purpose", "day", "awarded", "paid_total",
-        "is_first",
+        "is_first", "given_back", "ended_on",
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from stakeholders.models import Circle, Organisation, Portfolio
 
 _EARLIER = Allocation.objects.filter(initiative=OuterRef("initiative"), pk__lt=OuterRef("pk"))
 STANDING = (Allocation.Status.AGREED, Allocation.Status.CLOSED)
+ONCE_HELD = Q(agreed_on__isnull=False) | Q(paid_total__gt=0)
 # Who receives the money of an initiative, the first of these that takes part in it.
 RECIPIENTS = (
     ParticipationRole.LEAD,
@@ -52,31 +53,38 @@ class Reach:
 
     def allocations(self) -> QuerySet[Allocation]:
         """What was agreed and is still held, and what was given back after something was paid out of it."""
-        return (
-            self._held()
-            .filter(Q(initiative__isnull=True) | Q(initiative__in=self.initiatives().values("pk")))
-            .filter(Q(combination__isnull=True) | Q(combination__in=self.combinations().values("pk")))
-        )
+        return self._released(self._held(Q(paid_total__gt=0)))
 
     def allocations_to(self, initiatives: Collection[int]) -> QuerySet[Allocation]:
-        """The same for initiatives of which it is known that the file may hold them."""
-        return self._held().filter(initiative__in=initiatives)
+        """Whatever was agreed, for initiatives of which it is known that the file may hold them."""
+        return self._held(ONCE_HELD).filter(initiative__in=initiatives)
 
-    def _held(self) -> QuerySet[Allocation]:
+    def _released(self, rows: QuerySet[Allocation]) -> QuerySet[Allocation]:
+        return rows.filter(Q(initiative__isnull=True) | Q(initiative__in=self.initiatives().values("pk"))).filter(
+            Q(combination__isnull=True) | Q(combination__in=self.combinations().values("pk"))
+        )
+
+    def _held(self, returned: Q) -> QuerySet[Allocation]:
+        """What is still held, and some of what was given back."""
         return (
             Allocation.objects.filter(vehicle__in=self.vehicles().values("pk"))
-            .filter(Q(status__in=STANDING) | Q(status=Allocation.Status.RETURNED, paid_total__gt=0))
+            .filter(Q(status__in=STANDING) | Q(status=Allocation.Status.RETURNED) & returned)
             .annotate(is_first=~Exists(_EARLIER))
             .order_by("pk")
         )
 
     def wide_allocations(self) -> QuerySet[Allocation]:
-        """Those that belong to no single initiative."""
-        return self.allocations().filter(initiative__isnull=True)
+        """Whatever was agreed and belongs to no single initiative."""
+        return self._released(self._held(ONCE_HELD)).filter(initiative__isnull=True)
 
     def commitments(self) -> QuerySet[CapitalCommitment]:
         rows = CapitalCommitment.objects.filter(vehicle__in=self.vehicles().values("pk"))
         return rows.filter(status=CapitalCommitment.Status.COMMITTED).select_related("vehicle", "funder").order_by("pk")
+
+    def withdrawn(self) -> QuerySet[CapitalCommitment]:
+        """Promises that counted until they were withdrawn."""
+        rows = CapitalCommitment.objects.filter(vehicle__in=self.vehicles().values("pk"), was_committed=True)
+        return rows.select_related("vehicle", "funder").order_by("pk")
 
     def funders(self) -> QuerySet[Organisation]:
         """Who promised it."""

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from babel.numbers import is_currency
 from django import forms
 from django.db.models import Case, When
 from django.utils.translation import gettext_lazy as _
 
-from funding.forms.base import sum_field
+from funding.forms.base import CurrencyField, sum_field
 from funding.models import FundingVehicle, VehicleVoice
 from stakeholders.access import Access
 from stakeholders.models import User
@@ -39,13 +38,14 @@ class VehicleForm(forms.ModelForm):
     class Meta:
         model = FundingVehicle
         fields = ("name", "instrument", "currency", "rules", "willing_to_learn", "order", "second_above")
+        field_classes = {"currency": CurrencyField}
         help_texts = {"second_above": _("Larger sums are agreed by somebody else than who proposed them.")}
 
     def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.access = access
         above = self.fields["second_above"]
-        currency = self.instance.currency or self.data.get("currency") or access.portfolio.currency
+        currency = str(self.instance.currency or self.data.get("currency") or access.portfolio.currency).upper()
         self.fields["second_above"] = sum_field(
             currency, above.label, may_be_nothing=True, required=False, help_text=above.help_text
         )
@@ -79,12 +79,6 @@ class VehicleForm(forms.ModelForm):
         if data.get("second_above") is not None and len(proposing) == 1 and proposing == agreeing:
             self.add_error("agrees", _("Above the threshold a second person agrees: name somebody else here."))
         return data
-
-    def clean_currency(self) -> str:
-        code: str = self.cleaned_data["currency"]
-        if not is_currency(code):
-            raise forms.ValidationError(_("%(code)s is no currency."), params={"code": code})
-        return code
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]

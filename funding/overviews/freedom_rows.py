@@ -45,6 +45,16 @@ def all_rows(access: Access, side: str, part: Part) -> Iterator[tuple[object, ..
         yield from map(as_cells, part.lines(access, batch))
 
 
+def outlined(access: Access, side: str, part: Part) -> int:
+    """How many rows of a number are of vehicles that the reader sees in outline only."""
+    if not part.is_money:
+        return 0
+    given = freedom.agreed(freedom.vehicles_by_kind(access)[side])
+    every = freedom.with_first_payment(given) if part is PARTS["paid"] else given
+    opened: Any = every.visible_to(access.user)  # type: ignore[attr-defined]
+    return every.count() - opened.count()
+
+
 def _rows(access: Access, side: str, part: Part) -> Any:
     return part.rows(access, freedom.agreed(freedom.vehicles_by_kind(access)[side]))
 

@@ -4,13 +4,16 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
+from portfolio_hub.lib.keyset import Page, page_of
 from stakeholders.access import Access, Permission
 from stakeholders.intent_policies import may_change_comment, may_resolve
 from stakeholders.models import Comment, Membership, Portfolio, Role
 
-NEWEST = 30
+SIZE = 30
+ORDER = ("-rank", "-last_at", "-pk")
 
 
 @dataclass(frozen=True)
@@ -38,10 +41,10 @@ class Thread:
 
 @dataclass(frozen=True)
 class Talk:
-    """The newest threads, those that wait first, and how many there are in all."""
+    """A page of threads: those that wait first, then those in which somebody spoke last."""
 
     threads: tuple[Thread, ...]
-    total: int
+    page: Page[Comment]
     may_speak: bool
 
 
@@ -62,12 +65,10 @@ def waiting(portfolio: Portfolio) -> QuerySet[Any]:
     return threads_of(portfolio).filter(~Exists(answered), resolved_at=None).exclude(by__in=stewards)
 
 
-def talk_of(access: Access) -> Talk:
-    """Read the conversation in a fixed number of queries."""
-    rows = threads_of(access.portfolio)
-    waits = Exists(waiting(access.portfolio).filter(pk=OuterRef("pk")).order_by())
-    newest = rows.select_related("by", "resolved_by").annotate(waits=waits).order_by("-waits", "-at", "-pk")
-    asked = list(newest[:NEWEST])
+def talk_of(access: Access, after: str = "") -> Talk:
+    """Read a page of the conversation in a fixed number of queries."""
+    page = page_of(_in_order(access.portfolio), order=ORDER, after=after, size=SIZE)
+    asked = page.rows
     answers: dict[int | None, list[Comment]] = defaultdict(list)
     for one in Comment.objects.filter(parent__in=[row.pk for row in asked]).select_related("by"):
         answers[one.parent_id].append(one)
@@ -81,4 +82,13 @@ def talk_of(access: Access) -> Talk:
     threads = [
         Thread(said(row), tuple(said(one) for one in answers[row.pk]), may_resolve(access, row)) for row in asked
     ]
-    return Talk(tuple(threads), rows.count() if len(asked) == NEWEST else len(asked), access.may(Permission.TAKE_PART))
+    return Talk(tuple(threads), page, access.may(Permission.TAKE_PART))
+
+
+def _in_order(portfolio: Portfolio) -> QuerySet[Any]:
+    waits = Exists(waiting(portfolio).filter(pk=OuterRef("pk")).order_by())
+    latest = Comment.objects.filter(parent=OuterRef("pk")).order_by("-at", "-pk").values("at")[:1]
+    rows = threads_of(portfolio).select_related("by", "resolved_by")
+    return rows.annotate(
+        rank=Case(When(waits, then=Value(1)), default=Value(0)), last_at=Coalesce(Subquery(latest), "at")
+    )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from itertools import chain, count
+from textwrap import shorten
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ from portfolio_hub.lib import dates
 from portfolio_hub.lib.docx import Document
 from portfolio_hub.lib.tabular.cells import safe
 
-MOST_IN_A_CELL = 32_000
+MOST_IN_A_CELL, LONGEST_NAME = 32_000, 31
 NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\']")
 TABLES = ("table", "bars")
 BOLD, WRAPPED = Font(bold=True), Alignment(wrap_text=True, vertical="top")
@@ -159,8 +160,9 @@ def _is_number(cell: Cell) -> bool:
 
 def _sheet(title: str, taken: set[str]) -> str:
     """A name that a sheet may have and that none has yet."""
-    plain = NOT_IN_A_NAME.sub(" ", _printable(title))[:26].strip() or "Sheet"
-    names = chain([plain], (f"{plain} {number}" for number in count(2)))
+    words = NOT_IN_A_NAME.sub(" ", _printable(title)).strip()
+    plain = shorten(words, LONGEST_NAME, placeholder="") or words[:LONGEST_NAME] or "Sheet"
+    names = chain([plain], (f"{plain[: LONGEST_NAME - 5].rstrip()} {number}" for number in count(2)))
     return next(name for name in names if name.lower() not in taken)
 
 

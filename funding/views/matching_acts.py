@@ -13,7 +13,7 @@ from funding.models import FundingCall, SupportSought
 from funding.overviews import matches as match_overviews
 from funding.overviews.matching import find, targets_of
 from funding.overviews.matching_history import history_of
-from funding.policies_matching import is_a_side, may_tend
+from funding.policies_matching import may_tend, sees_matches
 from funding.services import matching
 from portfolio_hub.lib.meanwhile import News
 from portfolio_hub.lib.pages import render_page
@@ -34,7 +34,7 @@ def shown(request: PortfolioRequest, side: str, pk: int) -> HttpResponse:
     row = find(request.access, side, pk)
     context = {
         "row": row, "side": side, "targets": targets_of(row), "tend": may_tend(request.access, row),
-        "lines": match_overviews.of_side(request.access, row), "is_a_side": is_a_side(request.access),
+        "lines": match_overviews.of_side(request.access, row), "sees_matches": sees_matches(request.access, row),
     }  # fmt: skip
     return render_page(request, "funding/matching/side.html", context)
 

@@ -97,6 +97,7 @@ def freedom_part(request: PortfolioRequest, side: str, part: str) -> HttpRespons
     page, lines = freedom_rows.page_of_part(request.access, side, entry, request.GET.get("after", ""))
     context = {
         "side": side, "side_label": freedom_of.LABELS[side], "part": part, "entry": entry, "page": page, "lines": lines,
+        "outlined": freedom_rows.outlined(request.access, side, entry),
     }  # fmt: skip
     return render_page(request, "funding/returns/freedom_part.html", context)
 

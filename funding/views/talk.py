@@ -26,7 +26,7 @@ from stakeholders.threads import only_mine, settle_or_reopen
 @in_portfolio(Permission.SEE_FUNDING)
 def talk(request: PortfolioRequest) -> HttpResponse:
     """The conversation: a part of the funding page, and a page."""
-    context = {"talk": talk_of(request.access)}
+    context = {"talk": talk_of(request.access, request.GET.get("after", ""))}
     return render_page(
         request, "funding/dashboard/conversation.html", context,
         fragment="funding/dashboard/talk.html", target="money-talk",

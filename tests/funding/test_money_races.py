@@ -273,7 +273,12 @@ def test_no_payment_slips_into_days_that_close(scene: Scene) -> None:
 def test_nothing_is_given_back_or_withdrawn_into_days_that_close(scene: Scene) -> None:
     row, promise = scene.allocate(600), scene.vehicle.commitments.get()
     spare = money.commit(
-        vehicle=scene.vehicle, funder=promise.funder, amount=Decimal(5), terms=FREE, on=DAY, by=scene.steward
+        vehicle=scene.vehicle,
+        funder=promise.funder,
+        amount=Decimal(5),
+        terms=Terms(flexibility="portfolio"),
+        on=DAY,
+        by=scene.steward,
     )
     days = {"from_on": date(2026, 1, 1), "to_on": date(2026, 6, 30)}
     facts = {"on": DAY, "by": scene.steward, "why": "No"}

@@ -228,7 +228,10 @@ def test_the_rows_say_why_a_sum_is_not_the_whole_one(
     money.give_back(allocation=row, on=date(2026, 7, 1), by=alma, why="No")
     money.withdraw(commitment=kept, on=date(2026, 7, 2), by=alma, why="No")
     client = sign_in(alma)
-    for which, words, amount in (("allocated", "Returned, 1 July 2026", -400), ("committed", "Withdrawn, 2 July", -300)):
+    for which, words, amount in (
+        ("allocated", "Returned, 1 July 2026", -400),
+        ("committed", "Withdrawn, 2 July", -300),
+    ):
         address = reverse("funding:rows", args=[city.slug, which])
         (line,) = client.get(address, {"period": "own", "first": "2026-07-01"}).context["found"].lines
         assert (line.amount, words in line.note) == (amount, True)

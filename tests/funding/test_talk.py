@@ -80,12 +80,23 @@ def test_it_is_not_there_for_others(sign_in: SignIn, chi: User, dag: User, alma:
     assert sign_in(alma).get(reverse("funding:talk-answer", args=[other.slug, said.pk])).status_code == 404
 
 
-def test_what_waits_is_never_behind_what_was_answered(
+def test_what_waits_comes_first_then_where_somebody_spoke_last(
     sign_in: SignIn, alma: User, chi: User, city: Portfolio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("funding.overviews.talk.NEWEST", 1)
-    sign_in(chi).post(reverse("funding:talk-ask", args=["riverton"]), {"body": "Why?"})
-    first = Comment.objects.get()
-    comments.add(about=city, portfolio=city, by=alma, body="The reserve is full again.")
-    talk = talk_of(of(chi, city))
-    assert ([thread.asked.comment.pk for thread in talk.threads], talk.total) == ([first.pk], 2)
+    monkeypatch.setattr("funding.overviews.talk.SIZE", 1)
+    waits, told, asked = (
+        comments.add(about=city, portfolio=city, by=by, body=body)
+        for by, body in ((chi, "Why?"), (alma, "The reserve is full again."), (chi, "When?"))
+    )
+    comments.answer(comment=asked, by=alma, body="In the spring.")
+    comments.answer(comment=told, by=chi, body="Good to hear.")
+    found, after = [], ""
+    for number in range(3):
+        talk = talk_of(of(chi, city), after)
+        found += [thread.asked.comment for thread in talk.threads]
+        after = talk.page.next_cursor
+        assert bool(after) == (number < 2)
+    assert found == [waits, told, asked]
+    page = sign_in(chi).get(reverse("funding:talk", args=["riverton"])).content.decode()
+    assert "?after=" in page
+    assert "When?" not in page

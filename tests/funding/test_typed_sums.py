@@ -64,7 +64,9 @@ def test_a_sum_is_what_the_reader_writes(language: str, currency: str, typed: st
         ("en", "EUR", "0", "more than zero"),
         ("en", "EUR", "-1", "more than zero"),
         ("en", "EUR", "9999999999999999999999", ""),
-        ("en", "EUR", "1000000000000000", "15 digits before"),
+        ("en", "EUR", "10000000000000.00", "15 digits"),
+        ("en", "EUR", "10000000000000", "13 digits before"),
+        ("en", "KWD", "1000000000000", "12 digits before"),
         ("en", "JPY", "1000000000000000", "15 digits"),
     ],
 )
@@ -133,3 +135,19 @@ def test_a_billion_and_the_smallest_coin_through_forms_pages_api_and_files(
     ]
     if currency != city.currency:
         assert overview["committed"] in ("0.00", "0")
+
+
+def test_currencies_are_typed_small_too_and_have_to_be_there(sign_in: SignIn, alma: User, city: Portfolio) -> None:
+    client, sums = sign_in(alma), {"name": "Yen fund", "instrument": "grant", "order": "0", "second_above": "5.5"}
+    url = reverse("funding:vehicle-new", args=["riverton"])
+    for code, fields in (("zzz", ["currency"]), ("e1", ["currency"]), ("jpy", ["second_above"])):
+        answer = client.post(url, {**sums, "currency": code})
+        assert (answer.status_code, list(answer.context["form"].errors)) == (422, fields), code
+    assert client.post(url, {**sums, "second_above": "5", "currency": "jpy"}).status_code == 302
+    assert city.vehicles.get().currency == "JPY"
+    for name, typed in (
+        ("rate-new", {"rate": "2", "on": "2026-06-01"}),
+        ("outside-new", {"layer": "context", "who": "A city", "amount": "5", "sureness": "stated", "on": "2026-06-01"}),
+    ):
+        answer = client.post(reverse(f"funding:{name}", args=["riverton"]), {**typed, "currency": "ZZZ"})
+        assert "no currency" in str(answer.context["form"].errors["currency"]), name

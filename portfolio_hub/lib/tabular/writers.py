@@ -6,7 +6,8 @@ import json
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime, time
+from decimal import Decimal
 from itertools import islice
 
 from openpyxl import Workbook
@@ -22,6 +23,9 @@ _XLSX_CELL = 32_767
 _SUSPECT = re.compile(
     r"""(?:^|[,\n])"?'*(?:[=+@\t\r\n\uff1d\uff0b\uff0d\uff20]|-(?!\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?(?:[,\r\n]|$)))"""
 )
+
+# Whatever else stands in a cell is written as its text, and that may be anybody's.
+_HARMLESS = (int, float, Decimal, date, time, type(None))
 
 Rows = Iterable[Sequence[object]]
 
@@ -47,7 +51,7 @@ def _csv_batch(batch: Sequence[Sequence[object]]) -> bytes:
     if _SUSPECT.search(text):
         out = io.StringIO(newline="")
         csv.writer(out, lineterminator="\n").writerows(
-            [[safe(cell) if isinstance(cell, str) else cell for cell in row] for row in batch]
+            [[cell if isinstance(cell, _HARMLESS) else safe(str(cell)) for cell in row] for row in batch]
         )
         text = out.getvalue()
     return text.encode()

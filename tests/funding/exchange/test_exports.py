@@ -3,12 +3,14 @@
 import csv
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from funding.models import Allocation, FundingVehicle, Indicator, Observation
 from funding.services import money
@@ -108,6 +110,34 @@ def test_activities_add_up_and_returns_and_corrections_are_negative(
     assert sums == {"2": ["2500000.10"], "3": ["1000000.05", "-100000.00", "-50000.00"]}
     assert [row.findtext("value") for row in portfolio.findall("budget")] == ["400000.00"]
     assert {row.find("transaction-type").get("code") for row in portfolio.findall("transaction")} == {"2", "11"}  # type: ignore
+
+
+def test_what_was_given_back_or_withdrawn_stands_on_its_day(
+    pot: FundingVehicle, coop: Organisation, alma: User, sign_in: SignIn, shared_data: Path
+) -> None:
+    later, facts = timezone.localdate() + timedelta(days=9), {"by": alma, "why": "No"}
+    spare = make_commitment(pot, coop, 300)
+    for row in pot.allocations.all():
+        money.give_back(allocation=row, on=later, **facts)
+    money.withdraw(commitment=spare, on=later, **facts)
+    portfolio, warm = activities_of(sign_in(alma))
+
+    def told(activity: ElementTree.Element, kinds: set[str]) -> dict[str, str | None]:
+        found = (row for row in activity.iter("transaction") if row.find("transaction-type").get("code") in kinds)  # type: ignore[union-attr]
+        return {
+            str(row.findtext("value")): row.find("transaction-date").get("iso-date")  # type: ignore[union-attr]
+            for row in found
+        }
+
+    today, day = timezone.localdate().isoformat(), later.isoformat()
+    assert told(warm, {"2"}) == {"2500000.10": today, "-1600000.05": day}
+    assert told(portfolio, {"2", "11"}) == {
+        "400000.00": today, "-400000.00": day, "10000000.00": today, "300.00": today, "-300.00": day,
+    }  # fmt: skip
+    assert [row.findtext("value") for row in portfolio.findall("budget")] == []
+    (grant,) = grants_of(sign_in(alma))
+    assert grant["amountAwarded"] == grant["amountDisbursed"] == Decimal("900000.05")
+    assert faults([portfolio, warm], shared_data / "3-funding-flows") == []
 
 
 def test_what_was_observed_is_a_result(

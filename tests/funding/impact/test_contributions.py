@@ -51,6 +51,15 @@ def test_evidenced_needs_something_that_shows_it(emissions: Concern, warm_street
     assert row.rests_on.count() == 1
 
 
+def test_a_note_that_leads_nowhere_shows_nothing(emissions: Concern, warm_streets: Initiative, alma: User) -> None:
+    bare, sourced = Piece(note="We saw it"), Piece(note="We saw it", url="https://a.example/")
+    with pytest.raises(ValidationError) as refused:
+        judge(emissions, warm_streets, alma, evidence="evidenced", pieces=[bare])
+    assert list(refused.value.message_dict) == ["url"]
+    assert judge(emissions, warm_streets, alma, evidence="early", pieces=[bare]).rests_on.count() == 1
+    assert judge(emissions, warm_streets, alma, evidence="evidenced", pieces=[bare, sourced]).rests_on.count() == 2
+
+
 def test_bad_judgements_are_refused(emissions: Concern, warm_streets: Initiative, alma: User) -> None:
     tomorrow = timezone.localdate() + timedelta(days=1)
     bad: tuple[dict[str, Any], ...] = (
@@ -122,6 +131,8 @@ def test_where_nothing_can_be_chosen_evidence_is_asked_for_in_the_note(
     assert (bare.status_code, list(bare.context["form"].errors)) == (422, ["note"])
     unsaid = sign_in(alma).post(address, {**said, "url": "https://a.example/"})
     assert (unsaid.status_code, list(unsaid.context["form"].errors)) == (422, ["note"])
+    unlinked = sign_in(alma).post(address, {**said, "note": "We saw it"})
+    assert (unlinked.status_code, list(unlinked.context["form"].errors)) == (422, ["url"])
 
 
 def test_the_garden_sees_old_judgements_and_proof_that_is_gone(

@@ -54,6 +54,13 @@ def test_rows_come_in_with_numbers_as_people_write_them(desk: Desk, warm: Indica
     assert Observation.objects.get(group="women").split_by == "gender"
 
 
+def test_the_preview_has_names_and_not_numbers_of_ours(desk: Desk, warm: Indicator, heat: Initiative) -> None:
+    run = desk.match(desk.start(table(HEAD, ROW.replace("Heat Loop", "H-1")), target="observations"))
+    assert [(row["values"]["indicator"], row["values"]["initiative"]) for row in run.preview["rows"]] == [
+        ("Warm homes", "H-1")
+    ]
+
+
 def test_what_is_wrong_is_a_problem_of_its_row(desk: Desk, warm: Indicator, heat: Initiative) -> None:
     run = bring(
         desk, "Cold homes;;1;2025-01-01;2025-12-31;Survey;;;;;;", "Warm homes;Nowhere;1;2025-01-01;2025-12-31;S;;;;;;",

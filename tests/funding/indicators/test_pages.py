@@ -125,8 +125,11 @@ def test_a_contributor_observes_and_corrects_only_their_own(
     address = f"{HOME}{warm.pk}/observations/new/"
     assert "initiative" in sign_in(bo).post(address, SEEN).context["form"].errors
     assert sign_in(bo).post(address, {**SEEN, "initiative": other.pk}).status_code == 422
-    one = make_observation(warm, 5, other)
+    one, mine = make_observation(warm, 5, other), make_observation(warm, 7, warm_streets)
     assert sign_in(bo).get(f"{HOME}observations/{one.pk}/correct/").status_code == 403
+    page = sign_in(bo).get(f"{HOME}{warm.pk}/").content.decode()
+    assert f"{HOME}observations/{mine.pk}/correct/" in page
+    assert f"{HOME}observations/{one.pk}/correct/" not in page
 
 
 def test_two_people_edit_an_indicator_and_nothing_is_lost(city: Portfolio, alma: User, sign_in: SignIn) -> None:
@@ -171,6 +174,28 @@ def test_a_retired_indicator_keeps_its_rows_and_takes_no_more(city: Portfolio, a
     assert refused.status_code == 422 and b"no longer measured" in refused.content
     sign_in(alma).post(f"{HOME}{warm.pk}/resume/")
     assert sign_in(alma).post(f"{HOME}{warm.pk}/observations/new/", SEEN).status_code == 302
+
+
+def test_the_file_beside_the_rows_holds_the_period_that_is_shown(
+    city: Portfolio, alma: User, warm_streets: Initiative, sign_in: SignIn
+) -> None:
+    warm, asked = make_indicator(city), "?period=2023-01-01_2023-12-31"
+    make_observation(warm, 5, warm_streets, 2023)
+    make_observation(warm, 9, warm_streets, 2024)
+    file = f"{HOME}{warm.pk}/observations.csv"
+    assert f'href="{file}{asked}"' in sign_in(alma).get(f"{HOME}{warm.pk}/{asked}").content.decode()
+    lines = {
+        address: len(b"".join(sign_in(alma).get(address).streaming_content).splitlines())  # type: ignore[attr-defined]
+        for address in (file, file + asked)
+    }
+    assert lines == {file: 3, file + asked: 2}
+
+
+def test_the_list_leads_to_the_import_of_observations(city: Portfolio, alma: User, sign_in: SignIn) -> None:
+    make_indicator(city)
+    address = "/riverton/initiatives/import/?for=observations"
+    assert f'href="{address}"' in sign_in(alma).get(HOME).content.decode()
+    assert sign_in(alma).get(address).context["form"]["target"].value() == "observations"
 
 
 def test_nobody_sees_what_is_observed_of_an_initiative_that_they_do_not_see(

@@ -301,3 +301,14 @@ def test_first_words_go_alone(chi: User, alma: User, match: FundingMatch) -> Non
 def test_words_of_another_match_are_not_here(sign_in: SignIn, chi: User, match: FundingMatch, city: Portfolio) -> None:
     other = Comment.objects.create(about=city, portfolio=city, by=chi, body="About the money")
     assert sign_in(chi).get(at("match-words", match.pk, other.pk)).status_code == 404
+
+
+def test_nobody_is_told_that_nothing_meets_where_they_may_not_look(
+    sign_in: SignIn, chi: User, rival: User, bo: User, match: FundingMatch
+) -> None:
+    for user in (rival, bo):
+        page = text(sign_in(user).get(match.call.get_absolute_url()))
+        assert "What it meets" not in page
+        assert "Nothing yet" not in page
+    assert "of your calls" not in text(sign_in(rival).get(match.support.get_absolute_url()))
+    assert "Which of your calls it meets" in text(sign_in(chi).get(match.support.get_absolute_url()))

@@ -311,7 +311,9 @@ def test_each_number_of_the_comparison_leads_to_its_rows(
     ):
         assert words in text(sign_in(alma).get(at("freedom-part", "free", part)))
     assert "1 learning log" in text(sign_in(alma).get(at("freedom-part", "free", "initiatives")))
-    assert "Young Shade" not in text(sign_in(chi).get(at("freedom-part", "free", "agreed")))
+    outline = text(sign_in(chi).get(at("freedom-part", "free", "agreed")))
+    assert "Young Shade" not in outline and "1 more counts, in a vehicle that you see in outline only" in outline
+    assert "outline only" not in text(sign_in(alma).get(at("freedom-part", "free", "agreed")))
     body = b"".join(sign_in(alma).get(at("freedom-part-export", "free", "agreed", "csv")).streaming_content)  # type: ignore[attr-defined]
     assert b"3 days" in body
     assert sign_in(alma).get(at("freedom") + "both/agreed/").status_code == 404

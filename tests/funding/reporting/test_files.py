@@ -139,6 +139,9 @@ def test_many_tables_of_one_name_stand_on_sheets_of_their_own(template: ReportTe
     names = load_workbook(io.BytesIO(as_xlsx(report))).sheetnames
     assert len({name.lower() for name in names}) == 121
     assert all(len(name) <= 31 for name in names)
+    block["title"] = "What contributes to which concern"
+    report.document["sections"][0]["blocks"] = [block, {**block, "title": "x" * 40}]
+    assert load_workbook(io.BytesIO(as_xlsx(report))).sheetnames[1:] == ["What contributes to which", "x" * 31]
 
 
 def test_the_pdf_is_tagged_and_numbered_and_has_its_marks(

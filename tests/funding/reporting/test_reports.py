@@ -109,6 +109,14 @@ def test_other_currencies_are_converted_by_the_rate_of_their_day_or_stand_apart(
     assert "rate" not in [gap["kind"] for gap in report.gaps]
 
 
+def test_what_no_rate_is_kept_for_is_not_said_to_be_nothing(template: ReportTemplate, alma: User) -> None:
+    template.currency = "USD"
+    template.save()
+    committed = made(template, alma).document["figures"][0]
+    assert committed["value"] == "–"
+    assert "for which no rate is kept" in committed["note"]
+
+
 def test_sections_have_the_funders_order_and_words(template: ReportTemplate, alma: User) -> None:
     template.sections = [
         {"name": "learning", "heading": "Insights", "is_shown": True},

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import gettext_lazy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -62,6 +63,16 @@ def test_plain_negative_numbers_stay_numbers(number: str) -> None:
 @pytest.mark.parametrize("text", ["=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "-5 is cold"])
 def test_formulas_get_an_apostrophe(text: str) -> None:
     assert safe(text) == "'" + text
+
+
+def test_what_is_no_text_is_made_safe_as_its_text() -> None:
+    """Organisations, words that are translated later: a cell may hold anything that has words."""
+
+    class Named:
+        def __str__(self) -> str:
+            return "=HYPERLINK(1)"
+
+    assert b"'=HYPERLINK(1),'@all,-5" in written_csv([(Named(), gettext_lazy("@all"), -5)])
 
 
 def test_a_formula_in_the_middle_of_a_large_batch_is_found() -> None:

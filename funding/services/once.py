@@ -1,0 +1,30 @@
+"""What a program sends again, because it heard no answer, is written once."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.db import models, transaction
+
+from funding.models import FundingVehicle
+from funding.services.limits import locked
+from stakeholders.models import Change, User
+
+
+@transaction.atomic
+def once(
+    *, vehicle: FundingVehicle, model: type[models.Model], key: uuid.UUID | None, by: User, act: Callable[[], Any]
+) -> Any:
+    """Write the row that `act` makes, or find the one that this person wrote with the same key in this vehicle's
+    portfolio; the history keeps the key. Two that come at once wait for each other at the vehicle.
+    """
+    pot = locked(vehicle)
+    if key is None:
+        return act()
+    sent = Change.objects.in_batch(key).filter(by=by, portfolio=pot.portfolio_id, kind=Change.Kind.CREATED)
+    for name, pk in sent.values_list("content_type__model", "object_id"):
+        if name == model._meta.model_name:
+            return model._default_manager.get(pk=pk)
+    row = act()
+    Change.objects.of(row).filter(kind=Change.Kind.CREATED).update(batch=key)
+    return row
