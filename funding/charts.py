@@ -190,15 +190,16 @@ def _labels(end: End) -> list[dict[str, Any]]:
         return [
             {"text": end.text, "x": middle, "y": top, "yshift": 1, "yanchor": "bottom", "xanchor": "center", **BOLD}
         ]
-    name = {"text": "<br>".join(escape(line) for line in wrap(end.name, LONGEST_LINE)), "align": "left"}
-    sum_ = {"text": end.millions, "xanchor": "right", "font": {"color": "var(--ph-ink-2)"}}
-    if end.column == 0:
-        places = ({"x": 0, "xanchor": "left"}, {"x": LEFT, "xshift": -ASIDE})
-    else:
-        places = ({"x": RIGHT, "xanchor": "left", "xshift": ASIDE}, {"x": 1})
+    name: dict[str, Any] = {"text": "<br>".join(escape(line) for line in wrap(end.name, LONGEST_LINE)), "align": "left"}
+    amount: dict[str, Any] = {"text": end.millions, "xanchor": "right", "font": {"color": "var(--ph-ink-2)"}}
+    places: tuple[dict[str, Any], ...] = (
+        ({"x": 0, "xanchor": "left"}, {"x": LEFT, "xshift": -ASIDE})
+        if end.column == 0
+        else ({"x": RIGHT, "xanchor": "left", "xshift": ASIDE}, {"x": 1})
+    )
     return [
         {**words, **place, "y": 1 - end.y, "yanchor": "middle", **PLAIN}
-        for words, place in zip((name, sum_), places, strict=True)
+        for words, place in zip((name, amount), places, strict=True)
     ]
 
 

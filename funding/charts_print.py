@@ -1,18 +1,19 @@
 """The drawings of the funding page for paper: the flows and the series as SVG, coloured by classes."""
 
 from collections import defaultdict
+from textwrap import wrap
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from funding.charts import End, columns_of
+from funding.charts import LONGEST_LINE, End, columns_of
 from funding.charts_series import LINES, quarter_words
 from funding.overviews import FunderOverview
 from funding.overviews.folded import folded
 from funding.overviews.series import Series
 
-WIDTH, ROW, HEAD, FOOT, THICK = 760, 46, 30, 10, 9
+WIDTH, ROW, HEAD, FOOT, THICK, LINE = 760, 46, 30, 10, 9, 11
 FONT = "Hub Sans, Hub Sans Ext, sans-serif"
 AT = (170.0, 375.0, 575.0)
 """Where the columns of the flows stand."""
@@ -79,22 +80,24 @@ def _ends(facts: FunderOverview, columns: list[list[End]], height: int) -> SafeS
             if line and not facts.window.is_dated and end.amount:
                 solid = tall * float(line.flexible / line.pledged) if line.pledged else 0.0
                 drawn.append(_bar(AT[at], top + solid, tall - solid, "ph-end-earmarked"))
-            drawn.extend(_words(end, top - 3 if at == 1 else top + tall / 2 + 3.5))
+            drawn.append(_words(end, top - 3 if at == 1 else top + tall / 2 + 3.5))
     return mark_safe("".join(drawn))
 
 
-def _words(end: End, y: float) -> list[SafeString]:
+def _words(end: End, y: float) -> SafeString:
     """A vehicle's name and sum above it; beside funders and systems the name, and the sums in a column."""
     if end.column == 1:
-        places = [(AT[1], "middle", end.plain)]
-    elif end.column == 0:
-        places = [(0, "start", end.name), (AT[0] - 10, "end", end.millions)]
-    else:
-        places = [(AT[2] + 10, "start", end.name), (WIDTH, "end", end.millions)]
-    return [
-        format_html('<text x="{}" y="{}" text-anchor="{}" font-size="10">{}</text>', x, f"{y:.1f}", anchor, said)
-        for x, anchor, said in places
-    ]
+        return _text([(AT[1], y, "middle", end.plain)])
+    start, sums = ((0.0, AT[0] - 10), (AT[2] + 10, float(WIDTH)))[end.column == 2]
+    lines = wrap(end.name, LONGEST_LINE)
+    first = y - LINE * (len(lines) - 1) / 2
+    named = [(start, first + LINE * at, "start", line) for at, line in enumerate(lines)]
+    return _text([*named, (sums, y, "end", end.millions)])
+
+
+def _text(pieces: list[tuple[float, float, str, str]]) -> SafeString:
+    lines = [(x, f"{y:.1f}", anchor, said) for x, y, anchor, said in pieces]
+    return format_html_join("", '<text x="{}" y="{}" text-anchor="{}" font-size="10">{}</text>', lines)
 
 
 def _bar(x: float, top: float, tall: float, css: str) -> SafeString:

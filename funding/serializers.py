@@ -111,7 +111,7 @@ class DrawdownSerializer(ExactSums):
 
     class Meta:
         model = Drawdown
-        fields = ("id", "commitment", "amount", "on", "note")
+        fields = ("id", "commitment", "amount", "on", "note", "corrects")
         read_only_fields = fields
 
     def currency_of(self, instance: Drawdown) -> str:

@@ -18,7 +18,7 @@ def make_impact(initiative: Initiative, steward: User) -> dict[str, Any]:
     for evidence in ("assumed", "evidenced"):
         said = {"mechanism": "Warm homes keep people well.", "size": "large", "evidence": evidence}
         judged = contributions.judge(
-            concern=concern, of=initiative, values=said, pieces=[Piece(note="Fewer sick days")], by=steward,
+            concern=concern, of=initiative, values=said, pieces=[Piece(note="Fewer sick days", url="https://example.org/days")], by=steward,
             is_guarded=False,
         )  # fmt: skip
     return {

@@ -1,6 +1,8 @@
 """Exchange rates as something that can be imported: what is kept stands, so a file only adds days."""
 
 import re
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -72,11 +74,12 @@ class RatesTarget(Target):
         """Leave out the portfolio's own currency, days that were reported, and what would write over a kept rate."""
         periods = LockedPeriod.objects.filter(portfolio=scope.portfolio, opened_at__isnull=True)
         closed = list(periods.values_list("from_on", "to_on"))
-        known = _here(scope, [record.key for record in records])
+        known, days = _here(scope, [record.key for record in records]), _kept_days(scope, records)
         through, problems = [], []
         for record in records:
             kept = known.get(record.key)
-            if expected := _why_not(record.values, kept, closed, scope.portfolio.currency):
+            reported = _is_reported(date.fromisoformat(record.values["on"]), days[record.values["currency"]], closed)
+            if expected := _why_not(record.values, kept, reported, scope.portfolio.currency):
                 problems.append(Problem(record.row, "", _said(record.values), expected, is_skipped=True))
             else:
                 through.append(replace(record, values=_plain(kept)) if kept else record)
@@ -131,13 +134,29 @@ def _said(values: Values) -> str:
     return f"{values['currency']} {values['rate']} ({values['on']})"
 
 
-def _why_not(values: Values, kept: ExchangeRate | None, closed: Days, own: str) -> str:
-    day = date.fromisoformat(values["on"])
+def _kept_days(scope: Scope, records: Sequence[Record]) -> dict[str, list[date]]:
+    """For each currency the days from which rates are kept, in their order."""
+    found: dict[str, list[date]] = defaultdict(list)
+    codes = {record.values["currency"] for record in records}
+    rows = ExchangeRate.objects.filter(portfolio=scope.portfolio, currency__in=codes).order_by("on")
+    for currency, day in rows.values_list("currency", "on"):
+        found[currency].append(day)
+    return found
+
+
+def _is_reported(day: date, kept: list[date], closed: Days) -> bool:
+    """Whether a rate of that day, which holds until the next one that is kept, would convert what was reported."""
+    after = bisect_right(kept, day)
+    end = kept[after] if after < len(kept) else date.max
+    return any(last >= day and first < end for first, last in closed)
+
+
+def _why_not(values: Values, kept: ExchangeRate | None, reported: bool, own: str) -> str:
     if values["currency"] == own:
         return _now("another currency than the portfolio's own")
     if kept is not None and kept.rate != Decimal(values["rate"]):
         expected = _now("%(rate)s, as it is kept for that day; keep the right one from a later day")
         return expected % {"rate": f"{kept.rate.normalize():f}"}
-    if kept is None and any(start <= day <= end for start, end in closed):
-        return _now("a day outside the periods that were reported")
+    if kept is None and reported:
+        return _now("a day after the periods that were reported")
     return ""

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from funding.forms.typed import TypedDecimalField
 from portfolio_hub.lib.formats import minor_digits
 
-
 EXACT_DIGITS = 15
 
 

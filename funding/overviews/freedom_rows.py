@@ -50,9 +50,9 @@ def outlined(access: Access, side: str, part: Part) -> int:
     if not part.is_money:
         return 0
     given = freedom.agreed(freedom.vehicles_by_kind(access)[side])
-    every = freedom.with_first_payment(given) if part is PARTS["paid"] else given
-    opened: Any = every.visible_to(access.user)  # type: ignore[attr-defined]
-    return every.count() - opened.count()
+    every: Any = freedom.with_first_payment(given) if part is PARTS["paid"] else given
+    opened: int = every.visible_to(access.user).count()
+    return int(every.count()) - opened
 
 
 def _rows(access: Access, side: str, part: Part) -> Any:

@@ -70,9 +70,7 @@ def figures(frame: Frame) -> list[dict[str, str]]:
         "own": _("You paid in, in these days"),
         "paid": _("Paid out, in these days"),
     }
-    return [
-        figure(label, _stated(sums[kind], kept.goal), _note(sums[kind])) for kind, label in labels.items()
-    ]
+    return [figure(label, _stated(sums[kind], kept.goal), _note(sums[kind])) for kind, label in labels.items()]
 
 
 def _stated(total: Total, goal: str) -> str:

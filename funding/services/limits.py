@@ -29,6 +29,11 @@ def locked(vehicle: FundingVehicle) -> FundingVehicle:
     return FundingVehicle.objects.select_for_update().get(pk=vehicle.pk)
 
 
+def hold_all(portfolio: Portfolio) -> None:
+    """Keep every act of money in the portfolio waiting until the transaction ends."""
+    list(FundingVehicle.objects.select_for_update().filter(portfolio=portfolio).order_by("pk").values_list("pk"))
+
+
 def refuse_closed_days(portfolio: Portfolio, on: date) -> None:
     """Raise ClosedDays for a day whose money was reported."""
     periods = LockedPeriod.objects.filter(portfolio=portfolio, opened_at__isnull=True)

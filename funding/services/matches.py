@@ -133,6 +133,8 @@ def unsay(*, match: FundingMatch, said: Comment, by: User) -> None:
     row = _locked(match)
     if reason := why_not_unsay(row, said):
         raise Refused(reason)
+    if not Comment.objects.filter(pk=said.pk).exists():
+        return
     for first in said.answers.order_by("at", "pk")[:1]:
         said.answers.exclude(pk=first.pk).update(parent=first)
         said.answers.update(parent=None)

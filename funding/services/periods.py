@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from funding.models import FundingVehicle, LockedPeriod
-from funding.services.limits import ClosedDays
+from funding.models import LockedPeriod
+from funding.services.limits import ClosedDays, hold_all
 from stakeholders.models import Change, Portfolio, User
 from stakeholders.services import history
 
@@ -18,7 +18,7 @@ def close(*, portfolio: Portfolio, from_on: date, to_on: date, why: str, by: Use
 
     Every vehicle is held meanwhile, so that no row slips into the days while they close.
     """
-    list(FundingVehicle.objects.select_for_update().filter(portfolio=portfolio).order_by("pk").values_list("pk"))
+    hold_all(portfolio)
     if to_on >= timezone.localdate():
         raise ClosedDays(_("Only days that are over can be closed: money of today has to be written somewhere."))
     standing = LockedPeriod.objects.filter(portfolio=portfolio, opened_at__isnull=True)

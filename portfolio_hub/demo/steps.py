@@ -1,6 +1,6 @@
 """Plants who did each step with the money of Riverton, on the day of its row."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -23,10 +23,9 @@ def plant(ground: Ground) -> None:
         steps.append(_step(ground, row, row.on, row.by, amount=str(row.amount), funder=row.funder.name))
     for allocation in Allocation.objects.filter(vehicle__in=pots).select_related("by", "agreed_by"):
         steps += _agreement(ground, allocation)
-    paid_in = Drawdown.objects.filter(commitment__vehicle__in=pots).select_related("by")
-    paid_out = Disbursement.objects.filter(allocation__vehicle__in=pots).select_related("by")
-    for paid in (*paid_in, *paid_out):
-        steps.append(_step(ground, paid, paid.on, paid.by, amount=str(paid.amount)))
+    paid_in: Iterable[Any] = Drawdown.objects.filter(commitment__vehicle__in=pots).select_related("by")
+    paid_out: Iterable[Any] = Disbursement.objects.filter(allocation__vehicle__in=pots).select_related("by")
+    steps += [_step(ground, paid, paid.on, paid.by, amount=str(paid.amount)) for paid in (*paid_in, *paid_out)]
     for release in ReserveRelease.objects.filter(reserve__vehicle__in=pots).select_related("allocation", "by"):
         amount = str(release.allocation.amount)
         steps.append(_step(ground, release, release.allocation.on, release.by, why=release.why, amount=amount))

@@ -70,6 +70,7 @@ def test_a_vehicle_is_opened_and_described(steward: Caller, funder: Caller, bo: 
     assert faults(steward.post("vehicles", name="B", instrument="magic", currency="XXQ")) == ["instrument", "currency"]
     assert faults(steward.patch(one, second_above="1,5")) == ["second_above"]
     assert faults(steward.patch(one, agrees=[999999])) == ["agrees"]
+    assert faults(steward.patch(one, agrees=[10**22])) == ["agrees"]
     assert faults(steward.patch(one, name="")) == ["name"]
     assert funder.post("vehicles", **said)[0] == 403
     assert funder.patch(one, rules="Mine")[0] == 403

@@ -54,6 +54,16 @@ def test_exact_money_shows_cents_only_when_there_are_any() -> None:
     assert formats.money(Decimal("12.50"), "EUR", exact=True) == "€12.50"
 
 
+def test_money_of_a_column_keeps_its_decimal() -> None:
+    assert formats.money(64_000_000, "EUR", even=True) == "€64.0m"
+    assert formats.money(64_000_000, "EUR", "de", even=True) == "64,0\u00a0Mio.\u00a0€"
+    assert formats.money(250_000, "EUR", even=True) == "€250,000"
+
+
+def test_the_sign_of_a_currency_is_its_code_where_none_is_known() -> None:
+    assert [formats.sign(code) for code in ("EUR", "CHF", "NOK")] == ["€", "CHF", "NOK"]
+
+
 def test_percent_of_nothing_is_not_a_share() -> None:
     assert formats.percent(1, 0) == "–"
     assert formats.percent(Decimal("71.9"), Decimal("186.4")) == "39%"

@@ -99,6 +99,20 @@ def test_days_that_were_reported_keep_their_rates(city: Portfolio, alma: User) -
         rates.keep(portfolio=city, currency="USD", rate=Decimal(1), on=MAY, source="", by=alma)
 
 
+def test_a_rate_of_an_earlier_day_does_not_convert_what_was_reported(city: Portfolio, alma: User) -> None:
+    LockedPeriod.objects.create(portfolio=city, from_on=MAY, to_on=JUNE, why="Report")
+
+    def keep(currency: str, on: date) -> None:
+        rates.keep(portfolio=city, currency=currency, rate=Decimal(1), on=on, source="", by=alma)
+
+    with pytest.raises(ClosedDays, match="Report"):
+        keep("USD", MAY - timedelta(days=40))
+    keep("USD", JUNE + timedelta(days=1))
+    ExchangeRate.objects.create(portfolio=city, currency="USD", rate=1, on=MAY)
+    keep("USD", MAY - timedelta(days=40))
+    assert ExchangeRate.objects.count() == 3
+
+
 def test_the_database_refuses_a_rate_of_nothing(city: Portfolio) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         ExchangeRate.objects.create(portfolio=city, currency="USD", rate=0, on=JUNE)

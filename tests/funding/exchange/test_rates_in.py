@@ -67,7 +67,8 @@ def test_again_doubles_nothing_and_another_value_is_told(bring: Bring) -> None:
         ("EUR,1,2026-01-01,", "another currency"),
         ("USD,0.9,soon,", "a day"),
         (",0.9,2026-01-01,", "without which"),
-        ("USD,0.9,2025-06-01,", "outside the periods"),
+        ("USD,0.9,2025-06-01,", "after the periods"),
+        ("USD,0.9,2024-06-01,", "after the periods"),
         ("CHF,2,2026-01-01,", "row 2 has it too"),
     ],
 )

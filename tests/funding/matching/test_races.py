@@ -81,3 +81,20 @@ def test_two_editors_at_once_lose_nothing(two: tuple[FundingCall, SupportSought]
         lambda: matching.edit(row=call, values={"title": "Second"}, opened_with=1, by=by, **none),
     )
     assert [type(error).__name__ for error in wrong] == ["Stale"]
+
+
+def test_words_are_taken_back_while_the_other_side_answers(two: tuple[FundingCall, SupportSought]) -> None:
+    match, (call, wish) = FundingMatch.objects.get(), two
+    assert call.by and wish.by
+    by_funder, by_steward = call.by, wish.by
+    said = matches.say(match=match, by=by_funder, body="Shall we?")
+    wrong = at_once(
+        lambda: matches.unsay(match=match, said=said, by=by_funder),
+        lambda: matches.unsay(match=match, said=said, by=by_funder),
+        lambda: matches.say(match=match, by=by_steward, body="Could you?"),
+    )
+    assert all(isinstance(error, Refused) for error in wrong)
+    words = Comment.objects.about(match)
+    assert words.filter(by=by_steward).count() == 1
+    assert words.count() == (2 if wrong else 1)
+    assert FundingMatch.objects.get().status == "talking"
