@@ -13,6 +13,8 @@ ifeq ($(BROWSER),no)
 WITHOUT_BROWSER := -m "not browser"
 endif
 
+# Dozens of processes read the same modules: each is compiled once, whatever the shell says.
+unexport PYTHONDONTWRITEBYTECODE
 export CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
 .PHONY: help run setup test check lint types suite-sqlite suite-postgres bench fmt lock shots translations
@@ -29,7 +31,8 @@ setup: ## install everything the tests and tools need
 
 test: setup ## everything: lint, types, migrations, translations, the suite on SQLite and on PostgreSQL
 	@if [ "$(BROWSER)" = no ] || ! scripts/setup.sh browser; then without=BROWSER=no; fi; \
-	$(MAKE) --no-print-directory $$without lint types suite-sqlite suite-postgres && \
+	part() { $(MAKE) --no-print-directory $$without "$$@"; }; \
+	part lint && part -j2 types suite-sqlite && part suite-postgres && \
 	if [ -n "$$without" ]; then echo "The browser tests were left out."; fi
 
 check: setup lint types ## the quick half: without browser, worker and PostgreSQL

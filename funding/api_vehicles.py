@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from funding.api_forms import filled, known
 from funding.api_money import InMoney
 from funding.forms.money import AllocationForm, CommitmentForm
-from funding.forms.vehicle import VehicleForm
+from funding.forms.vehicle import VOICES, VehicleForm
 from funding.models import Allocation, CapitalCommitment, Disbursement, FundingVehicle
 from funding.policies import why_not_propose
 from funding.serializers import AllocationSerializer, CommitmentSerializer, PaymentSerializer, VehicleSerializer
@@ -50,7 +50,9 @@ class VehicleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InMoney):
         row = self._found(pk)
         stands = known(VehicleForm(instance=row, access=self.access))
         form = filled(lambda data: VehicleForm(data, instance=row, access=self.access), request, stands)
-        vehicles.describe(vehicle=row, by=self.by, voices=form.voices, **form.facts)
+        voices = {str(may): form.voices[may] for name, may in VOICES.items() if name in request.data}
+        facts = {name: value for name, value in form.facts.items() if name in request.data}
+        vehicles.describe(vehicle=row, by=self.by, voices=voices, **facts)
         return self._told(row, status.HTTP_200_OK)
 
     @extend_schema(methods=["GET"], responses=CommitmentSerializer(many=True))
@@ -59,16 +61,13 @@ class VehicleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InMoney):
     def commitments(self, request: Request, **kwargs: Any) -> Response:
         """What funders promised to it, the newest first; or record a promise."""
         row = self._found(kwargs["pk"])
-        return (
-            self._commit(request, row)
-            if self.is_writing
-            else self.listed(row.commitments.select_related("funder", "vehicle"))
-        )
+        if self.is_writing:
+            return self._commit(request, row)
+        return self.listed(row.commitments.select_related("funder", "vehicle"))
 
     def _commit(self, request: Request, row: FundingVehicle) -> Response:
-        data = filled(
-            lambda sent: CommitmentForm(sent, access=self.access, currency=row.currency), request
-        ).cleaned_data
+        form = filled(lambda sent: CommitmentForm(sent, access=self.access, currency=row.currency), request)
+        data = form.cleaned_data
         terms = Terms(flexibility=data["flexibility"], status=data["status"], note=data["note"])
         funder, amount, on = data["funder"], data["amount"], data["on"]
         return self.once(
@@ -85,9 +84,9 @@ class VehicleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InMoney):
         allow.
         """
         row = self._found(kwargs["pk"])
-        return (
-            self._allocate(request, row) if self.is_writing else self.listed(row.allocations.select_related("vehicle"))
-        )
+        if self.is_writing:
+            return self._allocate(request, row)
+        return self.listed(row.allocations.select_related("vehicle"))
 
     def _allocate(self, request: Request, row: FundingVehicle) -> Response:
         if why := why_not_propose(row, self.by):

@@ -121,15 +121,16 @@ def _heads() -> SafeString:
 def series_drawing(series: Series) -> SafeString:
     """Four lines over the quarters, each with its name at its end; empty without a row of money."""
     wide, tall = CHART
-    top = max((float(getattr(point, name)) for point in series.points for name, *_rest in LINES), default=0.0)
-    if not top:
+    sums = [float(getattr(point, name)) for point in series.points for name, *_rest in LINES]
+    top, bottom = max(sums, default=0.0), min(0.0, *sums) if sums else 0.0
+    if top <= bottom:
         return mark_safe("")
     last = max(len(series.points) - 1, 1)
     parts, low = [], -APART
     ends = []
     for name, label, _colour, _dash in LINES:
         spots = [
-            (at / last * wide, 10 + tall * (1 - float(getattr(one, name)) / top))
+            (at / last * wide, 10 + tall * (top - float(getattr(one, name))) / (top - bottom))
             for at, one in enumerate(series.points)
         ]
         line = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in spots)

@@ -32,7 +32,7 @@ def series_figure(series: Series) -> dict[str, Any]:
     language = get_language() or "en"
     million = "\u00a0Mio." if language.startswith("de") else "m"
     before, after = placed(f"#{million}", series.currency, language).split("#")
-    top = max((getattr(point, name) for point in series.points for name, *_rest in LINES), default=Decimal(1)) or 1
+    top = max((abs(getattr(point, name)) for point in series.points for name, *_rest in LINES), default=1) or 1
     traces = [
         {
             "type": "scatter", "mode": "lines", "name": str(label), "x": days,
@@ -62,7 +62,7 @@ def _names(series: Series, days: list[str], top: float) -> list[dict[str, Any]]:
     ends = sorted(
         (float(getattr(series.points[-1], name)) / top, str(label), colour) for name, label, colour, _d in LINES
     )
-    placed, low = [], LOWEST - APART
+    placed, low = [], min(LOWEST, ends[0][0]) - APART
     for height, label, colour in ends:
         low = max(height, low + APART)
         placed.append(

@@ -16,6 +16,7 @@ from funding.services import outcomes
 from initiatives.forms.record import DayInput
 from initiatives.models import Combination, Initiative
 from initiatives.querysets import team_initiatives
+from portfolio_hub.lib.many_rows import ManyRowsField
 from portfolio_hub.lib.meanwhile import News
 from sensemaking.models import LearningLog
 from stakeholders.access import Access
@@ -45,7 +46,7 @@ class OutcomeForm(SharedTextForm):
     )  # fmt: skip
     is_expected = _choice(_("Was it expected?"), YES_NO)
     is_positive = _choice(_("Is it for the better?"), BETTER)
-    concerns = forms.ModelMultipleChoiceField(
+    concerns = ManyRowsField(
         Concern.objects.none(), required=False, label=_("Concerns it bears on"), widget=forms.CheckboxSelectMultiple
     )
 

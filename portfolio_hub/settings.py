@@ -200,6 +200,7 @@ IMPORT_MAX_BYTES = 50 * 1024 * 1024
 IMPORT_MAX_ROWS = 100_000
 IMPORT_KEEP_DAYS = env.int("IMPORT_KEEP_DAYS", default=30)
 WHITENOISE_USE_FINDERS = DEBUG or TESTING
+WHITENOISE_AUTOREFRESH = DEBUG or TESTING  # a file is looked up when it is asked for, not all by each client of a test
 
 # --- Content security policy: nothing inline, nothing from elsewhere -------------------------
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from initiatives.forms.record import DayInput
 from initiatives.models import Initiative
+from portfolio_hub.lib.many_rows import ManyRowsField
 from sensemaking.deciding import Given, published
 from sensemaking.models import Decision, Finding, LearningLog, Option
 from stakeholders.access import Access
@@ -24,7 +25,7 @@ DONE = (Option.Status.EXERCISED, Option.Status.CLOSED)
 MADE = (Decision.Status.PROPOSED, Decision.Status.DECIDED, Decision.Status.IN_EFFECT)
 
 
-class FindingsField(forms.ModelMultipleChoiceField):
+class FindingsField(ManyRowsField):
     """Findings by their period and title."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -35,7 +36,7 @@ class FindingsField(forms.ModelMultipleChoiceField):
 class DecisionForm(SharedTextForm):
     """What is decided, why, and on which evidence."""
 
-    options = forms.ModelMultipleChoiceField(
+    options = ManyRowsField(
         Option.objects.none(), required=False, label=gettext_lazy("Options that were weighed"),
         help_text=gettext_lazy("Hold Ctrl or ⌘ to choose several."), widget=forms.SelectMultiple(attrs={"size": 6}),
     )  # fmt: skip
@@ -45,7 +46,7 @@ class DecisionForm(SharedTextForm):
         widget=forms.SelectMultiple(attrs={"size": 6}),
     )  # fmt: skip
 
-    initiatives = forms.ModelMultipleChoiceField(
+    initiatives = ManyRowsField(
         Initiative.objects.none(), required=False, label=gettext_lazy("Initiatives it is about"),
         help_text=gettext_lazy("Hold Ctrl or ⌘ to choose several."), widget=forms.SelectMultiple(attrs={"size": 6}),
     )  # fmt: skip

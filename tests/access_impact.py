@@ -18,8 +18,8 @@ def make_impact(initiative: Initiative, steward: User) -> dict[str, Any]:
     for evidence in ("assumed", "evidenced"):
         said = {"mechanism": "Warm homes keep people well.", "size": "large", "evidence": evidence}
         judged = contributions.judge(
-            concern=concern, of=initiative, values=said, pieces=[Piece(note="Fewer sick days", url="https://example.org/days")], by=steward,
-            is_guarded=False,
+            concern=concern, of=initiative, values=said, by=steward, is_guarded=False,
+            pieces=[Piece(note="Fewer sick days", url="https://riverton.example/sick-days")],
         )  # fmt: skip
     return {
         "concern": concern.pk,

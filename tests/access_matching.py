@@ -25,7 +25,7 @@ def make_matching(vehicle: FundingVehicle, steward: User) -> dict[str, Any]:
     # Effects after commit do not come in a test, so the hub is told to look.
     matches.find(portfolio_id=portfolio.pk)
     match = FundingMatch.objects.get(call=call)
-    said = matches.say(match=match, by=steward, body="Shall we talk?")
+    word = matches.say(match=match, by=steward, body="Shall we talk?")
     changes = [
         matching.edit(
             row=row, values={"title": f"{row.title}!"}, opened_with=1, by=by, systems=[], concerns=[]
@@ -34,7 +34,7 @@ def make_matching(vehicle: FundingVehicle, steward: User) -> dict[str, Any]:
     ]  # fmt: skip
     assert changes[0] and changes[1]
     return {
-        "call": call.pk, "wish": wish.pk, "match": match.pk, "match_said": said.pk,
+        "call": call.pk, "wish": wish.pk, "match": match.pk, "match_said": word.pk,
         "call_change": changes[0].pk, "wish_change": changes[1].pk,
         "match_change": Change.objects.of(match).latest("pk").pk, "match_key": match_letters.key_of(portfolio, backer),
     }  # fmt: skip

@@ -9,6 +9,7 @@ from django.test import Client
 from initiatives.models import Initiative, System
 from stakeholders.models import Organisation, Portfolio, Role, User
 from tests.factories import make_initiative, make_organisation, make_portfolio, make_system, make_user
+from tests.plugins.database import django_db_keepdb as django_db_keepdb
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 

@@ -30,7 +30,7 @@ from funding.quotes import stands_in
 from initiatives.overviews.coverage import steward_access
 from portfolio_hub.demo.days import TODAY
 from sensemaking.models import Decision, Option
-from stakeholders.models import Portfolio, User
+from stakeholders.models import Change, Portfolio, User
 
 MILLION = Decimal(1_000_000)
 SIZES = {"L": "large", "M": "medium", "S": "small"}
@@ -73,6 +73,13 @@ class FundingStory:
     """Tests that any class with a planted city can take in."""
 
     riverton: Portfolio
+
+    def test_every_payment_has_its_step_in_the_history(self) -> None:
+        told = Change.objects.filter(portfolio=self.riverton, content_type__app_label="funding", by__isnull=False)
+        paid = Disbursement.objects.filter(allocation__vehicle__portfolio=self.riverton)
+        assert set(told.filter(content_type__model="disbursement").values_list("object_id", flat=True)) == set(
+            paid.values_list("pk", flat=True)
+        )
 
     def test_the_funding_page_says_what_riverton_says(self) -> None:
         page = funder_overview(steward_access(self.riverton))

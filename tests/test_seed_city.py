@@ -32,6 +32,7 @@ from sensemaking.services import tallies
 from stakeholders.models import Affiliation, Membership, Organisation, Place, Portfolio, Role, User
 from stakeholders.models.organisation import Sector
 from tests.seeded_funding import FundingStory, funding_fingerprint
+from tests.seeded_intent import IntentStory, intent_fingerprint
 
 MILLIONS = {
     "Riverton Transition Fund": "64", "Retrofit Bond 2031": "58", "Health & Place Partnership": "21",
@@ -76,10 +77,11 @@ def fingerprint() -> list[Any]:
         list(Drawdown.objects.order_by("pk").values_list("amount", "on", "commitment__funder__name")),
         list(Finding.objects.order_by("pk").values_list("kind", "order", "title", "log_count", "before_count")),
         *funding_fingerprint(),
+        *intent_fingerprint(),
     ]
 
 
-class RivertonTests(FundingStory, TestCase):
+class RivertonTests(FundingStory, IntentStory, TestCase):
     """The planted city; each test may do with it as it likes."""
 
     earlier: list[Any]

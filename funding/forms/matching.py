@@ -19,6 +19,7 @@ from funding.services import matches, matching
 from initiatives.models import Combination, System
 from portfolio_hub.lib import dates
 from portfolio_hub.lib.formats import minor_digits, money
+from portfolio_hub.lib.many_rows import ManyRowsField
 from portfolio_hub.lib.meanwhile import News
 from stakeholders.access import Access
 from stakeholders.forms.shared_text import SharedTextForm
@@ -45,10 +46,10 @@ class SideForm(SharedTextForm):
 
     LISTS: tuple[str, ...] = ("systems", "concerns")
 
-    systems = forms.ModelMultipleChoiceField(
+    systems = ManyRowsField(
         System.objects.none(), required=False, label=_("Systems"), widget=forms.CheckboxSelectMultiple
     )
-    concerns = forms.ModelMultipleChoiceField(
+    concerns = ManyRowsField(
         Concern.objects.none(), required=False, label=_("Concerns"), widget=forms.CheckboxSelectMultiple
     )
 

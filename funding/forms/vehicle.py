@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from funding.forms.base import CurrencyField, sum_field
 from funding.models import FundingVehicle, VehicleVoice
+from portfolio_hub.lib.many_rows import ManyRowsField
 from stakeholders.access import Access
 from stakeholders.models import User
 
@@ -18,9 +19,9 @@ VOICES = {
 }
 
 
-def voice_field(label: Any, help_text: Any) -> forms.ModelMultipleChoiceField:
+def voice_field(label: Any, help_text: Any) -> ManyRowsField:
     """People of the portfolio to choose from."""
-    return forms.ModelMultipleChoiceField(
+    return ManyRowsField(
         User.objects.none(), required=False, label=label, widget=forms.CheckboxSelectMultiple, help_text=help_text
     )
 

@@ -37,7 +37,8 @@ class Wanted:
         by = given.get("by", "")
         by = by if by in AXES else COMBINATION
         if by not in JUDGED_AXES:
-            return cls(by, after=given.get("after", ""))
+            named = frozenset(ids_of(given.getlist("vehicle"))) if by == VEHICLE else frozenset()
+            return cls(by, after=given.get("after", ""), vehicles=named)
         known = given.get("evidence", "")
         return cls(
             by, given.get("all") == "1", _one(given, "system"), _one(given, "concern"),
@@ -54,11 +55,12 @@ class Wanted:
         """All but the page, as a query string that other axes understand too."""
         pairs = [("by", self.by), ("all", "1" if self.is_all else "")]
         pairs += [(name, str(getattr(self, name) or "")) for name in ("system", "concern", "evidence")]
+        pairs += [("vehicle", str(pk)) for pk in sorted(self.vehicles)]
         return urlencode([pair for pair in pairs if pair[1]])
 
     def on(self, by: str) -> "Wanted":
-        """The same of another axis, from its first page."""
-        return replace(self, by=by, after="")
+        """The same of another axis, from its first page, with all its rows."""
+        return replace(self, by=by, after="", vehicles=frozenset())
 
 
 def _one(given: QueryDict, name: str) -> int:

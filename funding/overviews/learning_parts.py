@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from funding import cited
 from funding.models import AllocationReason, Disbursement
 from funding.overviews.learning_return import backed_initiatives, informed, learning_payments, moved
 from funding.overviews.seen import Seen
@@ -113,9 +114,11 @@ def _log_lines(access: Access, rows: list[LearningLog]) -> list[Row]:
 
 
 def _decisions(access: Access, within: Within) -> Any:
-    seen = LearningLog.objects.seen_with(access).only("pk")
+    seen, findings = LearningLog.objects.seen_with(access).only("pk"), cited.seen(access, "finding")
     rows = informed(access, within).select_related("portfolio")
-    return rows.prefetch_related(Prefetch("logs", seen, to_attr="seen_logs"), Prefetch("findings", to_attr="cited"))
+    return rows.prefetch_related(
+        Prefetch("logs", seen, to_attr="seen_logs"), Prefetch("findings", findings, to_attr="cited")
+    )
 
 
 def _decision_lines(access: Access, rows: list[Any]) -> list[Row]:
@@ -126,12 +129,13 @@ def _decision_lines(access: Access, rows: list[Any]) -> list[Row]:
 
 
 def _rests_on(logs: int, findings: int) -> str:
-    words = ngettext(
-        "%(many)d learning log that you may read", "%(many)d learning logs that you may read", logs
-    ) % {"many": logs}  # fmt: skip
-    if not findings:
-        return words
-    return f"{words}, {ngettext('%(many)d finding', '%(many)d findings', findings) % {'many': findings}}"
+    parts = []
+    if logs or not findings:
+        words = ngettext("%(many)d learning log that you may read", "%(many)d learning logs that you may read", logs)
+        parts.append(words % {"many": logs})
+    if findings:
+        parts.append(ngettext("%(many)d finding", "%(many)d findings", findings) % {"many": findings})
+    return ", ".join(parts)
 
 
 def _moved(access: Access, within: Within) -> Any:

@@ -88,9 +88,10 @@ def changes(rows: QuerySet[Any], first: date | None, last: date | None) -> Query
     """Allocations that held more or less at the end of these days than before: `kept` is the difference, below nothing
     where money of earlier days was given back, and `day` when it came about.
     """
-    agreed = between("agreed_on", first, last) | Q(agreed_on__isnull=True) & between("on", first, last)
+    once = rows.exclude(Q(status=PLANNED) | DROPPED)
     if first is None and last is None:
-        return rows.exclude(Q(status=PLANNED) | DROPPED).annotate(day=AGREED_ON, kept=KEPT)
+        return once.annotate(day=AGREED_ON, kept=KEPT)
+    agreed = between("agreed_on", first, last) | Q(agreed_on__isnull=True) & between("on", first, last)
     corrected = LATER.filter(between("on", first, last)).values("allocation").annotate(day=Min("on")).values("day")
     day = Case(
         When(agreed, then=AGREED_ON),
@@ -98,5 +99,7 @@ def changes(rows: QuerySet[Any], first: date | None, last: date | None) -> Query
         default=Subquery(corrected),
         output_field=DateField(),
     )
-    found = rows.exclude(Q(status=PLANNED) | DROPPED).filter(agreed | Q(status=RETURNED))
-    return found.annotate(day=day, kept=held(last) - held_before(first)).filter(agreed | ~Q(kept=0))
+    back = held(last) - held_before(first)
+    kept = Case(When(status=RETURNED, then=back), default=F("amount"), output_field=MONEY)
+    found = once.filter(agreed | Q(status=RETURNED))
+    return found.annotate(day=day, kept=kept).filter(agreed | ~Q(kept=0))

@@ -11,6 +11,9 @@ from portfolio_hub.lib.dates import day, day_full
 from portfolio_hub.lib.formats import money
 from stakeholders.models import Portfolio
 
+YEARS = range(1900, 2200)
+"""Years in which money is dated; a mistyped one would reach into every sum and file."""
+
 
 class OverLimit(Exception):
     """The sum is over what is available, or can't be written there; the message is a sentence for the user."""
@@ -35,7 +38,10 @@ def hold_all(portfolio: Portfolio) -> None:
 
 
 def refuse_closed_days(portfolio: Portfolio, on: date) -> None:
-    """Raise ClosedDays for a day whose money was reported."""
+    """Raise ClosedDays for a day whose money was reported, WrongDay for a year that nobody can mean."""
+    if on.year not in YEARS:
+        sentence = _("Choose a day between %(first)d and %(last)d.")
+        raise WrongDay(sentence % {"first": YEARS.start, "last": YEARS.stop - 1})
     periods = LockedPeriod.objects.filter(portfolio=portfolio, opened_at__isnull=True)
     period = periods.filter(from_on__lte=on, to_on__gte=on).first()
     if period is not None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from initiatives.forms.record import FEW_PLACES, DayInput, tick_instead
 from initiatives.models import Initiative, ParticipationRole, SavedView, Stage, System
 from initiatives.overviews.page import Facts
+from portfolio_hub.lib.many_rows import ManyRowsField
 from stakeholders.access import Access
 from stakeholders.models import Organisation, Place
 
@@ -182,19 +183,19 @@ class BulkForm(forms.Form):
     """What is to change on all chosen initiatives; whatever is left empty stays."""
 
     stage = forms.ChoiceField(label=_("Stage"), required=False, choices=[("", _("Stays")), *OPEN_STAGES])
-    add_systems = forms.ModelMultipleChoiceField(
+    add_systems = ManyRowsField(
         System.objects.none(), required=False, label=_("Systems to add"), widget=forms.CheckboxSelectMultiple
     )
-    remove_systems = forms.ModelMultipleChoiceField(
+    remove_systems = ManyRowsField(
         System.objects.none(), required=False, label=_("Systems to remove"), widget=forms.CheckboxSelectMultiple
     )
     main_system = forms.ModelChoiceField(
         System.objects.none(), required=False, label=_("Main system"), empty_label=_("Stays")
     )
-    add_places = forms.ModelMultipleChoiceField(
+    add_places = ManyRowsField(
         Place.objects.none(), required=False, label=_("Places to add"), widget=forms.SelectMultiple(attrs={"size": 6})
     )
-    remove_places = forms.ModelMultipleChoiceField(
+    remove_places = ManyRowsField(
         Place.objects.none(), required=False, label=_("Places to remove"),
         widget=forms.SelectMultiple(attrs={"size": 6}),
     )  # fmt: skip

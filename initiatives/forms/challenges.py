@@ -14,6 +14,7 @@ from initiatives.models import Challenge, Framing, FramingMark, Initiative, Syst
 from initiatives.querysets import team_initiatives
 from initiatives.services.challenges import raising
 from initiatives.services.challenges.states import OPEN
+from portfolio_hub.lib.many_rows import ManyRowsField
 from portfolio_hub.lib.meanwhile import News, Stale
 from stakeholders.access import Access
 from stakeholders.forms.shared_text import SharedTextForm
@@ -48,10 +49,10 @@ def spoken_for_field(form: forms.BaseForm, access: Access, kept: int | None) -> 
 class ChallengeForm(SharedTextForm):
     """A challenge in under a minute: only the first line is needed."""
 
-    systems = forms.ModelMultipleChoiceField(
+    systems = ManyRowsField(
         System.objects.none(), required=False, label=_("Systems it touches"), widget=forms.CheckboxSelectMultiple
     )
-    places = forms.ModelMultipleChoiceField(
+    places = ManyRowsField(
         Place.objects.none(), required=False, label=_("Places"),
         help_text=_("Hold Ctrl or ⌘ to choose several."), widget=forms.SelectMultiple(attrs={"size": 8}),
     )  # fmt: skip
@@ -193,7 +194,7 @@ def limit_choices(field: Any, rows: Any, query: str, *, chosen: str = "") -> Non
 class MergeForm(forms.Form):
     """Which challenges become part of this one, and why."""
 
-    sources = forms.ModelMultipleChoiceField(
+    sources = ManyRowsField(
         Challenge.objects.none(), label=_("Merge into this one"), widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one challenge to merge into this one.")},
     )  # fmt: skip

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from initiatives.models import Facet, Initiative, Lever, Placement, System
 from initiatives.services.placements import EDITED, tended_by
 from initiatives.services.state import Values, plain
+from portfolio_hub.lib.many_rows import ManyRowsField
 from stakeholders.models import Portfolio, User
 
 
@@ -44,11 +45,11 @@ class PlacementForm(forms.Form):
         label=_("Why it is in this portfolio"),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    systems = forms.ModelMultipleChoiceField(
+    systems = ManyRowsField(
         System.objects.none(), required=False, label=_("Systems it touches"), widget=forms.CheckboxSelectMultiple
     )
     main_system = forms.ModelChoiceField(System.objects.none(), required=False, label=_("Main system"))
-    levers = forms.ModelMultipleChoiceField(
+    levers = ManyRowsField(
         Lever.objects.none(), required=False, label=_("Levers it pulls"), widget=forms.CheckboxSelectMultiple
     )
     facet = forms.ChoiceField(choices=[("", "–"), *Facet.choices], required=False, label=_("Facet"))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives.models import Facet, Initiative, Lever, PolicyCommitment, Stage, System
 from initiatives.services.state import Values, plain
+from portfolio_hub.lib.many_rows import ManyRowsField
 from stakeholders.access import Access
 from stakeholders.models import Organisation, Place
 
@@ -41,14 +42,14 @@ class DayInput(forms.DateInput):
 class RecordForm(forms.ModelForm):
     """Everything that an edit can say. `version` and `seen` remember what the form showed when it was opened."""
 
-    systems = forms.ModelMultipleChoiceField(
+    systems = ManyRowsField(
         System.objects.none(), required=False, label=_("Systems it touches"), widget=forms.CheckboxSelectMultiple
     )
     main_system = forms.ModelChoiceField(System.objects.none(), required=False, label=_("Main system"))
-    levers = forms.ModelMultipleChoiceField(
+    levers = ManyRowsField(
         Lever.objects.none(), required=False, label=_("Levers it pulls"), widget=forms.CheckboxSelectMultiple
     )
-    places = forms.ModelMultipleChoiceField(
+    places = ManyRowsField(
         Place.objects.none(), required=False, label=_("Places"),
         help_text=_("Hold Ctrl or ⌘ to choose several."), widget=forms.SelectMultiple(attrs={"size": 8}),
     )  # fmt: skip

@@ -93,9 +93,9 @@ def talk(portfolio: Portfolio) -> None:
     if FundingMatch.objects.filter(call__portfolio=portfolio).exists():
         return
     matches.find(portfolio_id=portfolio.pk)
-    for match in FundingMatch.objects.filter(call__portfolio=portfolio).select_related("call", "support"):
-        since = max(match.call.created_at, match.support.created_at)
-        FundingMatch.objects.filter(pk=match.pk).update(created_at=since)
+    for found in FundingMatch.objects.filter(call__portfolio=portfolio).select_related("call", "support"):
+        since = max(found.call.created_at, found.support.created_at)
+        FundingMatch.objects.filter(pk=found.pk).update(created_at=since)
     told = story.chapter("beside.toml")
     titles = {row["key"]: row["title"] for row in (*told["calls"], *told["sought"])}
     kind = ContentType.objects.get_for_model(FundingMatch)

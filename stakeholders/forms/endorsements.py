@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from portfolio_hub.lib.many_rows import ManyRowsField
 from stakeholders.addresses import MAX_ADDRESSES, Pasted, read_addresses
 from stakeholders.models import Endorsement, Organisation, Portfolio, User
 from stakeholders.models.endorsement import VALID_DAYS, day_after
@@ -181,7 +182,7 @@ class AskForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
         help_text=_("As they come: Name <name@example.org>. Left empty, the people who speak for it get the letter."),
     )
-    others = forms.ModelMultipleChoiceField(
+    others = ManyRowsField(
         Organisation.objects.none(), required=False, label=_("Others"), widget=forms.CheckboxSelectMultiple
     )
     note = forms.CharField(

@@ -71,7 +71,7 @@
   });
 
   drawAll();
-  window.addEventListener("beforeprint", () => anew(1152));
+  window.addEventListener("beforeprint", () => anew(960));
   window.addEventListener("afterprint", () => anew());
   document.addEventListener("ph:theme", () => drawAll());
   document.addEventListener("htmx:afterSettle", (event) => drawAll(event.detail.elt));

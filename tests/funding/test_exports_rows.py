@@ -2,6 +2,7 @@
 
 import csv
 import io
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -9,8 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funding.models import Allocation, CapitalCommitment, Disbursement, FundingVehicle
+from initiatives.models import Combination
 from stakeholders.models import Organisation, Portfolio, User
 from tests.factories import make_initiative
+from tests.factories.funding import make_allocation
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +22,7 @@ def rows_of(client: Client, portfolio: Portfolio, user: User, name: str) -> list
     client.force_login(user)
     answer = client.get(reverse("download-source", args=[portfolio.slug, name, "csv"]))
     assert answer.status_code == 200
-    return list(csv.DictReader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
+    return list(csv.DictReader(io.StringIO(answer.getvalue().decode("utf-8-sig"), newline="")))
 
 
 @pytest.fixture
@@ -69,3 +72,26 @@ def test_an_observer_gets_no_rows(
 ) -> None:
     assert rows_of(client, city, odile, "allocations") == []
     assert rows_of(client, city, odile, "payments") == []
+
+
+def test_each_row_says_what_it_is_for_as_far_as_its_reader_may_know(
+    client: Client, city: Portfolio, chi: User, alma: User, purse: dict[str, FundingVehicle]
+) -> None:
+    ours = purse["ours"]
+    FundingVehicle.objects.filter(pk=ours.pk).update(name="=Commons", currency="KWD", committed_total=900)
+    for name, circle in (("Open pair", "public"), ("Quiet pair", "portfolio")):
+        pair = Combination.objects.create(portfolio=city, name=name, circle=circle)
+        make_allocation(ours, Decimal("1.125"), target="combination", combination=pair, purpose="@Both\r=1")
+    make_allocation(ours, 2)
+    make_allocation(ours, 3, target="learning")
+    hidden = "An initiative that is not released to you", "A combination that is not released to you"
+    wide = ("The portfolio as such", "2.000", ""), ("Learning", "3.000", "")
+    expected = {
+        alma: [("Shed of Commons Fund", "100.000", "Rafters"), ("Open pair", "1.125", "'@Both"),
+               ("Quiet pair", "1.125", "'@Both"), *wide],
+        chi: [(hidden[0], "100.000", ""), ("Open pair", "1.125", "'@Both"), (hidden[1], "1.125", ""), *wide],
+    }  # fmt: skip
+    for reader, rows in expected.items():
+        found = [row for row in rows_of(client, city, reader, "allocations") if row["Currency"] == "KWD"]
+        assert [(row["For"], row["Amount"], "".join(row["What for"].splitlines()[:1])) for row in found] == rows
+        assert {row["Vehicle"] for row in found} == {"'=Commons"}

@@ -332,3 +332,12 @@ def test_what_was_paid_in_is_corrected_under_its_row(sign_in: SignIn, alma: User
 def test_a_number_longer_than_any_row_has_is_not_found(sign_in: SignIn, alma: User, city: Portfolio, path: str) -> None:
     for digits in (18, 19, 60, 5000):
         assert sign_in(alma).get(f"/riverton/funding/{path.format('9' * digits)}").status_code == 404
+
+
+def test_a_mistyped_year_reaches_no_row(sign_in: SignIn, alma: User, purse: FundingVehicle) -> None:
+    client, url = sign_in(alma), address("allocation-new", purse.pk)
+    typed = {"target": "learning", "amount": "5", "status": "agreed"}
+    for day in ("0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31", "0000-00-00", "2026-02-30"):
+        answer = client.post(url, {**typed, "on": day})
+        assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["on"]), day
+    assert not Allocation.objects.exists()

@@ -1,5 +1,6 @@
 """Money that is given back and promises that are withdrawn count until their day, and not a day less."""
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, timedelta
@@ -15,6 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from funding.charts_print import CHART, series_drawing
+from funding.charts_series import series_figure
 from funding.models import (
     Allocation,
     CapitalCommitment,
@@ -240,6 +243,17 @@ def test_the_rows_say_why_a_sum_is_not_the_whole_one(
     overview = client.get(reverse("funding:overview", args=[city.slug]), {"period": "own", "first": "2026-07-01"})
     assert overview.context["facts"].withdrawn == 300
     assert "Promises withdrawn" in overview.content.decode()
+
+
+def test_lines_below_nothing_are_drawn_within_their_frame(
+    purse: FundingVehicle, alma: User, city: Portfolio, coop: Organisation
+) -> None:
+    money.withdraw(commitment=promise(purse, coop, alma, DAY), on=date(2026, 7, 2), by=alma, why="No")
+    series = money_series(between(seen_by(alma, city), date(2026, 7, 1), None))
+    assert [point.committed for point in series.points] == [-300]
+    heights = [float(y) for y in re.findall(r"M[\d.]+ (-?[\d.]+)", series_drawing(series))]
+    assert min(heights) == 10 < max(heights) == 10 + CHART[1]
+    assert min(note["y"] for note in series_figure(series)["layout"]["annotations"]) == pytest.approx(-0.0003)
 
 
 def test_a_report_of_days_that_are_over_says_what_it_said(

@@ -79,7 +79,8 @@ def hubs() -> Iterator[list[Hub]]:
         hub.end()
 
 
-def test_the_hub_runs_mends_itself_stops_and_starts_again_with_its_data(tmp_path: Path, hubs: list[Hub]) -> None:
+def test_the_hub_runs_mends_itself_stops_and_starts_again_alone_with_its_data(tmp_path: Path, hubs: list[Hub]) -> None:
+    is_told_how_to_name_the_steward(tmp_path, hubs)
     hub = Hub(tmp_path, "--empty", "--steward", "Alma@city.example")
     hubs.append(hub)
     hub.wait_until_ready()
@@ -110,9 +111,35 @@ def test_the_hub_runs_mends_itself_stops_and_starts_again_with_its_data(tmp_path
     assert "Riverton" not in again.said(), "the demo city is for the very first start"
     assert "Static files are collected" not in again.said()
 
-    left = again.children()
-    again.process.kill()
+    is_refused_on_the_same_data(tmp_path, hubs)
+    again.process.send_signal(signal.SIGTERM)
+    assert again.process.wait(timeout=120) == 0
+
+    killed = Hub(tmp_path)
+    hubs.append(killed)
+    killed.wait_until_ready()
+    left = killed.children()
+    killed.process.kill()
     wait_for(lambda: not any(map(lives, left)), seconds=60, what=lambda: f"orphans to end: {list(filter(lives, left))}")
+
+
+def is_told_how_to_name_the_steward(folder: Path, hubs: list[Hub]) -> None:
+    """Start an empty hub without a terminal that could ask."""
+    hub = Hub(folder, "--empty")
+    hubs.append(hub)
+    assert hub.process.wait(timeout=180) == 1
+    assert "--empty --steward" in hub.said()
+    assert "Traceback" not in hub.said()
+
+
+def is_refused_on_the_same_data(folder: Path, hubs: list[Hub]) -> None:
+    """Start a second hub beside one that runs."""
+    (folder / "second").mkdir()
+    (folder / "second" / "var").symlink_to(folder / "var")
+    second = Hub(folder / "second")
+    hubs.append(second)
+    assert second.process.wait(timeout=90) == 1
+    assert "already runs with the data in" in second.said()
 
 
 def lives(process: psutil.Process) -> bool:
@@ -134,34 +161,12 @@ def test_a_taken_port_gets_one_clear_sentence(tmp_path: Path, hubs: list[Hub]) -
     assert "Traceback" not in hub.said()
 
 
-def test_a_second_hub_on_the_same_data_is_refused(tmp_path: Path, hubs: list[Hub]) -> None:
-    hub = Hub(tmp_path, "--empty", "--steward", "alma@city.example")
-    hubs.append(hub)
-    hub.wait_until_ready()
-    (tmp_path / "second").mkdir()
-    (tmp_path / "second" / "var").symlink_to(tmp_path / "var")
-    second = Hub(tmp_path / "second")
-    hubs.append(second)
-    assert second.process.wait(timeout=90) == 1
-    assert "already runs with the data in" in second.said()
-    hub.process.send_signal(signal.SIGTERM)
-    assert hub.process.wait(timeout=120) == 0
-
-
 def test_an_unwritable_folder_gets_one_clear_sentence(tmp_path: Path, hubs: list[Hub]) -> None:
     (tmp_path / "var").write_text("a file where the folder should be")
     hub = Hub(tmp_path)
     hubs.append(hub)
     assert hub.process.wait(timeout=90) == 1
     assert f"cannot write to the folder {tmp_path / 'var'}" in hub.said()
-    assert "Traceback" not in hub.said()
-
-
-def test_an_empty_start_without_a_terminal_says_how_to_name_the_steward(tmp_path: Path, hubs: list[Hub]) -> None:
-    hub = Hub(tmp_path, "--empty")
-    hubs.append(hub)
-    assert hub.process.wait(timeout=120) == 1
-    assert "--empty --steward" in hub.said()
     assert "Traceback" not in hub.said()
 
 

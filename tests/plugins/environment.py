@@ -5,9 +5,11 @@
 """
 
 import atexit
+import gc
 import os
 import shutil
 import tempfile
+from collections.abc import Generator
 from pathlib import Path
 
 import hypothesis
@@ -20,6 +22,7 @@ def _prepare() -> None:
     """Set every variable that settings read, so that neither the shell nor a `.env` file colours a test."""
     var_dir = Path(tempfile.mkdtemp(prefix="portfolio-hub-tests-"))
     atexit.register(shutil.rmtree, var_dir, ignore_errors=True)
+    os.environ.setdefault("TEST_RUN_DIR", str(var_dir))  # the folder of the first process is for all whom it starts
     static_root = var_dir / "static"
     static_root.mkdir()
     os.environ.update(
@@ -49,6 +52,17 @@ def pytest_configure(config: pytest.Config) -> None:
     """Let Hypothesis try the same examples on every machine, however slow that is."""
     hypothesis.settings.register_profile("hub", deadline=None, derandomize=True)
     hypothesis.settings.load_profile("hub")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is imported and collected stays to the end: the garbage collector need not look through it each time."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

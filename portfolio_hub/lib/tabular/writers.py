@@ -24,6 +24,7 @@ _SUSPECT = re.compile(
     r"""(?:^|[,\n])"?'*(?:[=+@\t\r\n\uff1d\uff0b\uff0d\uff20]|-(?!\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?(?:[,\r\n]|$)))"""
 )
 
+_LONE_RETURN = re.compile(r"\r(?!\n)")
 # Whatever else stands in a cell is written as its text, and that may be anybody's.
 _HARMLESS = (int, float, Decimal, date, time, type(None))
 
@@ -48,13 +49,18 @@ def _csv_batch(batch: Sequence[Sequence[object]]) -> bytes:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerows(batch)
     text = out.getvalue()
-    if _SUSPECT.search(text):
+    if "\r" in text or _SUSPECT.search(text):
         out = io.StringIO(newline="")
         csv.writer(out, lineterminator="\n").writerows(
-            [[cell if isinstance(cell, _HARMLESS) else safe(str(cell)) for cell in row] for row in batch]
+            [[cell if isinstance(cell, _HARMLESS) else _csv_text(str(cell)) for cell in row] for row in batch]
         )
         text = out.getvalue()
     return text.encode()
+
+
+def _csv_text(text: str) -> str:
+    """Safe text; a carriage return alone is not quoted, so it would end the row, and what follows begin a cell."""
+    return _LONE_RETURN.sub("\n", safe(text))
 
 
 def stream_xlsx(columns: Sequence[str], rows: Rows, *, sheet: str = "Data") -> Iterator[bytes]:

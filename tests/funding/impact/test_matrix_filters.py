@@ -18,7 +18,7 @@ from funding.models import Concern, Contribution
 from initiatives.models import Combination, Initiative, System
 from stakeholders.access import Access, access_for
 from stakeholders.models import Portfolio, User
-from tests.factories import make_combination, make_initiative
+from tests.factories import make_combination, make_initiative, make_vehicle
 
 SignIn = Callable[[User | None], Client]
 HOME = "/riverton/funding/impact"
@@ -48,6 +48,22 @@ def judged(
     say(fair_costs, "small", "early", combination=warm_homes, is_harm=True)
     say(emissions, "medium", "early", initiative=warm_streets)
     say(fair_costs, initiative=secret)
+
+
+def test_the_table_beside_the_dashboard_has_the_vehicles_that_are_chosen_there(
+    judged: None, city: Portfolio, alma: User, sign_in: SignIn
+) -> None:
+    one, two = make_vehicle(city, "Commons fund"), make_vehicle(city, "Retrofit bond")
+    access, address = access_of(alma, city), f"by=vehicle&vehicle={one.pk}"
+    assert names(access, "by=vehicle") == ["Commons fund", "Retrofit bond"]
+    assert names(access, address) == ["Commons fund"]
+    assert names(access, "by=vehicle&vehicle=x") == ["Commons fund", "Retrofit bond"]
+    wanted = Wanted.read(RequestFactory().get(f"/?{address}").GET)
+    assert (wanted.address, wanted.on("vehicle").address) == (address, "by=vehicle")
+    part = sign_in(alma).get(f"/riverton/funding/contributes/?vehicle={two.pk}").content.decode()
+    assert f'href="{HOME}/?as=table&amp;by=vehicle&amp;vehicle={two.pk}"' in part
+    body = b"".join(sign_in(alma).get(f"{HOME}.csv?{address}").streaming_content)  # type: ignore[attr-defined]
+    assert b"Commons fund" in body and b"Retrofit bond" not in body
 
 
 def test_filters_leave_the_rows_that_fit(

@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from funding.models import Allocation, AllocationReason, Disbursement, FlexibilityReserve, FundingVehicle
 from funding.overviews.freedom import compare, middle, table_rows, trust
+from funding.overviews.learning_parts import _rests_on
 from funding.overviews.learning_return import learning_return
 from funding.overviews.option_value import option_value
 from funding.overviews.within import Within, day_of
@@ -317,6 +318,12 @@ def test_each_number_of_the_comparison_leads_to_its_rows(
     body = b"".join(sign_in(alma).get(at("freedom-part-export", "free", "agreed", "csv")).streaming_content)  # type: ignore[attr-defined]
     assert b"3 days" in body
     assert sign_in(alma).get(at("freedom") + "both/agreed/").status_code == 404
+
+
+def test_what_a_decision_rests_on_is_said_without_nothing_in_front() -> None:
+    assert _rests_on(0, 1) == "1 finding"
+    assert _rests_on(2, 1) == "2 learning logs that you may read, 1 finding"
+    assert _rests_on(0, 0) == "0 learning logs that you may read"
 
 
 def test_the_parts_of_the_dashboard_ask_a_fixed_number_of_times(

@@ -1,7 +1,9 @@
 """What is written can be read again as it was, and no spreadsheet runs any of it."""
 
+import csv
 import io
 import json
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -40,8 +42,6 @@ def test_csv_is_read_as_it_was_written(rows: list[tuple[str, ...]]) -> None:
 @settings(deadline=None)
 @given(GRIDS)
 def test_no_cell_of_a_csv_begins_like_a_formula(rows: list[tuple[str, ...]]) -> None:
-    import csv
-
     text = written_csv(rows, bom=False).decode()
     for row in csv.reader(io.StringIO(text, newline="")):
         for cell in row:
@@ -63,6 +63,13 @@ def test_plain_negative_numbers_stay_numbers(number: str) -> None:
 @pytest.mark.parametrize("text", ["=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "-5 is cold"])
 def test_formulas_get_an_apostrophe(text: str) -> None:
     assert safe(text) == "'" + text
+
+
+@pytest.mark.parametrize("text", ["\r=1+1", "Roofs\r=1+1", "Roofs\r\n=1+1", "\r\r@x", "a\r"])
+def test_a_carriage_return_begins_no_row(text: str) -> None:
+    written = written_csv([("x", text, "y")], bom=False).decode()
+    _titles, row = csv.reader(io.StringIO(written, newline=""))
+    assert row == ["x", ("'" if text.startswith("\r") else "") + re.sub("\r(?!\n)", "\n", text), "y"]
 
 
 def test_what_is_no_text_is_made_safe_as_its_text() -> None:
