@@ -7,18 +7,6 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-def day_what_ended(apps, editor):
-    """Give what was given back or withdrawn the day on which that was written down."""
-    changes = apps.get_model("stakeholders", "Change").objects
-    for name, status, first in (("allocation", "returned", "agreed_on"), ("capitalcommitment", "withdrawn", "on")):
-        acts = changes.filter(content_type__app_label="funding", content_type__model=name, kind="edited")
-        for row in apps.get_model("funding", name).objects.filter(status=status).iterator():
-            act = acts.filter(object_id=row.pk).order_by("-at", "-pk").first()
-            days = (getattr(row, first), django.utils.timezone.localdate(act.at) if act else row.on)
-            row.ended_on = max(day for day in days if day)
-            row.save(update_fields=["ended_on"])
-
-
 class Migration(migrations.Migration):
     dependencies = [
         ("funding", "0002_plans_corrections_and_closed_days"),
@@ -29,45 +17,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="allocation",
-            name="ended_on",
-            field=models.DateField(blank=True, editable=False, null=True, verbose_name="ended on"),
-        ),
-        migrations.AddField(
-            model_name="capitalcommitment",
-            name="ended_on",
-            field=models.DateField(blank=True, editable=False, null=True, verbose_name="ended on"),
-        ),
-        migrations.AddField(
-            model_name="capitalcommitment",
-            name="was_committed",
-            field=models.BooleanField(default=False, editable=False),
-        ),
-        migrations.RunPython(day_what_ended, migrations.RunPython.noop),
-        migrations.AddField(
-            model_name="drawdown",
-            name="corrects",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="corrections",
-                to="funding.drawdown",
-            ),
-        ),
-        migrations.RemoveConstraint(model_name="drawdown", name="drawdown_is_positive"),
-        migrations.AddConstraint(
-            model_name="drawdown",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount__gt", 0),
-                    models.Q(("corrects__isnull", False), models.Q(("amount", 0), _negated=True)),
-                    _connector="OR",
-                ),
-                name="drawdown_is_positive",
-            ),
-        ),
         migrations.AddField(
             model_name="fundingvehicle",
             name="closed_on",
@@ -1255,31 +1204,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="TalkLetter",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("asked_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ("mailed_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "comment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="talk_letters",
-                        to="stakeholders.comment",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("id",),
-            },
-        ),
-        migrations.CreateModel(
             name="MatchSilence",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1320,10 +1244,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="matchletter",
             constraint=models.UniqueConstraint(fields=("comment", "user"), name="match_letter_leaves_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="talkletter",
-            constraint=models.UniqueConstraint(fields=("comment", "user"), name="talk_letter_leaves_once"),
         ),
         migrations.AddConstraint(
             model_name="matchsilence",
@@ -1518,39 +1438,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="shadow_holds_no_money",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allocation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status", "returned"), ("ended_on__isnull", True), _connector="XOR"),
-                name="returned_allocation_has_its_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allocation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on__isnull", True),
-                    ("agreed_on__isnull", True),
-                    ("ended_on__gte", models.F("agreed_on")),
-                    _connector="OR",
-                ),
-                name="allocation_ends_after_it_was_agreed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="capitalcommitment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status", "withdrawn"), ("ended_on__isnull", True), _connector="XOR"),
-                name="withdrawn_commitment_has_its_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="capitalcommitment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("was_committed", False), ("ended_on__gte", models.F("on")), _connector="OR"),
-                name="commitment_ends_after_it_was_made",
             ),
         ),
     ]

@@ -34,16 +34,6 @@ class Rule(NamedTuple):
 
 PAID = f"(SELECT COALESCE(SUM(amount), 0) FROM {PAYMENT} WHERE allocation_id = NEW.allocation_id AND kind = NEW.kind)"
 DRAWN = f"(SELECT SUM(amount) FROM {DRAWDOWN} WHERE commitment_id = NEW.commitment_id)"
-
-
-def is_closed(portfolio: str, day: str) -> str:
-    """Whether a day of the new row lies in a period that was reported."""
-    return (
-        f"EXISTS (SELECT 1 FROM {PERIOD} p WHERE p.portfolio_id = ({portfolio}) AND p.opened_at IS NULL "
-        f'AND NEW."{day}" BETWEEN p.from_on AND p.to_on)'
-    )
-
-
 RULES = (
     Rule(
         "payments_stay_within_their_allocation", PAYMENT, "INSERT",
@@ -53,12 +43,11 @@ RULES = (
     ),
     Rule(
         "drawdowns_stay_within_their_promise", DRAWDOWN, "INSERT",
-        f"ROUND({DRAWN}, 3) < 0 "
-        f"OR ROUND({DRAWN}, 3) > (SELECT ROUND(amount, 3) FROM {PROMISE} WHERE id = NEW.commitment_id)",
+        f"ROUND({DRAWN}, 3) > (SELECT ROUND(amount, 3) FROM {PROMISE} WHERE id = NEW.commitment_id)",
     ),
     Rule(
         "a_promise_that_was_paid_in_stands", PROMISE, "UPDATE OF status",
-        f"NEW.status <> 'committed' AND (SELECT ROUND(SUM(amount), 3) FROM {DRAWDOWN} WHERE commitment_id = NEW.id) > 0",
+        f"NEW.status <> 'committed' AND EXISTS (SELECT 1 FROM {DRAWDOWN} WHERE commitment_id = NEW.id)",
     ),
     Rule(
         "a_second_person_agrees_above_the_threshold", ALLOCATION, "INSERT OR UPDATE OF status, agreed_by_id",
@@ -70,39 +59,20 @@ RULES = (
         for table in (PAYMENT, DRAWDOWN)
     ),
     *(
-        Rule(f"{table.removeprefix('funding_')}_days_are_open", table, "INSERT", is_closed(portfolio, "on"))
+        Rule(
+            f"{table.removeprefix('funding_')}_days_are_open", table, "INSERT",
+            f'EXISTS (SELECT 1 FROM {PERIOD} p WHERE p.portfolio_id = ({portfolio}) AND p.opened_at IS NULL '
+            'AND NEW."on" BETWEEN p.from_on AND p.to_on)',
+        )
         for table, portfolio in PORTFOLIO_OF.items()
-    ),
-    Rule(
-        "allocation_is_agreed_on_open_days", ALLOCATION, "UPDATE OF status",
-        f"OLD.status = 'planned' AND NEW.status = 'agreed' AND {is_closed(PORTFOLIO_OF[ALLOCATION], 'agreed_on')}",
-    ),
-    *(
-        Rule(
-            f"{table.removeprefix('funding_')}_ends_on_open_days", table, "UPDATE OF ended_on",
-            f"OLD.ended_on IS NULL AND {is_closed(PORTFOLIO_OF[table], 'ended_on')}",
-        )
-        for table in (ALLOCATION, PROMISE)
-    ),
-    *(
-        Rule(
-            f"{table.removeprefix('funding_')}_keeps_its_end", table, "UPDATE OF ended_on",
-            "OLD.ended_on IS NOT NULL AND (NEW.ended_on IS NULL OR NEW.ended_on <> OLD.ended_on)",
-        )
-        for table in (ALLOCATION, PROMISE)
-    ),
-    Rule(
-        "payments_stand_before_the_rest_is_given_back", PAYMENT, "INSERT",
-        f"NEW.kind = 'payment' AND EXISTS (SELECT 1 FROM {ALLOCATION} a WHERE a.id = NEW.allocation_id "
-        'AND a.ended_on > NEW."on")',
     ),
 )  # fmt: skip
 
 
-def keep(apps: Any, editor: Any) -> None:
+def keep(apps: Any, editor: Any, rules: tuple[Rule, ...] = RULES) -> None:
     """Make one trigger for each rule and event."""
     is_sqlite = editor.connection.vendor == "sqlite"
-    for rule in RULES:
+    for rule in rules:
         if is_sqlite and not rule.at_end:
             for number, event in enumerate(rule.when.split(" OR ")):
                 editor.execute(
@@ -125,9 +95,9 @@ def _keep_on_postgres(editor: Any, rule: Rule) -> None:
     )
 
 
-def let_go(apps: Any, editor: Any) -> None:
+def let_go(apps: Any, editor: Any, rules: tuple[Rule, ...] = RULES) -> None:
     """Take the triggers away again."""
-    for rule in RULES:
+    for rule in rules:
         if editor.connection.vendor == "sqlite":
             for number, _event in enumerate(rule.when.split(" OR ")):
                 editor.execute(f"DROP TRIGGER IF EXISTS {rule.name}_{number}")
