@@ -29,22 +29,39 @@ class VehicleQuerySet(models.QuerySet[Any]):
         def of(role: str) -> models.QuerySet[Any]:
             return user.memberships.filter(role=role).values("portfolio")
 
-        from funding.models import CapitalCommitment
-
-        backed = CapitalCommitment.objects.exclude(status="withdrawn").filter(
-            funder__in=Organisation.objects.spoken_for_by(user).values("pk")
-        )
-        mine = Q(portfolio__in=of(Role.FUNDER), pk__in=backed.values("vehicle"))
+        mine = Q(portfolio__in=of(Role.FUNDER), pk__in=_backed_by(user))
         named = Q(portfolio__in=user.memberships.values("portfolio"), pk__in=user.vehicle_voices.values("vehicle"))
         return self.filter(Q(portfolio__in=of(Role.STEWARD)) | mine | named)
 
+    def seen_with(self, access: "Access") -> Self:
+        """Those of the portfolio, trials of other rules too, that this reader sees in detail."""
+        here = self.filter(portfolio=access.portfolio)
+        if access.is_steward:
+            return here
+        if not (access.role and access.user.is_authenticated):
+            return here.none()
+        mine = Q(pk__in=access.user.vehicle_voices.values("vehicle"))
+        if access.role == Role.FUNDER:
+            mine |= Q(pk__in=_backed_by(access.user))
+        return here.filter(mine)
+
     def open_to(self, access: "Access") -> Self:
         """Vehicles of the portfolio that this reader sees in detail; trials of other rules are none."""
-        return self.real().visible_to(access.user).filter(portfolio=access.portfolio)
+        return self.real().seen_with(access)
 
     def trials_open_to(self, access: "Access") -> Self:
         """Trials beside vehicles of the portfolio that this reader sees in detail."""
         return self.filter(is_shadow=True, shadows__in=self.model.objects.open_to(access).values("pk"))
+
+
+def _backed_by(user: "Viewer") -> models.QuerySet[Any]:
+    """The vehicles that the user's organisations put money into."""
+    from funding.models import CapitalCommitment
+
+    backed = CapitalCommitment.objects.exclude(status="withdrawn").filter(
+        funder__in=Organisation.objects.spoken_for_by(user).values("pk")
+    )
+    return backed.values("vehicle")
 
 
 class OfVehicleQuerySet(models.QuerySet[Any]):

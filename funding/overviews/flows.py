@@ -237,13 +237,16 @@ def _to_systems(portfolio: Portfolio, lines: tuple[VehicleLine, ...], window: Wi
     A combination is an end of its own: its money is not shared out.
     """
     given = Allocation.objects.filter(vehicle__in=[line.pk for line in lines])
+    sums = {"total": Sum("kept"), "back": NOTHING}
+    if window.is_dated:
+        sums = {
+            "total": Sum("kept", filter=Q(kept__gt=0), default=NOTHING),
+            "back": Sum("kept", filter=Q(kept__lt=0), default=NOTHING),
+        }
     rows = (
         for_what(portfolio, changes(given, window.first, window.last))
         .values("vehicle", "system")
-        .annotate(
-            total=Sum("kept", filter=Q(kept__gt=0), default=NOTHING),
-            back=Sum("kept", filter=Q(kept__lt=0), default=NOTHING),
-        )
+        .annotate(**sums)
         .order_by("vehicle", "-total", "system")
         .values_list("vehicle", "system", "total", "back")
     )

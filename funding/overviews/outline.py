@@ -68,7 +68,7 @@ def vehicle_lines(access: Access, only: FundingVehicle | None = None) -> tuple[V
     rows = FundingVehicle.objects.real().filter(portfolio=access.portfolio)
     if only is not None:
         rows = FundingVehicle.objects.filter(pk=only.pk)
-    is_open = Exists(FundingVehicle.objects.visible_to(access.user).filter(pk=OuterRef("pk")))
+    is_open = Exists(FundingVehicle.objects.seen_with(access).filter(pk=OuterRef("pk")))
     flexible = Sum(
         "commitments__amount",
         filter=Q(commitments__status=Status.COMMITTED, commitments__flexibility__in=CapitalCommitment.FLEXIBLE),
