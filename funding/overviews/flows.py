@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from funding.models import Allocation, CapitalCommitment
 from funding.overviews.outline import ZERO, VehicleLine
-from funding.overviews.standing import NOTHING, came, changes, went
+from funding.overviews.standing import NOTHING, came, changed, went
 from funding.overviews.window import EVERYTHING, Window
 from funding.overviews.window_sums import lines_within
 from funding.sums import exact
@@ -237,25 +237,25 @@ def _to_systems(portfolio: Portfolio, lines: tuple[VehicleLine, ...], window: Wi
     A combination is an end of its own: its money is not shared out.
     """
     given = Allocation.objects.filter(vehicle__in=[line.pk for line in lines])
-    sums = {"total": Sum("kept"), "back": NOTHING}
+    sums = {"total": Sum("kept")}
     if window.is_dated:
         sums = {
             "total": Sum("kept", filter=Q(kept__gt=0), default=NOTHING),
             "back": Sum("kept", filter=Q(kept__lt=0), default=NOTHING),
         }
     rows = (
-        for_what(portfolio, changes(given, window.first, window.last))
+        for_what(portfolio, changed(given, window.first, window.last))
         .values("vehicle", "system")
         .annotate(**sums)
         .order_by("vehicle", "-total", "system")
-        .values_list("vehicle", "system", "total", "back")
+        .values_list("vehicle", "system", *sums)
     )
     flows, back = [], []
-    for vehicle, system, total, taken in rows:
+    for vehicle, system, total, *taken in rows:
         if total:
             flows.append(Flow(f"vehicle:{vehicle}", f"system:{system}", exact(total, portfolio.currency)))
-        if taken:
-            back.append(Flow(GIVEN_BACK, f"vehicle:{vehicle}", exact(-taken, portfolio.currency)))
+        if any(taken):
+            back.append(Flow(GIVEN_BACK, f"vehicle:{vehicle}", exact(-taken[0], portfolio.currency)))
     return flows, _together(back)
 
 

@@ -15,6 +15,7 @@ from funding import cited
 from funding.models import AllocationReason, Disbursement
 from funding.overviews.learning_return import backed_initiatives, informed, learning_payments, moved
 from funding.overviews.seen import Seen
+from funding.overviews.standing import dated
 from funding.overviews.within import Within
 from funding.sums import exact
 from initiatives.models import Initiative
@@ -141,7 +142,8 @@ def _rests_on(logs: int, findings: int) -> str:
 def _moved(access: Access, within: Within) -> Any:
     seen = Decision.objects.seen_with(access).order_by().values("pk")
     reasons = AllocationReason.objects.filter(decision__in=seen).select_related("decision")
-    rows = moved(access, within).visible_to(access.user).defer("initiative__search")  # type: ignore[attr-defined]
+    found = dated(moved(access, within), within.since, within.until)
+    rows = found.visible_to(access.user).defer("initiative__search")  # type: ignore[attr-defined]
     whole = rows.select_related("vehicle__portfolio", "release__decision", "initiative", "combination")
     return whole.prefetch_related(Prefetch("informed_by", reasons, to_attr="because"))
 

@@ -13,7 +13,7 @@ from django.db.models.functions import ExtractYear
 
 from funding.models import Allocation, AllocationReason, Disbursement, FundingVehicle, ReserveRelease
 from funding.overviews.outline import MONEY, ZERO
-from funding.overviews.standing import changes
+from funding.overviews.standing import changed
 from funding.overviews.within import Within
 from funding.sums import exact
 from initiatives.models import Initiative
@@ -179,7 +179,7 @@ def moved(access: Access, within: Within) -> QuerySet[Allocation]:
     reasons = AllocationReason.objects.filter(decision__in=moving).order_by().values("allocation")
     releases = ReserveRelease.objects.filter(decision__in=moving).order_by().values("allocation")
     rows: QuerySet[Allocation] = Allocation.objects.filter(vehicle__in=_real(access, within))
-    return changes(rows, within.since, within.until).filter(pk__in=reasons.union(releases))
+    return changed(rows, within.since, within.until).filter(pk__in=reasons.union(releases))
 
 
 def _real(access: Access, within: Within) -> QuerySet[Any]:

@@ -15,7 +15,7 @@ from funding.models import Allocation, CapitalCommitment, Disbursement, Drawdown
 from funding.overviews.flows import FunderOverview, for_what
 from funding.overviews.outline import MONEY, ZERO
 from funding.overviews.seen import Seen
-from funding.overviews.standing import came, changes, counted, went
+from funding.overviews.standing import came, changed, counted, dated, went
 from funding.sums import exact
 from portfolio_hub.lib.dates import day_full
 from portfolio_hub.lib.exports import in_batches
@@ -95,7 +95,8 @@ def rows_behind(access: Access, facts: FunderOverview, behind: Behind) -> QueryS
         names = ("allocation__vehicle", "allocation__initiative", "allocation__combination")
         return paid.select_related(*names).annotate(day=F("on"), sum=F("amount"))
     if behind.which == "allocated":
-        agreed = changes(Allocation.objects.filter(vehicle__in=vehicles), window.first, window.last)
+        rows = changed(Allocation.objects.filter(vehicle__in=vehicles), window.first, window.last)
+        agreed = dated(rows, window.first, window.last)
         if behind.end is not None:
             agreed = for_what(access.portfolio, agreed.filter(kept__gte=0)).filter(system=behind.end)
         return agreed.annotate(sum=F("kept")).select_related("vehicle", "initiative", "combination")

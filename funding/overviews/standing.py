@@ -84,22 +84,34 @@ def held_before(first: date | None) -> Any:
     return NOTHING if before is None else held(before)
 
 
-def changes(rows: QuerySet[Any], first: date | None, last: date | None) -> QuerySet[Any]:
+def changed(rows: QuerySet[Any], first: date | None, last: date | None) -> QuerySet[Any]:
     """Allocations that held more or less at the end of these days than before: `kept` is the difference, below nothing
-    where money of earlier days was given back, and `day` when it came about.
+    where money of earlier days was given back.
     """
     once = rows.exclude(Q(status=PLANNED) | DROPPED)
     if first is None and last is None:
-        return once.annotate(day=AGREED_ON, kept=KEPT)
-    agreed = between("agreed_on", first, last) | Q(agreed_on__isnull=True) & between("on", first, last)
+        return once.annotate(kept=KEPT)
+    agreed = _agreed(first, last)
+    back = held(last) - held_before(first)
+    kept = Case(When(status=RETURNED, then=back), default=F("amount"), output_field=MONEY)
+    found = once.filter(agreed | Q(status=RETURNED))
+    return found.annotate(kept=kept).filter(agreed | ~Q(kept=0))
+
+
+def dated(rows: QuerySet[Any], first: date | None, last: date | None) -> QuerySet[Any]:
+    """What changed in these days, each with the `day` when it came about."""
+    if first is None and last is None:
+        return rows.annotate(day=AGREED_ON)
     corrected = LATER.filter(between("on", first, last)).values("allocation").annotate(day=Min("on")).values("day")
     day = Case(
-        When(agreed, then=AGREED_ON),
+        When(_agreed(first, last), then=AGREED_ON),
         When(between("ended_on", first, last), then=F("ended_on")),
         default=Subquery(corrected),
         output_field=DateField(),
     )
-    back = held(last) - held_before(first)
-    kept = Case(When(status=RETURNED, then=back), default=F("amount"), output_field=MONEY)
-    found = once.filter(agreed | Q(status=RETURNED))
-    return found.annotate(day=day, kept=kept).filter(agreed | ~Q(kept=0))
+    return rows.annotate(day=day)
+
+
+def _agreed(first: date | None, last: date | None) -> Q:
+    """Whether somebody agreed to it in these days."""
+    return between("agreed_on", first, last) | Q(agreed_on__isnull=True) & between("on", first, last)

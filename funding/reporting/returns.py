@@ -10,6 +10,7 @@ from funding import cited
 from funding.models import Allocation
 from funding.overviews.learning_parts import PARTS
 from funding.overviews.learning_return import informed, learning_payments, moved
+from funding.overviews.standing import dated
 from funding.overviews.within import Within
 from funding.reporting.blocks import Block, Cell, amount, count, day, entry, on, paragraph, table
 from funding.reporting.frame import Frame
@@ -94,8 +95,8 @@ def _rests_on(logs: int, findings: int) -> str:
 
 def _moved(frame: Frame) -> Block:
     """Rows of the funder's own vehicles; those of others are in the sum alone."""
-    rows = _shifted(frame).filter(vehicle__in=frame.vehicles).select_related("vehicle", "release")
-    rows = rows.prefetch_related("informed_by")
+    rows = dated(_shifted(frame), *frame.days).filter(vehicle__in=frame.vehicles)
+    rows = rows.select_related("vehicle", "release").prefetch_related("informed_by")
     found: list[Allocation] = list(rows.order_by("day", "pk")[: SHORT if frame.is_short else None])
     seen = Decision.objects.seen_with(frame.access)
     named = Q(allocations_informed__allocation__in=found) | Q(releases_triggered__allocation__in=found)
