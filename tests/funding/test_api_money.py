@@ -11,47 +11,11 @@ from funding.models import Allocation, CapitalCommitment, Disbursement, FundingV
 from funding.services import periods, vehicles
 from initiatives.models import Initiative
 from stakeholders.models import Change, Organisation, Portfolio, User
+from tests.calling import Caller, faults
 from tests.factories import make_allocation, make_commitment, make_log, make_organisation, make_vehicle
 
 SignIn = Callable[[User | None], Client]
-BASE = "/api/v1/portfolios/riverton"
-JSON = "application/json"
 DAY = "2026-06-01"
-
-
-class Caller:
-    """Somebody's program."""
-
-    def __init__(self, client: Client) -> None:
-        self.client = client
-
-    def post(self, path: str, **body: object) -> tuple[int, Any]:
-        answer = self.client.post(f"{BASE}/{path}/", body, JSON)
-        return answer.status_code, answer.json()
-
-    def patch(self, path: str, **body: object) -> tuple[int, Any]:
-        answer = self.client.patch(f"{BASE}/{path}/", body, JSON)
-        return answer.status_code, answer.json()
-
-    def get(self, path: str) -> tuple[int, Any]:
-        answer = self.client.get(f"{BASE}/{path}/")
-        return answer.status_code, answer.json()
-
-
-@pytest.fixture
-def steward(sign_in: SignIn, alma: User) -> Caller:
-    return Caller(sign_in(alma))
-
-
-@pytest.fixture
-def funder(sign_in: SignIn, chi: User) -> Caller:
-    return Caller(sign_in(chi))
-
-
-def faults(answer: tuple[int, Any]) -> list[str]:
-    """The fields at fault in a refusal of what was sent."""
-    assert answer[0] == 400, answer
-    return list(answer[1]["errors"])
 
 
 def test_a_vehicle_is_opened_and_described(steward: Caller, funder: Caller, bo: User, city: Portfolio) -> None:

@@ -14,10 +14,10 @@ from funding.services.limits import OverLimit
 from funding.services.money import Purpose
 from funding.services.once import once
 from stakeholders.models import Change, Organisation, User
+from tests.calling import BASE
 from tests.funding.conftest import DAY
 
 SignIn = Callable[[User | None], Client]
-BASE = "/api/v1/portfolios/riverton"
 KEY = str(uuid.uuid4())
 
 

@@ -11,53 +11,16 @@ from django.utils import timezone
 from funding.models import Concern, FundingCall, FundingMatch, SupportSought
 from initiatives.models import System
 from stakeholders.models import Change, Comment, Organisation, Portfolio, User
+from tests.calling import Caller, faults
 from tests.factories import make_allocation, make_commitment, make_organisation, make_vehicle
 
 SignIn = Callable[[User | None], Client]
 Commits = Callable[..., Any]
-BASE = "/api/v1/portfolios/riverton"
 CALL = {
     "title": "Room to adapt", "looks_for": "Money that may follow heatwaves.", "targets": ["reserve", "learning"],
     "least": "50000", "most": "200000.50",
 }  # fmt: skip
 WISH = {"target": "reserve", "title": "A heat reserve", "would_help": "Heatwaves come.", "amount": "120000"}
-
-
-class Caller:
-    """Somebody's program."""
-
-    def __init__(self, client: Client) -> None:
-        self.client = client
-
-    def send(self, method: str, path: str, body: dict[str, Any]) -> tuple[int, Any]:
-        answer = getattr(self.client, method)(f"{BASE}/{path}/", body, content_type="application/json")
-        return answer.status_code, answer.json()
-
-    def post(self, path: str, **body: object) -> tuple[int, Any]:
-        return self.send("post", path, body)
-
-    def patch(self, path: str, **body: object) -> tuple[int, Any]:
-        return self.send("patch", path, body)
-
-    def get(self, path: str) -> tuple[int, Any]:
-        answer = self.client.get(f"{BASE}/{path}/")
-        return answer.status_code, answer.json()
-
-
-@pytest.fixture
-def steward(sign_in: SignIn, alma: User) -> Caller:
-    return Caller(sign_in(alma))
-
-
-@pytest.fixture
-def funder(sign_in: SignIn, chi: User) -> Caller:
-    return Caller(sign_in(chi))
-
-
-def faults(answer: tuple[int, Any]) -> list[str]:
-    """The fields at fault in a refusal of what was sent."""
-    assert answer[0] == 400, answer
-    return list(answer[1]["errors"])
 
 
 def test_a_call_and_what_would_help_are_written_and_meet(
