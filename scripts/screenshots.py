@@ -92,7 +92,7 @@ SHOTS = (
     Shot("initiatives", STEWARD, at("initiatives/")),
     Shot("initiative", STEWARD, initiative, height=1000),
     Shot("import", STEWARD, columns, height=1000),
-    Shot("report", STEWARD, report, height=1200),
+    Shot("report", STEWARD, report, height=960),
     Shot("intent", STEWARD, at("intent/?show=changes"), height=1000),
     Shot("funding", FUNDER, funding, height=1000),
     Shot("post-390", CONTRIBUTOR, answers, width=390, height=880),
