@@ -178,7 +178,9 @@ def moved(access: Access, within: Within) -> QuerySet[Allocation]:
     moving = _made(access).filter(_cites() | Q(what=Decision.What.REALLOCATE)).order_by().values("pk")
     reasons = AllocationReason.objects.filter(decision__in=moving).order_by().values("allocation")
     releases = ReserveRelease.objects.filter(decision__in=moving).order_by().values("allocation")
-    rows: QuerySet[Allocation] = Allocation.objects.filter(vehicle__in=_real(access, within))
+    rows: QuerySet[Allocation] = Allocation.objects.real().filter(vehicle__portfolio=access.portfolio)
+    if within.vehicles:
+        rows = rows.filter(vehicle__in=within.vehicles)
     return changed(rows, within.since, within.until).filter(pk__in=reasons.union(releases))
 
 

@@ -131,10 +131,10 @@ def unsay(*, match: FundingMatch, said: Comment, by: User) -> None:
     What else one said stays: where the first words go, the next ones begin the conversation.
     """
     row = _locked(match)
-    if reason := why_not_unsay(row, said):
-        raise Refused(reason)
     if not Comment.objects.filter(pk=said.pk).exists():
         return
+    if reason := why_not_unsay(row, said):
+        raise Refused(reason)
     for first in said.answers.order_by("at", "pk")[:1]:
         said.answers.exclude(pk=first.pk).update(parent=first)
         said.answers.update(parent=None)
