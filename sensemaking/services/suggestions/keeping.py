@@ -2,7 +2,8 @@
 
 A merge, an import or an edit may run meanwhile, so what is written about is held first, always in this order: the
 portfolio, initiatives, logs, suggestions. Whoever decides holds the portfolio; whoever merges, the initiatives; and
-whoever edits a log, that log. Only what is still there then is written.
+whoever edits a log, that log. Only what is still there then is written. The initiatives are held in one go, with all
+that a row written later leans on: whoever takes one more on the way waits for a merge that waits for the others.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -53,7 +54,8 @@ def keep(run: SuggestionRun, found: Found) -> None:
     if not run.is_still_mine():
         raise LostClaim
     pairs = _to_keep(portfolio, found)
-    here = _hold(portfolio, pairs)
+    news = _news(portfolio, found.digests)
+    here = _hold(portfolio, _written_about(portfolio, pairs, found) | news.keys())
     logs = quoting.hold(pairs)
     waiting = _waiting(portfolio)
     away = connected_in(portfolio)
@@ -68,7 +70,7 @@ def keep(run: SuggestionRun, found: Found) -> None:
     if found.groups is not None:
         combining.keep(portfolio, found.groups)
     sweep(portfolio)
-    _remember(portfolio, found.digests)
+    _remember(portfolio, found.digests, {one: digest for one, digest in news.items() if one in here})
     many = ConnectionSuggestion.objects.filter(portfolio=portfolio).open().count()
     SuggestionRun.objects.filter(pk=run.pk, claimed_by=run.claimed_by).update(
         status=SuggestionRun.Status.READY, finished_at=timezone.now(), compared=len(found.profiles), found=many,
@@ -83,9 +85,16 @@ def sweep(portfolio: Portfolio) -> None:
     rows.exclude(Q(first__in=here) & Q(second__in=here)).delete()
 
 
-def _hold(portfolio: Portfolio, pairs: Sequence[Pair]) -> set[int]:
-    """Those initiatives of the pairs that are in the portfolio still; nobody merges or deletes them until the end."""
-    wanted = {one for pair in pairs for one in (pair.first, pair.second)}
+def _written_about(portfolio: Portfolio, pairs: Sequence[Pair], found: Found) -> set[int]:
+    """The initiatives in pairs and groups: those that will wait, and pairs that wait already and may go."""
+    waiting = ConnectionSuggestion.objects.filter(portfolio=portfolio).open().order_by()
+    told = [(pair.first, pair.second) for pair in pairs]
+    groups = [group.initiatives for group in found.groups or ()]
+    return {one for ends in (*told, *waiting.values_list("first", "second"), *groups) for one in ends}
+
+
+def _hold(portfolio: Portfolio, wanted: Collection[int]) -> set[int]:
+    """Those of the initiatives that are in the portfolio still; nobody merges or deletes them until the end."""
     rows = Initiative.objects.filter(pk__in=wanted).order_by("pk").select_for_update(no_key=True)
     there = [pk for pk, into in rows.values_list("pk", "merged_into") if into is None]
     placed = Initiative.objects.placed_in(portfolio).filter(pk__in=there)
@@ -151,15 +160,18 @@ def _told(reason: Reason) -> dict[str, object]:
     return {"kind": reason.kind, "share": reason.share, "facts": dict(reason.facts), "logs": list(reason.logs)}
 
 
-def _remember(portfolio: Portfolio, digests: Mapping[int, str]) -> None:
+def _news(portfolio: Portfolio, digests: Mapping[int, str]) -> dict[int, str]:
+    """The digests that differ from those kept of an earlier search."""
+    known = dict(ProfileDigest.objects.filter(portfolio=portfolio).values_list("initiative", "digest"))
+    return {one: digest for one, digest in digests.items() if known.get(one) != digest}
+
+
+def _remember(portfolio: Portfolio, read: Collection[int], news: Mapping[int, str]) -> None:
     """Keep what was read, so that the next search knows what changed."""
     rows = ProfileDigest.objects.filter(portfolio=portfolio)
-    known = dict(rows.values_list("initiative", "digest"))
-    alive = set(Initiative.objects.placed_in(portfolio).values_list("pk", flat=True))
-    if known.keys() - digests.keys():
+    if set(rows.values_list("initiative", flat=True)).difference(read):
         rows.exclude(initiative__in=Initiative.objects.placed_in(portfolio).values("pk")).delete()
-    other = [one for one, digest in digests.items() if known.get(one) != digest]
     ProfileDigest.objects.bulk_create(
-        [ProfileDigest(portfolio=portfolio, initiative_id=one, digest=digests[one]) for one in other if one in alive],
+        [ProfileDigest(portfolio=portfolio, initiative_id=one, digest=digest) for one, digest in news.items()],
         update_conflicts=True, unique_fields=["portfolio", "initiative"], update_fields=["digest"], batch_size=AT_ONCE,
     )  # fmt: skip

@@ -1,9 +1,14 @@
 """Two stewards, a search, an edit and a merge at the same moment, on an engine that lets them."""
 
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connection, transaction
 
 from initiatives.models import Connection, Initiative
-from initiatives.services import merging
+from initiatives.services import merging, records
 from sensemaking.affinity.profile import Pair, Reason
 from sensemaking.models import ConnectionSuggestion, LearningLog, SuggestionLog, SuggestionRun
 from sensemaking.services import learning, profiles
@@ -78,6 +83,41 @@ def test_a_merge_while_a_search_writes_leaves_no_pair_with_what_is_gone(
         assert outcome == ["done", "done"]
         keeping.sweep(city)
         assert not ConnectionSuggestion.objects.open().of(gone.pk).exists()
+
+
+def test_a_search_that_waits_for_a_merge_holds_nothing_that_the_merge_needs(
+    city: Portfolio, warm_streets: Initiative, alma: User
+) -> None:
+    heir, gone = make_initiative(city, "Heir"), make_initiative(city, "Gone")
+    run, told = claimed(city), found(city, pair_of(warm_streets, gone))
+    with ThreadPoolExecutor(1) as threads, transaction.atomic():
+        records.locked(heir)
+        search = threads.submit(and_leave, lambda: keeping.keep(run, told))
+        until_somebody_waits()
+        merging.merge(source=gone, target=heir, by=alma)
+    search.result(timeout=10)
+    assert not ConnectionSuggestion.objects.open().of(gone.pk).exists()
+
+
+def and_leave(act: Callable[[], None]) -> None:
+    """Act, and close the connection of this thread."""
+    try:
+        act()
+    finally:
+        connection.close()
+
+
+def until_somebody_waits(patience: float = 10) -> None:
+    """Return once another waits for what this transaction holds; raises AssertionError after `patience` seconds."""
+    waits = "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))"
+    end = time.monotonic() + patience
+    with connection.cursor() as cursor:
+        while time.monotonic() < end:
+            cursor.execute(waits)
+            if cursor.fetchone()[0]:
+                return
+            time.sleep(0.02)
+    raise AssertionError("nobody waited")
 
 
 def test_a_log_edited_while_a_search_writes_is_never_quoted_wrongly(
