@@ -1,6 +1,6 @@
 """Money beside the hub's own and exchange rates over the API, as far as the caller's circle reaches."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.shortcuts import get_object_or_404
@@ -100,7 +100,7 @@ class OutsideMoneyViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InPo
     def create(self, request: Request, portfolio_slug: str) -> Response:
         """Tell of money beside the hub's own."""
         form = filled(lambda data: OutsideMoneyForm(data, access=self.access), request)
-        row = leverage.tell(portfolio=self.portfolio, values=form.cleaned_data, by=cast(Any, request.user))
+        row = leverage.tell(portfolio=self.portfolio, values=form.cleaned_data, by=self.by)
         return Response(self._told(row.pk), status=status.HTTP_201_CREATED)
 
     @extend_schema(request=OutsideMoneyWriting, responses=OutsideMoneySerializer)
@@ -109,14 +109,14 @@ class OutsideMoneyViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InPo
         row = get_object_or_404(self.get_queryset().select_related("portfolio"), pk=pk)
         stands = known(OutsideMoneyForm(access=self.access, instance=row))
         form = filled(lambda data: OutsideMoneyForm(data, access=self.access, instance=row), request, stands)
-        leverage.mend(row=row, values=form.cleaned_data, by=cast(Any, request.user))
+        leverage.mend(row=row, values=form.cleaned_data, by=self.by)
         return Response(self._told(row.pk))
 
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, portfolio_slug: str, pk: str) -> Response:
         """Take it away; its history keeps it for an undo on the page."""
         row = get_object_or_404(self.get_queryset().select_related("portfolio"), pk=pk)
-        leverage.remove(row=row, by=cast(Any, request.user))
+        leverage.remove(row=row, by=self.by)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     def _told(self, pk: int) -> Any:
@@ -138,8 +138,7 @@ class ExchangeRateViewSet(mixins.ListModelMixin, InPortfolio):
     def create(self, request: Request, portfolio_slug: str) -> Response:
         """Keep a rate from a day on."""
         data = filled(RateForm, request).cleaned_data
-        by = cast(Any, request.user)
-        row = done(lambda: rates.keep(portfolio=self.portfolio, by=by, **data), over="currency")
+        row = done(lambda: rates.keep(portfolio=self.portfolio, by=self.by, **data), over="currency")
         return Response(self.get_serializer(row).data, status=status.HTTP_201_CREATED)
 
 

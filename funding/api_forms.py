@@ -17,7 +17,6 @@ from stakeholders.policies import Refused
 Made = TypeVar("Made")
 Filled = TypeVar("Filled", bound=BaseForm)
 PLAIN = re.compile(r"-?\d{1,30}(\.\d{1,30})?")
-LONGEST_NUMBER = 18
 NUMBERS = ("amount", "rate", "second_above", "least", "most")
 
 
@@ -29,7 +28,7 @@ def filled(make: Callable[[QueryDict], Filled], request: Request, known: dict[st
     data = QueryDict(mutable=True)
     for name, value in {**(known or {}), **_sent(request)}.items():
         if isinstance(value, list):
-            data.setlist(name, [_named(name, str(one)) for one in value])
+            data.setlist(name, [str(one) for one in value])
         elif value is not None:
             data[name] = str(value)
     for name in NUMBERS:
@@ -40,13 +39,6 @@ def filled(make: Callable[[QueryDict], Filled], request: Request, known: dict[st
         if not form.is_valid():
             raise ValidationError({name: [str(why) for why in errors] for name, errors in form.errors.items()})
     return form
-
-
-def _named(name: str, value: str) -> str:
-    """One of several that are named by their numbers; numbers that no database holds are refused here."""
-    if len(value) > LONGEST_NUMBER and value.lstrip("-").isdecimal():
-        raise ValidationError({name: ["One of these is not there."]})
-    return value
 
 
 def known(form: BaseForm) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Concerns and judgements over the API."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.core.exceptions import ValidationError as Invalid
 from django.db.models import QuerySet
@@ -41,7 +41,7 @@ class ConcernViewSet(
         values = {name: serializer.validated_data.get(name, "").strip() for name in ("name", "meaning")}
         row = Concern(portfolio=self.portfolio)
         try:
-            concerns.add(concern=row, values=values, by=cast(Any, self.request.user))
+            concerns.add(concern=row, values=values, by=self.by)
         except Refused as refused:
             raise ValidationError({"name": [str(refused)]}) from None
         serializer.instance = row
@@ -52,7 +52,7 @@ class ConcernViewSet(
             raise ValidationError({"edit": ["Send the edit count that you read."]})
         row: Any = serializer.instance
         try:
-            concerns.edit(concern=row, values=values, edit=edit, by=cast(Any, self.request.user))
+            concerns.edit(concern=row, values=values, edit=edit, by=self.by)
         except Refused as refused:
             raise ValidationError({"name": [str(refused)]}) from None
         except Stale:
@@ -100,7 +100,7 @@ class ContributionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, mixi
         try:
             serializer.instance = contributions.judge(
                 concern=concern, of=of or combination, values=values, pieces=pieces, judged=judged,
-                by=cast(Any, self.request.user),
+                by=self.by,
             )  # fmt: skip
         except Invalid as invalid:
             raise ValidationError(invalid.message_dict) from None

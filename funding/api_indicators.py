@@ -1,7 +1,7 @@
 """Indicators and observations over the API."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django.core.exceptions import ValidationError as Invalid
 from django.db.models import QuerySet
@@ -74,12 +74,11 @@ class ObservationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, mixin
         may_correct(self.access, old).enforce()
         said = CorrectionSerializer(data=request.data, context=self.get_serializer_context())
         said.is_valid(raise_exception=True)
-        made = _written(lambda: indicators.correct(observation=old, by=cast(Any, request.user), **said.validated_data))
+        made = _written(lambda: indicators.correct(observation=old, by=self.by, **said.validated_data))
         return Response(self.get_serializer(made).data, status=201)
 
     def perform_create(self, serializer: BaseSerializer[Any]) -> None:
-        by = cast(Any, self.request.user)
-        serializer.instance = _written(lambda: indicators.observe(by=by, **serializer.validated_data))
+        serializer.instance = _written(lambda: indicators.observe(by=self.by, **serializer.validated_data))
 
 
 def _written(act: Callable[[], Observation]) -> Observation:

@@ -1,5 +1,6 @@
 """Matches over the API: the two sides read them, talk in them, and say what became of them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -62,8 +63,7 @@ class MatchViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InPortfolio
         row = self.get_object()
         if request.method == "POST":
             body = filled(SayForm, request).cleaned_data["body"]
-            by: Any = request.user
-            said = in_state(lambda: matches.say(match=row, by=by, body=body))
+            said = in_state(lambda: matches.say(match=row, by=self.by, body=body))
             return Response(self._remarks(said).data, status=status.HTTP_201_CREATED)
         found = Comment.objects.about(row).select_related("by")
         return self.get_paginated_response(self._remarks(self.paginate_queryset(found), many=True).data)
@@ -77,7 +77,8 @@ class MatchViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InPortfolio
     @action(detail=True, methods=["post"], url_path="set-aside")
     def set_aside(self, request: Request, **kwargs: Any) -> Response:
         """Set it aside, with a reason that the other side reads."""
-        return self._done(request, AsideForm, matches.set_aside)
+        row, data = self.get_object(), filled(AsideForm, request).cleaned_data
+        return self._done(lambda: matches.set_aside(match=row, by=self.by, **data))
 
     @extend_schema(request=AgreeWriting, responses=MatchSerializer)
     @action(detail=True, methods=["post"])
@@ -85,21 +86,16 @@ class MatchViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InPortfolio
         """Say that it led to an agreement, and to which promise or allocation where it stands in the books."""
         row = self.get_object()
         stands = known(AgreeForm(match=row, access=self.access))
-        return self._done(request, lambda data: AgreeForm(data, match=row, access=self.access), matches.agree, stands)
+        data = filled(lambda sent: AgreeForm(sent, match=row, access=self.access), request, stands).cleaned_data
+        return self._done(lambda: matches.agree(match=row, by=self.by, **data))
 
     @extend_schema(request=None, responses=MatchSerializer)
     @action(detail=True, methods=["post"], url_path="take-up")
     def take_up(self, request: Request, **kwargs: Any) -> Response:
         """Take up again what was set aside."""
-        row, by = self.get_object(), request.user
-        in_state(lambda: matches.take_up(match=row, by=by))  # type: ignore[arg-type]
-        return self._told()
-
-    def _done(self, request: Request, form: Any, act: Any, stands: dict[str, Any] | None = None) -> Response:
         row = self.get_object()
-        data = filled(form, request, stands).cleaned_data
-        in_state(lambda: act(match=row, by=request.user, **data))
-        return self._told()
+        return self._done(lambda: matches.take_up(match=row, by=self.by))
 
-    def _told(self) -> Response:
+    def _done(self, act: Callable[[], Any]) -> Response:
+        in_state(act)
         return Response(self.get_serializer(self.get_object()).data)

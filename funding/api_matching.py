@@ -54,7 +54,7 @@ class SideViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InPortfolio)
         form = self.filled(request, row)
         opened_with = form.cleaned_data["edit"] or 0
         try:
-            matching.edit(row=row, values=form.values, opened_with=opened_with, by=request.user, **form.lists)  # type: ignore[arg-type]
+            matching.edit(row=row, values=form.values, opened_with=opened_with, by=self.by, **form.lists)
         except Stale:
             raise Conflict from None
         return self.told(row)
@@ -68,7 +68,7 @@ class SideViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InPortfolio)
     def marked(self, act: Callable[..., Any]) -> Response:
         """Withdraw the row, or open it again."""
         row = self.tended()
-        in_state(lambda: act(row=row, by=self.request.user))
+        in_state(lambda: act(row=row, by=self.by))
         return self.told(row)
 
 
@@ -92,8 +92,7 @@ class CallViewSet(SideViewSet):
         form = self.filled(request, FundingCall(portfolio=self.portfolio))
         values = form.values
         funder = values.pop("funder")
-        by: Any = request.user
-        made = matching.call(portfolio=self.portfolio, funder=funder, values=values, by=by, **form.lists)
+        made = matching.call(portfolio=self.portfolio, funder=funder, values=values, by=self.by, **form.lists)
         return self.told(made, status.HTTP_201_CREATED)
 
     @extend_schema(request=CallWriting, responses=CallSerializer)
@@ -133,8 +132,7 @@ class SupportViewSet(SideViewSet):
         """Say what would help."""
         may_seek(self.access).enforce()
         form = self.filled(request, SupportSought(portfolio=self.portfolio))
-        by: Any = request.user
-        made = matching.seek(portfolio=self.portfolio, values=form.values, by=by, **form.lists)
+        made = matching.seek(portfolio=self.portfolio, values=form.values, by=self.by, **form.lists)
         return self.told(made, status.HTTP_201_CREATED)
 
     @extend_schema(request=SupportWriting, responses=SupportSerializer)

@@ -1,20 +1,20 @@
 """What routes of vehicles, and of the rows of money in them, share."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import QuerySet
 from rest_framework import status
 from rest_framework.response import Response
 
-from funding.api_forms import done, key_of
+from funding.api_forms import done, filled, key_of
+from funding.forms.money import CorrectionForm
 from funding.models import Allocation, FundingVehicle
 from funding.overviews.seen import Seen
 from funding.services.once import once
 from initiatives.api import ID
 from initiatives.models import Combination, Initiative
 from stakeholders.access import Permission
-from stakeholders.models import User
 from stakeholders.portfolio_api import InPortfolio
 
 
@@ -25,14 +25,11 @@ class InMoney(InPortfolio):
     writes = Permission.FUND
     lookup_value_regex = ID
 
-    @property
-    def by(self) -> User:
-        return cast(User, self.request.user)
-
     def of_vehicles(self, model: Any) -> QuerySet[Any]:
-        """The commitments or allocations that the caller sees, without those of trials."""
-        rows = model.objects.real().visible_to(self.request.user).filter(vehicle__portfolio=self.portfolio)
-        found: QuerySet[Any] = rows.select_related("vehicle__portfolio")
+        """The rows that the caller sees, without those of trials."""
+        if self.is_drawn:
+            return model.objects.none()
+        found: QuerySet[Any] = model.objects.real().visible_to(self.request.user).of(self.portfolio)
         return found
 
     def once(self, vehicle: FundingVehicle, model: Any, act: Callable[[], Any]) -> Response:
@@ -40,6 +37,12 @@ class InMoney(InPortfolio):
         key = key_of(self.request)
         row = done(lambda: once(vehicle=vehicle, model=model, key=key, by=self.by, act=act))
         return self.told(row, status.HTTP_201_CREATED)
+
+    def corrected(self, row: Any, write: Callable[..., Any]) -> Response:
+        """Write what corrects a row that was paid, once, and answer with that."""
+        pot = row.vehicle
+        data = filled(lambda sent: CorrectionForm(sent, currency=pot.currency), self.request).cleaned_data
+        return self.once(pot, type(row), lambda: write(by=self.by, **data))
 
     def get_serializer_context(self) -> dict[str, Any]:
         """Names of initiatives are shown as far as they are released to the caller."""

@@ -1,6 +1,6 @@
 """Closed periods over the API, for stewards."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
@@ -37,8 +37,7 @@ class PeriodViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InPortfoli
     def create(self, request: Request, portfolio_slug: str) -> Response:
         """Close days that are over."""
         data = filled(PeriodForm, request).cleaned_data
-        by = cast(Any, request.user)
-        row = done(lambda: periods.close(portfolio=self.portfolio, by=by, **data), day="to_on")
+        row = done(lambda: periods.close(portfolio=self.portfolio, by=self.by, **data), day="to_on")
         return Response(self.get_serializer(row).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=WhyWriting, responses=PeriodSerializer)
@@ -47,5 +46,5 @@ class PeriodViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InPortfoli
         """Open them again, with a reason that stays; doing it twice changes nothing."""
         row = self.get_object()
         why = filled(ReasonForm, request).cleaned_data["why"]
-        periods.reopen(period=row, by=cast(Any, request.user), why=why)
+        periods.reopen(period=row, by=self.by, why=why)
         return Response(self.get_serializer(self.get_object()).data)

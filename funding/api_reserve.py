@@ -1,6 +1,7 @@
 """Budgets of flexibility over the API: how they stand, what was let out of them, and letting out."""
 
-from typing import Any, cast
+from functools import partial
+from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
@@ -87,30 +88,25 @@ class ReserveViewSet(InPortfolio):
         """What was let out, the newest first; or let money out, where the caller may."""
         found = get_object_or_404(self._open(), pk=kwargs["pk"])
         if request.method == "POST":
-            if not may(cast(Any, request.user), found.vehicle, VehicleVoice.May.RELEASE):
+            if not may(self.by, found.vehicle, VehicleVoice.May.RELEASE):
                 raise PermissionDenied("In this reserve others release money.")
-            pk = self._release(request, found)
-            return Response(next(one for one in self._told(found) if one["id"] == pk), status=status.HTTP_201_CREATED)
+            row = self._release(request, found)
+            told = next(one for one in self._told(row.reserve) if one["id"] == row.pk)
+            return Response(told, status=status.HTTP_201_CREATED)
         return Response(self._told(found))
 
     def _open(self) -> QuerySet[FlexibilityReserve]:
         mine = FundingVehicle.objects.open_to(self.access)
         return FlexibilityReserve.objects.filter(vehicle__in=mine.values("pk")).select_related("vehicle__portfolio")
 
-    def _release(self, request: Request, found: FlexibilityReserve) -> int:
-        currency = found.vehicle.currency
-        form = filled(lambda data: ReleaseForm(data, access=self.access, currency=currency), request)
+    def _release(self, request: Request, found: FlexibilityReserve) -> ReserveRelease:
+        pot = found.vehicle
+        form = filled(lambda data: ReleaseForm(data, access=self.access, currency=pot.currency), request)
         data = form.cleaned_data
         trigger = services.Trigger(cites=data["cite"].row, why=data["why"])
-        by = cast(Any, request.user)
-        key, purpose, on = key_of(request), form.aim(), data["on"]
-
-        def release() -> ReserveRelease:
-            return services.release(
-                reserve=found, amount=data["amount"], purpose=purpose, trigger=trigger, on=on, by=by
-            )
-
-        return done(lambda: once(vehicle=found.vehicle, model=ReserveRelease, key=key, by=by, act=release)).pk
+        facts = {"amount": data["amount"], "purpose": form.aim(), "trigger": trigger, "on": data["on"], "by": self.by}
+        act, key = partial(services.release, reserve=found, **facts), key_of(request)
+        return done(lambda: once(vehicle=pot, model=ReserveRelease, key=key, by=self.by, act=act))
 
     def _told(self, found: FlexibilityReserve) -> Any:
         rows = [

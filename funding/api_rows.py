@@ -1,5 +1,6 @@
 """Promises, allocations and payments over the API: money paid in, agreed to, paid out, come back and corrected."""
 
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,7 +13,7 @@ from rest_framework.response import Response
 from funding.api_forms import done, filled
 from funding.api_money import InMoney
 from funding.forms.base import EndingForm
-from funding.forms.money import CorrectionForm, DisbursementForm, DrawdownForm
+from funding.forms.money import DisbursementForm, DrawdownForm
 from funding.models import Allocation, CapitalCommitment, Disbursement, Drawdown
 from funding.serializers import AllocationSerializer, CommitmentSerializer, DrawdownSerializer, PaymentSerializer
 from funding.serializers_writing import CorrectionWriting, EndingWriting, SumWriting
@@ -27,9 +28,7 @@ class CapitalCommitmentViewSet(mixins.RetrieveModelMixin, InMoney):
     serializer_class = CommitmentSerializer
 
     def get_queryset(self) -> QuerySet[CapitalCommitment]:
-        if self.is_drawn:
-            return CapitalCommitment.objects.none()
-        return self.of_vehicles(CapitalCommitment).select_related("vehicle__portfolio", "funder")
+        return self.of_vehicles(CapitalCommitment).select_related("funder")
 
     @extend_schema(methods=["GET"], responses=DrawdownSerializer(many=True))
     @extend_schema(methods=["POST"], request=SumWriting, responses={201: DrawdownSerializer})
@@ -51,6 +50,23 @@ class CapitalCommitmentViewSet(mixins.RetrieveModelMixin, InMoney):
         return self.told(row)
 
 
+class DrawdownViewSet(mixins.RetrieveModelMixin, InMoney):
+    """Money paid into vehicles that the caller sees in detail; what was written stands."""
+
+    queryset = Drawdown.objects.none()
+    serializer_class = DrawdownSerializer
+
+    def get_queryset(self) -> QuerySet[Drawdown]:
+        return self.of_vehicles(Drawdown)
+
+    @extend_schema(request=CorrectionWriting, responses={201: DrawdownSerializer})
+    @action(detail=True, methods=["post"])
+    def correct(self, request: Request, **kwargs: Any) -> Response:
+        """Say what it was in truth: a further row holds the difference, on the day of the correction."""
+        row = self.get_object()
+        return self.corrected(row, partial(money.correct_drawdown, drawdown=row))
+
+
 class AllocationViewSet(mixins.RetrieveModelMixin, InMoney):
     """Allocations of vehicles that the caller sees in detail."""
 
@@ -58,7 +74,7 @@ class AllocationViewSet(mixins.RetrieveModelMixin, InMoney):
     serializer_class = AllocationSerializer
 
     def get_queryset(self) -> QuerySet[Allocation]:
-        return Allocation.objects.none() if self.is_drawn else self.of_vehicles(Allocation)
+        return self.of_vehicles(Allocation)
 
     @extend_schema(request=None, responses=AllocationSerializer)
     @action(detail=True, methods=["post"], writes=Permission.SEE_FUNDING)
@@ -104,17 +120,11 @@ class PaymentViewSet(mixins.RetrieveModelMixin, InMoney):
     serializer_class = PaymentSerializer
 
     def get_queryset(self) -> QuerySet[Disbursement]:
-        if self.is_drawn:
-            return Disbursement.objects.none()
-        rows = Disbursement.objects.real().visible_to(self.request.user)
-        here: QuerySet[Disbursement] = rows.filter(allocation__vehicle__portfolio=self.portfolio)
-        return here.select_related("allocation__vehicle__portfolio", "corrects")
+        return self.of_vehicles(Disbursement)
 
     @extend_schema(request=CorrectionWriting, responses={201: PaymentSerializer})
     @action(detail=True, methods=["post"])
     def correct(self, request: Request, **kwargs: Any) -> Response:
         """Say what it was in truth: a further row holds the difference, on the day of the correction."""
         row = self.get_object()
-        pot = row.allocation.vehicle
-        data = filled(lambda sent: CorrectionForm(sent, currency=pot.currency), request).cleaned_data
-        return self.once(pot, Disbursement, lambda: money.correct(payment=row, by=self.by, **data))
+        return self.corrected(row, partial(money.correct, payment=row))

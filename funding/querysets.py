@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Q
 
-from stakeholders.models import Organisation, Role
+from stakeholders.models import Organisation, Portfolio, Role
 
 if TYPE_CHECKING:
     from stakeholders.access import Access
@@ -84,6 +84,11 @@ class OfVehicleQuerySet(models.QuerySet[Any]):
 
         path = self.PATHS[self.model.__name__]
         return self.filter(**{f"{path}__in": FundingVehicle.objects.visible_to(user).values("pk")})
+
+    def of(self, portfolio: Portfolio) -> Self:
+        """Rows of the portfolio's vehicles, which come along."""
+        path = f"{self.PATHS[self.model.__name__]}__portfolio"
+        return self.filter(**{path: portfolio}).select_related(path)
 
 
 class OutsideMoneyQuerySet(models.QuerySet[Any]):

@@ -105,7 +105,7 @@ class CommitmentSerializer(ExactSums):
 
 
 class DrawdownSerializer(ExactSums):
-    """Money that a funder paid in."""
+    """Money that a funder paid in; a row that `corrects` another adds to it, or takes away from it."""
 
     sums = ("amount",)
 
@@ -113,9 +113,6 @@ class DrawdownSerializer(ExactSums):
         model = Drawdown
         fields = ("id", "commitment", "amount", "on", "note", "corrects")
         read_only_fields = fields
-
-    def currency_of(self, instance: Drawdown) -> str:
-        return str(instance.commitment.vehicle.currency)
 
 
 class AllocationSerializer(ExactSums):
@@ -164,9 +161,6 @@ class PaymentSerializer(ExactSums):
 
     def get_note(self, row: Disbursement) -> str:
         return row.note if self.context["seen"].knows(row.allocation) else ""
-
-    def currency_of(self, instance: Disbursement) -> str:
-        return str(instance.allocation.vehicle.currency)
 
 
 class VoiceSerializer(serializers.ModelSerializer):

@@ -13,7 +13,7 @@ from funding.api_outcomes import OutcomeViewSet
 from funding.api_periods import PeriodViewSet
 from funding.api_reports import FunderReportViewSet
 from funding.api_reserve import ReserveViewSet
-from funding.api_rows import AllocationViewSet, CapitalCommitmentViewSet, PaymentViewSet
+from funding.api_rows import AllocationViewSet, CapitalCommitmentViewSet, DrawdownViewSet, PaymentViewSet
 from funding.api_trials import TrialViewSet
 from funding.api_vehicles import VehicleViewSet
 from initiatives.api import InitiativeViewSet, SystemViewSet, UpdateViewSet
@@ -82,6 +82,7 @@ rows.register("observations", ObservationViewSet, basename="observation")
 rows.register("funder-reports", FunderReportViewSet, basename="funder-report")
 rows.register("vehicles", VehicleViewSet, basename="vehicle")
 rows.register("capital-commitments", CapitalCommitmentViewSet, basename="capital-commitment")
+rows.register("drawdowns", DrawdownViewSet, basename="drawdown")
 rows.register("allocations", AllocationViewSet, basename="allocation")
 rows.register("payments", PaymentViewSet, basename="payment")
 rows.register("closed-periods", PeriodViewSet, basename="closed-period")

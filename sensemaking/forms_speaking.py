@@ -9,6 +9,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.models import System
+from portfolio_hub.lib.many_rows import ManyRowsField
 from sensemaking.models import Bearing, LearningQuestion, Slider
 from sensemaking.services.speaking import LEFT, RIGHT
 
@@ -94,7 +95,7 @@ class Speaking:
 class SpeakingForm(forms.Form):
     """What a log that is there speaks to, and which systems it is about."""
 
-    systems = forms.ModelMultipleChoiceField(
+    systems = ManyRowsField(
         System.objects.none(), required=False, label=_("Systems it is about"), widget=forms.CheckboxSelectMultiple,
         help_text=_("With none ticked, those of its initiative."),
     )  # fmt: skip

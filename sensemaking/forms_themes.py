@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portfolio_hub.lib.dates import day_full
+from portfolio_hub.lib.many_rows import ManyRowsField
 from sensemaking.models import LearningLog, Theme
 
 
@@ -29,7 +30,7 @@ class MergeForm(forms.Form):
         self.fields["into"].queryset = others  # type: ignore[attr-defined]
 
 
-class _LogsField(forms.ModelMultipleChoiceField):
+class _LogsField(ManyRowsField):
     def label_from_instance(self, obj: Any) -> str:
         """The words of the log, as long as one line."""
         return f"{day_full(obj.happened_on)} · {obj.title or obj.saw[:160]}"

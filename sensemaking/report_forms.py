@@ -4,10 +4,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.models import Initiative, System
+from portfolio_hub.lib.many_rows import ManyRowsField
 from sensemaking.models import LearningLog, SenseMakingReport
 from sensemaking.overviews.home import Preset
 from sensemaking.periods import Period
@@ -17,7 +17,6 @@ from stakeholders.access import Access
 from stakeholders.models import Circle, Place
 
 OWN = "own"
-LONGEST_ID = 18
 SEVERAL = _("Hold Ctrl or ⌘ to choose several.")
 SIX_LINES = forms.SelectMultiple(attrs={"size": 6})
 LONGEST_MONTHS = 60
@@ -32,17 +31,6 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class RowsField(forms.ModelMultipleChoiceField):
-    """Several rows; a number that no database can hold is one that is not offered."""
-
-    def clean(self, value: Any) -> Any:
-        """Check the ids before the database sees them."""
-        for one in value or ():
-            if str(one).isdecimal() and len(str(one)) > LONGEST_ID:
-                raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": str(one)[:20]})
-        return super().clean(value)
-
-
 class AskForm(forms.Form):
     """A period, chosen or typed, for whom the report is, and of which part of the portfolio."""
 
@@ -55,11 +43,13 @@ class AskForm(forms.Form):
         choices=[choice for choice in Circle.choices if choice[0] != Circle.TEAM],
         initial=Circle.PORTFOLIO,
     )
-    systems = RowsField(System.objects.none(), required=False, label=_("Systems"), widget=forms.CheckboxSelectMultiple)
-    initiatives = RowsField(
+    systems = ManyRowsField(
+        System.objects.none(), required=False, label=_("Systems"), widget=forms.CheckboxSelectMultiple
+    )
+    initiatives = ManyRowsField(
         Initiative.objects.none(), required=False, label=_("Initiatives"), help_text=SEVERAL, widget=SIX_LINES
     )
-    places = RowsField(
+    places = ManyRowsField(
         Place.objects.none(), required=False, label=_("Places"),
         help_text=_("With all that lies within them. Hold Ctrl or ⌘ to choose several."), widget=SIX_LINES,
     )  # fmt: skip

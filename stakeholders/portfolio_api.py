@@ -1,6 +1,6 @@
 """What every API route of a portfolio shares: it finds the portfolio and checks role and scope."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from rest_framework import viewsets
 from rest_framework.exceptions import PermissionDenied
@@ -8,7 +8,7 @@ from rest_framework.request import Request
 
 from stakeholders.access import Access, Permission, portfolio_for
 from stakeholders.authentication import scope_allows
-from stakeholders.models import Portfolio
+from stakeholders.models import Portfolio, User
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -32,6 +32,11 @@ class InPortfolio(viewsets.GenericViewSet):
     @property
     def portfolio(self) -> Portfolio:
         return self.access.portfolio
+
+    @property
+    def by(self) -> User:
+        """Who writes: permissions to write are never anybody's without an account."""
+        return cast(User, self.request.user)
 
     def get_serializer_context(self) -> dict[str, Any]:
         """Serialisers see what the caller may see; the schema is drawn without anybody."""

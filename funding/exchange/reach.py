@@ -91,7 +91,7 @@ class Reach:
         return Organisation.objects.filter(pk__in=self.commitments().values("funder")).order_by("pk")
 
     def drawdowns(self) -> QuerySet[Drawdown]:
-        rows = Drawdown.objects.filter(commitment__in=self.commitments().values("pk"))
+        rows = Drawdown.objects.filter(commitment__vehicle__in=self.vehicles().values("pk"))
         return rows.select_related("commitment__vehicle", "commitment__funder").order_by("pk")
 
     def observations(self) -> QuerySet[Observation]:

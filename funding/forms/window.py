@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from funding.forms.base import DateInput
-from funding.overviews.window import EVERYTHING, PERIODS, Window, window_of
+from funding.overviews.window import PERIODS, Window, window_of
 
 
 def _day(label: Any) -> forms.DateField:
@@ -33,7 +33,7 @@ class Boxes(forms.CheckboxSelectMultiple):
 
 
 class WindowForm(forms.Form):
-    """What the address says; what it says wrongly stands beside its field, and everything is shown."""
+    """What the address says; what it says wrongly stands beside its field, and all days are shown."""
 
     period = forms.ChoiceField(label=_("Period"), required=False, choices=PERIODS)
     first = _day(_("From"))
@@ -57,9 +57,9 @@ class WindowForm(forms.Form):
 
     @property
     def window(self) -> Window:
-        """What to show; everything where the form has a fault."""
-        if not self.is_valid():
-            return EVERYTHING
-        data = self.cleaned_data
+        """What to show; all days of the vehicles where the period has a fault."""
+        is_valid, data = self.is_valid(), self.cleaned_data
+        if not is_valid:
+            return Window(vehicles=frozenset(data.get("vehicle", ())))
         period = data["period"] or ("own" if data["first"] or data["last"] else "")
         return window_of(period, self.today, own=(data["first"], data["last"]), vehicles=data["vehicle"])

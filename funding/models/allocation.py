@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from funding.models.vehicle import FundingVehicle
 from funding.querysets import OfVehicleQuerySet
 
 
@@ -150,3 +151,8 @@ class Disbursement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.allocation}: {self.amount}"
+
+    @property
+    def vehicle(self) -> FundingVehicle:
+        """Where the money came from."""
+        return self.allocation.vehicle

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from funding.models.governance import CURRENCY
 from funding.querysets_matching import CallQuerySet, MatchQuerySet, SoughtQuerySet
+from portfolio_hub.lib.letters import Letter
 from stakeholders.models import Circle
 
 
@@ -171,17 +172,14 @@ class FundingMatch(models.Model):
         return self.call.is_open and self.support.is_open
 
 
-class MatchLetter(models.Model):
+class MatchLetter(Letter):
     """A letter to one person of the other side about one thing said in a match; it leaves once."""
 
     comment = models.ForeignKey("stakeholders.Comment", on_delete=models.CASCADE, related_name="match_letters")
     match = models.ForeignKey(FundingMatch, on_delete=models.CASCADE, related_name="letters")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="match_letters")
-    asked_at = models.DateTimeField(default=timezone.now, editable=False)
-    mailed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    class Meta:
-        ordering = ("id",)
+    class Meta(Letter.Meta):
         constraints = (models.UniqueConstraint(fields=("comment", "user"), name="match_letter_leaves_once"),)
 
     def __str__(self) -> str:

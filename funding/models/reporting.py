@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from funding.models.governance import CURRENCY
 from funding.querysets_reports import FunderReportQuerySet
 from portfolio_hub.lib.jobs import Job, JobQuerySet
+from portfolio_hub.lib.letters import Letter
 
 
 class ReportTemplate(models.Model):
@@ -132,16 +133,12 @@ class MissingAsk(models.Model):
         return f"{self.report}: {self.initiative}"
 
 
-class FunderReportLetter(models.Model):
+class FunderReportLetter(Letter):
     """A letter that a report was sent, to one of the funder's people; who may not read it any more gets none."""
 
     report = models.ForeignKey(FunderReport, on_delete=models.CASCADE, related_name="letters")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    asked_at = models.DateTimeField(default=timezone.now, editable=False)
-    mailed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    class Meta:
-        ordering = ("id",)
+    class Meta(Letter.Meta):
         constraints = (
             models.UniqueConstraint(fields=("report", "user"), name="reader_is_told_of_a_funder_report_once"),
         )

@@ -193,3 +193,8 @@ class Drawdown(models.Model):
 
     def __str__(self) -> str:
         return f"{self.commitment}: {self.amount}"
+
+    @property
+    def vehicle(self) -> FundingVehicle:
+        """Where the money went."""
+        return self.commitment.vehicle

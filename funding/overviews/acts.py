@@ -27,7 +27,7 @@ from funding.overviews.seen import Seen
 from initiatives.overviews.plain_history import NOTHING, PAGE, Words
 from portfolio_hub.lib.dates import day_full
 from portfolio_hub.lib.formats import money
-from portfolio_hub.lib.keyset import page_of
+from portfolio_hub.lib.keyset import Page, page_of
 from stakeholders.access import Access
 from stakeholders.models import Change
 
@@ -55,16 +55,8 @@ class Act:
     is_undone: bool
 
 
-@dataclass(frozen=True)
-class Acts:
-    """A page of them, newest first, and the key of the page after it."""
-
-    rows: list[Act]
-    older: str
-
-
-def vehicle_acts(access: Access, vehicle: FundingVehicle, *, after: str = "") -> Acts:
-    """Read one page in a fixed number of queries."""
+def vehicle_acts(access: Access, vehicle: FundingVehicle, *, after: str = "") -> Page[Act]:
+    """Read one page, newest first, in a fixed number of queries."""
     kinds = ContentType.objects.get_for_models(*(model for model, *_more in ROWS))
     of_vehicle = Q(pk__in=())
     for model, path, _names in ROWS:
@@ -72,7 +64,7 @@ def vehicle_acts(access: Access, vehicle: FundingVehicle, *, after: str = "") ->
         of_vehicle |= Q(content_type=kinds[model], object_id__in=mine.values("pk"))
     changes = Change.objects.filter(of_vehicle).select_related("by", "undone_by")
     page = page_of(changes, order=("-at", "-id"), after=after, size=PAGE)
-    return Acts(list(_acts(access, vehicle, page.rows)), page.next_cursor)
+    return Page(list(_acts(access, vehicle, page.rows)), page.next_cursor, page.is_first)
 
 
 def _acts(access: Access, vehicle: FundingVehicle, changes: list[Change]) -> Iterator[Act]:

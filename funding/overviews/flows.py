@@ -1,6 +1,7 @@
 """Where money flows: from funders over vehicles to systems, in one currency, as much in as out of each vehicle."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -205,10 +206,10 @@ def _from_funders(
         CARRIED: (_("Free from before"), 0),
         AHEAD: (_("Set aside ahead"), 0),
     }
-    return flows, _together(withdrawn), {**names, **besides}
+    return flows, together(withdrawn), {**names, **besides}
 
 
-def _together(flows: list[Flow]) -> list[Flow]:
+def together(flows: Iterable[Flow]) -> list[Flow]:
     """One flow for each pair of ends."""
     sums: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     for flow in flows:
@@ -256,7 +257,7 @@ def _to_systems(portfolio: Portfolio, lines: tuple[VehicleLine, ...], window: Wi
             flows.append(Flow(f"vehicle:{vehicle}", f"system:{system}", exact(total, portfolio.currency)))
         if any(taken):
             back.append(Flow(GIVEN_BACK, f"vehicle:{vehicle}", exact(-taken[0], portfolio.currency)))
-    return flows, _together(back)
+    return flows, together(back)
 
 
 def _system_names(portfolio: Portfolio) -> dict[str, Named]:

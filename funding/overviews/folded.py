@@ -1,13 +1,11 @@
 """The flows as they are drawn: the largest vehicles each for itself, all others as one."""
 
-from collections import defaultdict
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from funding.overviews.flows import Flow, FunderOverview
+from funding.overviews.flows import Flow, FunderOverview, together
 from funding.overviews.outline import ZERO, VehicleLine
 
 DRAWN = 20
@@ -31,14 +29,12 @@ def folded(facts: FunderOverview) -> FunderOverview:
     ranked = sorted(moving, key=lambda line: -through[f"vehicle:{line.pk}"])
     own, rest = ranked[:DRAWN], ranked[DRAWN:]
     into = {f"vehicle:{line.pk}": OTHERS for line in rest}
-    sums: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
-    for flow in facts.flows:
-        sums[into.get(flow.source, flow.source), into.get(flow.target, flow.target)] += flow.amount
-    flows = tuple(Flow(source, target, amount) for (source, target), amount in sums.items())
-    return replace(facts, vehicles=(*own, _together(rest)), flows=flows)
+    flows = together(Flow(into.get(one.source, one.source), into.get(one.target, one.target), one.amount)
+                     for one in facts.flows)  # fmt: skip
+    return replace(facts, vehicles=(*own, _stand_in(rest)), flows=tuple(flows))
 
 
-def _together(lines: list[VehicleLine]) -> VehicleLine:
+def _stand_in(lines: list[VehicleLine]) -> VehicleLine:
     """What stands for these vehicles; nobody can open it."""
     sums: dict[str, Any] = {name: sum((getattr(line, name) for line in lines), ZERO) for name in SUMS}
     return replace(lines[0], pk=0, name=_("Other vehicles"), instrument="", willing_to_learn="", is_open=False, **sums)

@@ -4,13 +4,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from portfolio_hub.lib.keyset import Page, page_of
 from stakeholders.access import Access, Permission
 from stakeholders.intent_policies import may_change_comment, may_resolve
-from stakeholders.models import Comment, Membership, Portfolio, Role
+from stakeholders.models import Comment, Membership, Portfolio
 
 SIZE = 30
 ORDER = ("-rank", "-last_at", "-pk")
@@ -60,8 +60,8 @@ def remarks_of(access: Access) -> QuerySet[Any]:
 
 def waiting(portfolio: Portfolio) -> QuerySet[Any]:
     """Open threads in which no steward has said anything yet."""
-    stewards = Membership.objects.filter(portfolio=portfolio, role=Role.STEWARD).values("user")
-    answered = Comment.objects.filter(Q(parent=OuterRef("pk")), by__in=stewards)
+    stewards = _stewards(portfolio)
+    answered = Comment.objects.filter(parent=OuterRef("pk"), by__in=stewards)
     return threads_of(portfolio).filter(~Exists(answered), resolved_at=None).exclude(by__in=stewards)
 
 
@@ -72,9 +72,7 @@ def talk_of(access: Access, after: str = "") -> Talk:
     answers: dict[int | None, list[Comment]] = defaultdict(list)
     for one in Comment.objects.filter(parent__in=[row.pk for row in asked]).select_related("by"):
         answers[one.parent_id].append(one)
-    stewards = set(
-        Membership.objects.filter(portfolio=access.portfolio, role=Role.STEWARD).values_list("user", flat=True)
-    )
+    stewards = set(_stewards(access.portfolio))
 
     def said(comment: Comment) -> Said:
         return Said(comment, comment.by_id in stewards, may_change_comment(access, comment))
@@ -83,6 +81,10 @@ def talk_of(access: Access, after: str = "") -> Talk:
         Thread(said(row), tuple(said(one) for one in answers[row.pk]), may_resolve(access, row)) for row in asked
     ]
     return Talk(tuple(threads), page, access.may(Permission.TAKE_PART))
+
+
+def _stewards(portfolio: Portfolio) -> QuerySet[Any]:
+    return Membership.objects.filter(portfolio=portfolio).stewards().values_list("user", flat=True)
 
 
 def _in_order(portfolio: Portfolio) -> QuerySet[Any]:

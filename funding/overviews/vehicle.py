@@ -1,7 +1,7 @@
 """The page of one vehicle: its rows, what each is for as far as the reader may know, and what they may do with it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -152,20 +152,24 @@ def drawdown_lines(vehicle: FundingVehicle, at_most: int | None = None) -> tuple
     """What was paid in, newest first, each with its corrections; two queries."""
     rows = Drawdown.objects.filter(commitment__vehicle=vehicle, corrects__isnull=True)
     given = list(rows.select_related("commitment__funder", "by")[:at_most])
-    later: dict[int | None, list[Drawdown]] = defaultdict(list)
-    for row in Drawdown.objects.filter(corrects__in=[row.pk for row in given]).order_by("pk"):
-        later[row.corrects_id].append(row)
+    later = _corrections(Drawdown, given)
     return tuple(DrawdownLine(row, tuple(later[row.pk])) for row in given)
 
 
 def payment_lines(rows: Sequence[Disbursement], seen: Seen) -> tuple[PaymentLine, ...]:
     """The rows with what each was for, and their corrections in the order in which they were written; one query."""
-    later: dict[int | None, list[Disbursement]] = defaultdict(list)
-    for row in Disbursement.objects.filter(corrects__in=[row.pk for row in rows]).order_by("pk"):
-        later[row.corrects_id].append(row)
+    later = _corrections(Disbursement, rows)
     return tuple(
         PaymentLine(row, seen.name_of(row.allocation), tuple(later[row.pk]), seen.knows(row.allocation)) for row in rows
     )
+
+
+def _corrections(model: Any, rows: Sequence[Any]) -> Mapping[int, list[Any]]:
+    """What corrects each of these rows, by its key."""
+    later: dict[int, list[Any]] = defaultdict(list)
+    for one in model.objects.filter(corrects__in=[row.pk for row in rows]).order_by("pk"):
+        later[one.corrects_id].append(one)
+    return later
 
 
 def _allocation_lines(

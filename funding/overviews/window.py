@@ -53,10 +53,6 @@ class Window:
         """The rows whose day lies in the period."""
         return between(name, self.first, self.last)
 
-    def until(self, name: str) -> Q:
-        """The rows up to the last day of the period, however old they are."""
-        return Q() if self.last is None else Q(**{f"{name}__lte": self.last})
-
     def before(self, name: str) -> Q:
         """The rows of the time before the period; none when it begins with the first row."""
         return Q(pk__in=()) if self.first is None else Q(**{f"{name}__lt": self.first})

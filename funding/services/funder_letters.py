@@ -1,19 +1,15 @@
 """Tells the funder's people by mail that a report was sent to them: those who may read it, each once."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 
 from funding.models import FunderReport, FunderReportLetter
 from portfolio_hub.lib import letters
 from stakeholders.models import Affiliation, User
 
 TASK = "funding.tasks.send_funder_report_letters"
-AT_ONCE = 200
 
 
 def readers(report: FunderReport) -> list[User]:
@@ -26,27 +22,20 @@ def readers(report: FunderReport) -> list[User]:
 def ask(*, report: FunderReport, but: User) -> int:
     """Note everybody to be told and hand the letters to a worker; return how many. Whoever sends it knows already."""
     rows = [FunderReportLetter(report=report, user=user) for user in readers(report) if user.pk != but.pk]
-    FunderReportLetter.objects.bulk_create(rows, ignore_conflicts=True)
-    if rows:
-        transaction.on_commit(lambda: letters.hand_over(TASK, report.pk), robust=True)
-    return len(rows)
+    return letters.ask(rows, task=TASK, about=report.pk)
 
 
 def mail(*, report_id: int) -> int:
     """Mail the letters that have not left, each once; return how many left now."""
     waiting = FunderReportLetter.objects.filter(report=report_id, mailed_at__isnull=True)
     related = "report__template__portfolio", "report__template__funder", "user"
-    return letters.leave_each(waiting.select_related(*related).order_by("pk")[:AT_ONCE], _mail)
+    return letters.leave_each(waiting.select_related(*related).order_by("pk")[: letters.AT_ONCE], _mail)
 
 
 def _mail(row: FunderReportLetter) -> bool:
-    """Claim the row, then mail; who may not read the report today, or wants no mail any more, is dropped."""
+    """Mail it; who may not read the report today is dropped."""
     may_read = FunderReport.objects.visible_to(row.user).filter(pk=row.report_id).exists()
-    if not (may_read and row.user.is_active and row.user.wants_mail):
-        row.delete()
-        return False
-    waiting = FunderReportLetter.objects.filter(pk=row.pk, mailed_at__isnull=True)
-    return letters.leave_once(waiting, lambda: letter(row))
+    return letters.leave_or_drop(row, lambda: letter(row), may_read=may_read)
 
 
 def letter(row: FunderReportLetter) -> EmailMultiAlternatives:
@@ -64,7 +53,4 @@ def letter(row: FunderReportLetter) -> EmailMultiAlternatives:
 
 def requeue() -> None:
     """Hand over again what has waited for longer than a minute."""
-    a_minute_ago = timezone.now() - timedelta(minutes=1)
-    waiting = FunderReportLetter.objects.filter(mailed_at__isnull=True, asked_at__lt=a_minute_ago)
-    for report_id in waiting.values_list("report", flat=True).distinct()[:AT_ONCE]:
-        letters.hand_over(TASK, report_id)
+    letters.ask_again(FunderReportLetter, task=TASK, about="report")

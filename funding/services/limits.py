@@ -33,7 +33,8 @@ def locked(vehicle: FundingVehicle) -> FundingVehicle:
 
 
 def hold_all(portfolio: Portfolio) -> None:
-    """Keep every act of money in the portfolio waiting until the transaction ends."""
+    """Keep every act of money in the portfolio, and every import into it, waiting until the transaction ends."""
+    Portfolio.objects.select_for_update(of=("self",), no_key=True).get(pk=portfolio.pk)
     list(FundingVehicle.objects.select_for_update().filter(portfolio=portfolio).order_by("pk").values_list("pk"))
 
 

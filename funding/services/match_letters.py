@@ -1,13 +1,10 @@
 """Letters to the other side of a match: who gets one, and how people end them."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 
 from funding.models import FundingMatch, MatchLetter, MatchSilence
 from portfolio_hub.lib import letters
@@ -17,7 +14,6 @@ from stakeholders.models import Affiliation, Comment, Membership, Portfolio, Rol
 
 TASK = "funding.tasks.send_match_letters"
 SALT = "match-letters"
-AT_ONCE = 200
 
 
 def ask(*, match: FundingMatch, said: Comment, by: User) -> int:
@@ -25,10 +21,7 @@ def ask(*, match: FundingMatch, said: Comment, by: User) -> int:
     people = other_side(match, by).filter(wants_mail=True, is_active=True).exclude(pk=by.pk)
     silent = MatchSilence.objects.filter(portfolio=match.call.portfolio_id).values("user")
     rows = [MatchLetter(comment=said, match=match, user=user) for user in people.exclude(pk__in=silent)]
-    MatchLetter.objects.bulk_create(rows, ignore_conflicts=True)
-    if rows:
-        transaction.on_commit(lambda: letters.hand_over(TASK, said.pk), robust=True)
-    return len(rows)
+    return letters.ask(rows, task=TASK, about=said.pk)
 
 
 def other_side(match: FundingMatch, by: User) -> QuerySet[User]:
@@ -44,10 +37,7 @@ def other_side(match: FundingMatch, by: User) -> QuerySet[User]:
 
 def requeue() -> None:
     """Hand over again what has waited for longer than a minute."""
-    a_minute_ago = timezone.now() - timedelta(minutes=1)
-    waiting = MatchLetter.objects.filter(mailed_at__isnull=True, asked_at__lt=a_minute_ago)
-    for pk in waiting.order_by().values_list("comment", flat=True).distinct()[:AT_ONCE]:
-        letters.hand_over(TASK, pk)
+    letters.ask_again(MatchLetter, task=TASK, about="comment")
 
 
 def send(*, comment_id: int) -> int:
@@ -56,11 +46,11 @@ def send(*, comment_id: int) -> int:
     rows = waiting.select_related(
         "comment__by", "match__call__portfolio", "match__call__funder", "match__support", "user"
     )
-    return letters.leave_each(rows.order_by("pk")[:AT_ONCE], _leave)
+    return letters.leave_each(rows.order_by("pk")[: letters.AT_ONCE], _leave)
 
 
 def _leave(row: MatchLetter) -> bool:
-    """Claim the row, then mail; one whose reader may not read it any more, or wants no mail, is dropped."""
+    """Mail it; one whose reader may not read it any more, or wants no such letters, is dropped."""
     portfolio, user = row.match.call.portfolio, row.user
     access = access_for(user, portfolio)
     may_read = (
@@ -69,10 +59,7 @@ def _leave(row: MatchLetter) -> bool:
         and FundingMatch.objects.seen_with(access).filter(pk=row.match_id).exists()
     )
     is_silent = MatchSilence.objects.filter(portfolio=portfolio, user=user).exists()
-    if not may_read or is_silent or not user.wants_mail or not user.is_active:
-        row.delete()
-        return False
-    return letters.leave_once(MatchLetter.objects.filter(pk=row.pk, mailed_at__isnull=True), lambda: letter(row))
+    return letters.leave_or_drop(row, lambda: letter(row), may_read=may_read and not is_silent)
 
 
 def letter(row: MatchLetter) -> EmailMultiAlternatives:

@@ -53,8 +53,8 @@ def ask(*, report: FunderReport, emails: Mapping[int, str], by: User) -> list[Mi
         if is_new:
             _link(found, by)
             made.append(found)
-    for row in made:
-        transaction.on_commit(partial(hand_over, TASK, row.pk), robust=True)
+    for pk in {row.email: row.pk for row in made}.values():
+        transaction.on_commit(partial(hand_over, TASK, pk), robust=True)
     return made
 
 
@@ -99,32 +99,40 @@ def _link(ask: MissingAsk, by: User) -> PostingLink:
 
 
 def send(*, pk: int) -> bool:
-    """Mail what waits, once; nothing leaves for a link that was revoked meanwhile, or a report that was sent."""
-    rows = MissingAsk.objects.select_related(
-        "report__template__portfolio", "report__template__funder", "initiative", "asked_by"
-    )
+    """Mail what waits, once, in one letter with all else that the same author is asked for the same report.
+
+    Nothing leaves for a link that was revoked meanwhile, or a report that was sent.
+    """
+    unsent = MissingAsk.objects.filter(mailed_at__isnull=True)
+    rows = unsent.select_related("report__template__portfolio", "report__template__funder", "asked_by")
     ask = rows.filter(pk=pk).first()
-    if ask is None or ask.report.is_sent or (link := _live_link(ask)) is None:
+    if ask is None or ask.report.is_sent:
         return False
-    waiting = MissingAsk.objects.filter(pk=pk, mailed_at__isnull=True)
-    return leave_once(waiting, lambda: letter(ask, link))
+    links = _live_links(ask)
+    same = unsent.filter(report=ask.report_id, email=ask.email, initiative__in=links).select_related("initiative")
+    together = list(same)
+    waiting = unsent.filter(pk__in=[one.pk for one in together])
+    return leave_once(waiting, lambda: letter(ask, [(one, links[one.initiative_id]) for one in together]))
 
 
-def _live_link(ask: MissingAsk) -> PostingLink | None:
-    rows: Any = PostingLink.objects.live().select_related("portfolio", "initiative")
-    found: PostingLink | None = rows.filter(
-        portfolio=ask.report.template.portfolio, initiative=ask.initiative_id, email=ask.email
-    ).first()
-    return found
+def _live_links(ask: MissingAsk) -> dict[int, PostingLink]:
+    """The ways in that this author has, by initiative; of several the newest."""
+    rows: Any = PostingLink.objects.live().select_related("portfolio", "initiative").order_by("created_at", "pk")
+    found = rows.filter(portfolio=ask.report.template.portfolio, email=ask.email)
+    return {link.initiative_id: link for link in found}
 
 
-def letter(ask: MissingAsk, link: PostingLink) -> EmailMultiAlternatives:
-    """Return the letter, in the language of the portfolio."""
+def letter(ask: MissingAsk, asked: list[tuple[MissingAsk, PostingLink]]) -> EmailMultiAlternatives:
+    """Return the letter about these, in the language of the portfolio."""
     portfolio = ask.report.template.portfolio
     with translation.override(language_of(portfolio)):
+        gaps = [
+            {"title": one.initiative.title, "lacks": lacks_in_words(one.lacks), "link": link, "address": address(link)}
+            for one, link in asked
+        ]
         context = {
-            "ask": ask, "report": ask.report, "portfolio": portfolio, "sender": ask.asked_by, "link": link,
-            "address": address(link), "lacks": lacks_in_words(ask.lacks),
+            "gaps": gaps, "titles": ", ".join(one.initiative.title for one, _link in asked), "report": ask.report,
+            "portfolio": portfolio, "sender": ask.asked_by,
         }  # fmt: skip
         return letter_of("missing_ask", to=ask.email, context=context)
 

@@ -128,14 +128,20 @@ def correct_drawdown(*, drawdown: Drawdown, amount: Decimal, on: date, by: User,
     first = drawdown.corrects or drawdown
     pot = locked(first.commitment.vehicle)
     refuse_closed_days(pot.portfolio, on)
+    difference = _difference(first, amount, on)
+    commitment = CapitalCommitment.objects.get(pk=first.commitment_id)
+    row = _draw(pot, commitment, Drawdown(amount=difference, on=on, note=why[:200], corrects=first, by=by))
+    _note(row, by=by, vehicle=pot, why=why, amount=row.amount, corrects=first.pk)
+    return row
+
+
+def _difference(first: Drawdown | Disbursement, amount: Decimal, on: date) -> Decimal:
+    """What a further row of that day says so that `amount` stands; raises OverLimit where it stands already."""
     refuse_before(first.on, on)
     known = first.amount + sum(first.corrections.values_list("amount", flat=True), Decimal(0))
     if amount == known:
         raise OverLimit(_("That is what stands there."))
-    commitment = CapitalCommitment.objects.get(pk=first.commitment_id)
-    row = _draw(pot, commitment, Drawdown(amount=amount - known, on=on, note=why[:200], corrects=first, by=by))
-    _note(row, by=by, vehicle=pot, why=why, amount=row.amount, corrects=first.pk)
-    return row
+    return amount - known
 
 
 def _draw(pot: FundingVehicle, commitment: CapitalCommitment, row: Drawdown) -> Drawdown:
@@ -323,11 +329,7 @@ def correct(*, payment: Disbursement, amount: Decimal, on: date, by: User, why: 
     refuse_closed_days(pot.portfolio, on)
     allocation = Allocation.objects.get(pk=payment.allocation_id)
     first = payment.corrects or payment
-    refuse_before(first.on, on)
-    known = first.amount + sum(first.corrections.values_list("amount", flat=True), Decimal(0))
-    difference = amount - known
-    if not difference:
-        raise OverLimit(_("That is what stands there."))
+    difference = _difference(first, amount, on)
     if first.kind == Disbursement.Kind.RETURN:
         _came_back(pot, allocation, difference)
     else:

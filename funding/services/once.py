@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 
 from funding.models import FundingVehicle
@@ -21,10 +22,10 @@ def once(
     pot = locked(vehicle)
     if key is None:
         return act()
-    sent = Change.objects.in_batch(key).filter(by=by, portfolio=pot.portfolio_id, kind=Change.Kind.CREATED)
-    for name, pk in sent.values_list("content_type__model", "object_id"):
-        if name == model._meta.model_name:
-            return model._default_manager.get(pk=pk)
+    kind = ContentType.objects.get_for_model(model)
+    sent = Change.objects.in_batch(key).filter(by=by, portfolio=pot.portfolio_id, content_type=kind)
+    if known := sent.filter(kind=Change.Kind.CREATED).first():
+        return known.target
     row = act()
     Change.objects.of(row).filter(kind=Change.Kind.CREATED).update(batch=key)
     return row

@@ -1,13 +1,10 @@
 """Letters about questions and answers on the funding page: a question to stewards, an answer to those who spoke."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 
 from funding.models import TalkLetter
 from portfolio_hub.lib import letters
@@ -15,17 +12,12 @@ from stakeholders.access import Permission, access_for
 from stakeholders.models import Comment, Membership, User
 
 TASK = "funding.tasks.send_talk_letters"
-AT_ONCE = 200
 
 
 def ask(*, said: Comment, by: User) -> int:
     """Note everybody to be told, and hand the letters to a worker; return how many."""
     people = listeners(said).filter(wants_mail=True, is_active=True).exclude(pk=by.pk)
-    rows = [TalkLetter(comment=said, user=user) for user in people]
-    TalkLetter.objects.bulk_create(rows, ignore_conflicts=True)
-    if rows:
-        transaction.on_commit(lambda: letters.hand_over(TASK, said.pk), robust=True)
-    return len(rows)
+    return letters.ask([TalkLetter(comment=said, user=user) for user in people], task=TASK, about=said.pk)
 
 
 def listeners(said: Comment) -> QuerySet[User]:
@@ -42,25 +34,19 @@ def send(*, comment_id: int) -> int:
     """Mail the letters about one thing said that have not left, each once; return how many left now."""
     waiting = TalkLetter.objects.filter(comment=comment_id, mailed_at__isnull=True)
     rows = waiting.select_related("comment__by", "comment__parent", "comment__portfolio", "user")
-    return letters.leave_each(rows.order_by("pk")[:AT_ONCE], _leave)
+    return letters.leave_each(rows.order_by("pk")[: letters.AT_ONCE], _leave)
 
 
 def requeue() -> None:
     """Hand over again what has waited for longer than a minute."""
-    a_minute_ago = timezone.now() - timedelta(minutes=1)
-    waiting = TalkLetter.objects.filter(mailed_at__isnull=True, asked_at__lt=a_minute_ago)
-    for pk in waiting.order_by().values_list("comment", flat=True).distinct()[:AT_ONCE]:
-        letters.hand_over(TASK, pk)
+    letters.ask_again(TalkLetter, task=TASK, about="comment")
 
 
 def _leave(row: TalkLetter) -> bool:
-    """Mail it; who does not see the page today, or wants no mail any more, is dropped."""
+    """Mail it; who does not see the page today is dropped."""
     access = access_for(row.user, row.comment.portfolio)
     may_read = access is not None and access.may(Permission.SEE_FUNDING)
-    if not (may_read and row.user.is_active and row.user.wants_mail):
-        row.delete()
-        return False
-    return letters.leave_once(TalkLetter.objects.filter(pk=row.pk, mailed_at__isnull=True), lambda: letter(row))
+    return letters.leave_or_drop(row, lambda: letter(row), may_read=may_read)
 
 
 def letter(row: TalkLetter) -> EmailMultiAlternatives:

@@ -24,10 +24,9 @@ def visible(request: PortfolioRequest, pk: int) -> FundingVehicle:
     return row
 
 
-def of_portfolio(model: Any, request: PortfolioRequest, pk: int) -> Any:
-    """A commitment or allocation of a vehicle that the user sees in detail; raises Http404 otherwise."""
-    rows = model.objects.visible_to(request.user).filter(vehicle__portfolio=request.portfolio)
-    return get_object_or_404(rows.select_related("vehicle__portfolio"), pk=pk)
+def of_portfolio(model: Any, request: PortfolioRequest, pk: int, **facts: Any) -> Any:
+    """A row of a vehicle that the user sees in detail, of which these facts hold; raises Http404 otherwise."""
+    return get_object_or_404(model.objects.visible_to(request.user).of(request.portfolio), pk=pk, **facts)
 
 
 def enforce(why_not: str) -> None:

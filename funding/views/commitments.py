@@ -3,13 +3,11 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from funding.forms.base import EndingForm
-from funding.forms.money import CommitmentForm, CorrectionForm, DrawdownForm
-from funding.models import CapitalCommitment, Drawdown
+from funding.forms.money import CommitmentForm, DrawdownForm
+from funding.models import CapitalCommitment
 from funding.services import money
 from funding.services.money import Terms
 from funding.views.acting import act_on, of_portfolio, visible
@@ -56,20 +54,3 @@ def drawdown_new(request: PortfolioRequest, pk: int) -> HttpResponse:
     form = DrawdownForm(request.POST or None, currency=row.vehicle.currency)
     title, button = _("Money paid into %(vehicle)s"), _("Record the payment")
     return act_on(request, form, row.vehicle, act, title=title, button=button)
-
-
-@in_portfolio(Permission.FUND)
-def drawdown_correct(request: PortfolioRequest, pk: int) -> HttpResponse:
-    """Say what was paid in in truth; the first row stands, and a further one holds the difference."""
-    rows = Drawdown.objects.visible_to(request.user).filter(
-        commitment__vehicle__portfolio=request.portfolio, corrects__isnull=True
-    )
-    row = get_object_or_404(rows.select_related("commitment__vehicle__portfolio"), pk=pk)
-    vehicle = row.commitment.vehicle
-
-    def act(data: dict[str, Any]) -> None:
-        money.correct_drawdown(drawdown=row, by=request.user, **data)
-
-    form = CorrectionForm(request.POST or None, currency=vehicle.currency, initial={"on": timezone.localdate()})
-    title, button = _("Correct a payment of %(vehicle)s"), _("Write the correction")
-    return act_on(request, form, vehicle, act, title=title, button=button)

@@ -1,14 +1,15 @@
-"""Money paid out, money that came back, and what corrects either."""
+"""Money paid out, money that came back, and what corrects these or money that was paid in."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from funding.forms.money import CorrectionForm, DisbursementForm
-from funding.models import Allocation, Disbursement
+from funding.models import Allocation, Disbursement, Drawdown, FundingVehicle
 from funding.services import money
 from funding.views.acting import act_on, of_portfolio
 from stakeholders.access import Permission, PortfolioRequest, in_portfolio
@@ -41,16 +42,24 @@ def return_new(request: PortfolioRequest, pk: int) -> HttpResponse:
 
 
 @in_portfolio(Permission.FUND)
+def drawdown_correct(request: PortfolioRequest, pk: int) -> HttpResponse:
+    """Say what was paid in in truth."""
+    row = of_portfolio(Drawdown, request, pk, corrects=None)
+    return _correct(request, row.vehicle, partial(money.correct_drawdown, drawdown=row))
+
+
+@in_portfolio(Permission.FUND)
 def payment_correct(request: PortfolioRequest, pk: int) -> HttpResponse:
-    """Say what a payment was in truth; the first row stands, and a further one holds the difference."""
-    rows = Disbursement.objects.visible_to(request.user).filter(
-        allocation__vehicle__portfolio=request.portfolio, corrects__isnull=True
-    )
-    row = get_object_or_404(rows.select_related("allocation__vehicle__portfolio"), pk=pk)
-    vehicle = row.allocation.vehicle
+    """Say what a payment was in truth."""
+    row = of_portfolio(Disbursement, request, pk, corrects=None)
+    return _correct(request, row.vehicle, partial(money.correct, payment=row))
+
+
+def _correct(request: PortfolioRequest, vehicle: FundingVehicle, write: Callable[..., object]) -> HttpResponse:
+    """The first row stands, and a further one holds the difference."""
 
     def act(data: dict[str, Any]) -> None:
-        money.correct(payment=row, by=request.user, **data)
+        write(by=request.user, **data)
 
     form = CorrectionForm(request.POST or None, currency=vehicle.currency, initial={"on": timezone.localdate()})
     title, button = _("Correct a payment of %(vehicle)s"), _("Write the correction")

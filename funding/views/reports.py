@@ -156,8 +156,9 @@ def _asked(request: PortfolioRequest, found: FunderReport, emails: dict[int, str
     except Refused as refusal:
         toast(request, str(refusal), level=messages.ERROR)
         return redirect(found)
-    many = ngettext("%(many)d letter is on its way.", "%(many)d letters are on their way.", len(made))
-    words = [many % {"many": len(made)}] if made else []
+    letters = len({ask.email for ask in made})
+    many = ngettext("%(many)d letter is on its way.", "%(many)d letters are on their way.", letters)
+    words = [many % {"many": letters}] if made else []
     if spared := len(emails) - len(made):
         text = ngettext(
             "For %(many)d no letter was needed: asked within the last week, or letters are turned off.",

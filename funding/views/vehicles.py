@@ -52,8 +52,8 @@ def export(request: PortfolioRequest, pk: int, table: str, format: str) -> Strea
 def history(request: PortfolioRequest, pk: int) -> HttpResponse:
     """Who did what with the money of a vehicle and its rules, when and why."""
     row = visible(request, pk)
-    found = vehicle_acts(request.access, row, after=request.GET.get("after", ""))
-    return render_page(request, "funding/history.html", {"vehicle": row, "acts": found.rows, "older": found.older})
+    page = vehicle_acts(request.access, row, after=request.GET.get("after", ""))
+    return render_page(request, "funding/history.html", {"vehicle": row, "acts": page.rows, "older": page.next_cursor})
 
 
 @in_portfolio(Permission.FUND)

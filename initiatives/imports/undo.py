@@ -13,7 +13,7 @@ from initiatives.imports.held import with_other_rows
 from initiatives.imports.names import named_kinds
 from initiatives.imports.plan import Plan
 from initiatives.imports.targets import Scope, Target, targets
-from initiatives.imports.write import LostClaim
+from initiatives.imports.write import hold
 from initiatives.models import ImportedRecord, ImportRun
 from stakeholders.models import Change
 from stakeholders.services import history
@@ -45,8 +45,7 @@ def _next(run: ImportRun, target: Target, after: int) -> list[Change]:
 
 @transaction.atomic
 def _undo_batch(run: ImportRun, target: Target, scope: Scope, edits: Sequence[Change]) -> None:
-    if not run.is_still_mine():
-        raise LostClaim
+    hold(run)
     made = {edit.object_id for edit in edits if edit.kind == Change.Kind.CREATED}
     reasons = dict.fromkeys(_edited_since(edits, run), _("edited since"))
     reasons |= dict.fromkeys(target.held(made - reasons.keys()), _("something was added to it since"))
@@ -67,12 +66,8 @@ def _undo_batch(run: ImportRun, target: Target, scope: Scope, edits: Sequence[Ch
 def _edited_since(edits: Sequence[Change], run: ImportRun) -> set[int]:
     """Rows with an edit that is newer than this import's and still stands."""
     newest = {edit.object_id: edit.pk for edit in edits}
-    later = (
-        Change.objects.filter(content_type=edits[0].content_type, object_id__in=newest, pk__gt=edits[0].pk)
-        .standing()
-        .exclude(kind=Change.Kind.UNDONE)
-        .exclude(batch=run.batch)
-    )
+    of_these = Change.objects.filter(content_type=edits[0].content_type, object_id__in=newest, pk__gt=edits[0].pk)
+    later = of_these.to_undo().exclude(batch=run.batch)
     return {row for row, pk in later.values_list("object_id", "pk") if pk > newest[row]}
 
 
@@ -121,8 +116,7 @@ def _count(run: ImportRun, *, undone: int, kept: dict[int, str], edits: Sequence
 @transaction.atomic
 def _undo_named(run: ImportRun) -> None:
     """Organisations, places and systems that this import made go too, unless something else uses them by now."""
-    if not run.is_still_mine():
-        raise LostClaim
+    hold(run)
     for _name, named in named_kinds.items():
         kind = ContentType.objects.get_for_model(named.model)
         made = Change.objects.in_batch(run.batch).standing().filter(content_type=kind, kind=Change.Kind.CREATED)

@@ -39,7 +39,7 @@ def _begin(run: ImportRun, stream: Stream) -> None:
     """Once per import: make the organisations, places and systems that are new, and start counting."""
     if run.resolved.get("is_settled"):
         return
-    _hold(run)
+    hold(run)
     plans = {
         kind: {value: ValuePlan(**plan) for value, plan in found.items()}
         for kind, found in run.preview.get("values", {}).items()
@@ -53,7 +53,7 @@ def _begin(run: ImportRun, stream: Stream) -> None:
 
 @transaction.atomic
 def _write_batch(run: ImportRun, stream: Stream, batch: Batch) -> None:
-    _hold(run)
+    hold(run)
     records, found = stream.target.settle(stream.scope, batch.records)
     dropped = len(batch.records) - len(records)
     resolved = with_ids(records, stream.fields.values(), run.resolved["ids"])
@@ -73,7 +73,7 @@ def _write_batch(run: ImportRun, stream: Stream, batch: Batch) -> None:
     )
 
 
-def _hold(run: ImportRun) -> None:
+def hold(run: ImportRun) -> None:
     """One import at a time writes into a portfolio, so that the same file brought in twice at once is known again."""
     Portfolio.objects.select_for_update(no_key=True).get(pk=run.portfolio_id)
     if not run.is_still_mine():

@@ -1,12 +1,14 @@
 """Letters: written from their templates, handed to a worker, and each leaving once."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
 from smtplib import SMTPDataError, SMTPRecipientsRefused
 from typing import Any, TypeVar
 
 from celery import current_app
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -14,6 +16,19 @@ from django.utils import timezone
 from portfolio_hub.lib.queues import Queue
 
 Row = TypeVar("Row")
+AT_ONCE = 200
+
+
+class Letter(models.Model):
+    """Base of letters to one person each about one thing, which the subclass names; `mailed_at` is when it left."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now, editable=False)
+    mailed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+        ordering = ("id",)
 
 
 def letter(
@@ -30,6 +45,30 @@ def letter(
 def hand_over(task: str, *args: Any) -> None:
     """Tell a worker to send; when the broker is away, the row still waits and the beat task hands it over again."""
     current_app.send_task(task, args, queue=str(Queue.MAIL), retry=False)
+
+
+def ask(rows: Sequence[Letter], *, task: str, about: int) -> int:
+    """Note letters about one thing, each once, and hand them to a worker after the commit; return how many."""
+    if rows:
+        type(rows[0])._base_manager.bulk_create(rows, ignore_conflicts=True)
+        transaction.on_commit(lambda: hand_over(task, about), robust=True)
+    return len(rows)
+
+
+def ask_again(model: type[Letter], *, task: str, about: str) -> None:
+    """Hand over again what has waited for longer than a minute, one message for each thing that `about` names."""
+    a_minute_ago = timezone.now() - timedelta(minutes=1)
+    waiting = model._base_manager.filter(mailed_at__isnull=True, asked_at__lt=a_minute_ago)
+    for pk in waiting.order_by().values_list(about, flat=True).distinct()[:AT_ONCE]:
+        hand_over(task, pk)
+
+
+def leave_or_drop(row: Letter, write: Callable[[], EmailMultiAlternatives], *, may_read: bool) -> bool:
+    """Mail one letter, once; who may not read what it tells, or wants no mail any more, gets none, and the row goes."""
+    if not (may_read and row.user.is_active and row.user.wants_mail):
+        row.delete()
+        return False
+    return leave_once(type(row)._base_manager.filter(pk=row.pk, mailed_at__isnull=True), write)
 
 
 def leave_once(

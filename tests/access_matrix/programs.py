@@ -19,7 +19,7 @@ BACKERS = both("401 404 200 404 200 404")
 """Stewards, and funders whose organisation put money into the vehicle."""
 
 VEHICLE, COMMITMENT, ALLOCATION = {"pk": "vehicle"}, {"pk": "commitment"}, {"pk": "allocation"}
-PAYMENT, PERIOD = {"pk": "payment"}, {"pk": "period"}
+DRAWDOWN, PAYMENT, PERIOD = {"pk": "drawdown"}, {"pk": "payment"}, {"pk": "period"}
 
 API = {
     "api:schema": Row(get=everyone(200)),
@@ -52,6 +52,8 @@ API = {
     "api:capital-commitment-detail": Row(get=BACKERS, args=COMMITMENT),
     "api:capital-commitment-drawdowns": Row(get=BACKERS, post=api_stewards(400), args=COMMITMENT),
     "api:capital-commitment-withdraw": Row(post=api_stewards(400), args=COMMITMENT),
+    "api:drawdown-detail": Row(get=BACKERS, args=DRAWDOWN),
+    "api:drawdown-correct": Row(post=api_stewards(400), args=DRAWDOWN),
     "api:allocation-detail": Row(get=BACKERS, args=ALLOCATION),
     "api:allocation-agree": Row(post=BACKERS, args=ALLOCATION),
     "api:allocation-give-back": Row(post=api_stewards(400), args=ALLOCATION),

@@ -1,5 +1,6 @@
 """Programs write vehicles and money by the rules of the pages, and are told by field what is wrong."""
 
+import uuid
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -68,6 +69,23 @@ def test_a_promise_is_recorded_paid_in_and_withdrawn(
     assert str(purse.committed_total) == "1500.500"
     for act in (f"{one}/drawdowns", f"{one}/withdraw", path):
         assert funder.post(act, **said, why="Me")[0] == 403
+
+
+def test_what_was_paid_in_is_corrected_by_a_further_row(
+    steward: Caller, funder: Caller, sign_in: SignIn, purse: FundingVehicle, bo: User
+) -> None:
+    promise = CapitalCommitment.objects.get()
+    paid = steward.post(f"capital-commitments/{promise.pk}/drawdowns", amount="300", on=DAY)[1]
+    path, said = f"drawdowns/{paid['id']}/correct", {"amount": "250.25", "on": "2026-06-02", "why": "Typed wrong"}
+    for wrong in ({"amount": "1000.01"}, {"amount": "300"}, {"amount": "-1"}, {"on": "2026-05-31"}, {"why": ""}):
+        assert faults(steward.post(path, **{**said, **wrong})) == list(wrong), wrong
+    assert (funder.post(path, **said)[0], Caller(sign_in(bo)).get(f"drawdowns/{paid['id']}")[0]) == (403, 404)
+    key = str(uuid.uuid4())
+    status, row = steward.post(path, **said, client_key=key)
+    assert (status, row["amount"], row["corrects"], row["note"]) == (201, "-49.75", paid["id"], "Typed wrong")
+    assert steward.post(path, **said, client_key=key)[1] == row
+    assert funder.get(f"drawdowns/{paid['id']}")[1]["amount"] == "300.00"
+    assert funder.get(f"capital-commitments/{promise.pk}")[1]["drawn_total"] == "250.25"
 
 
 def test_money_is_set_aside_paid_back_corrected_and_given_back(

@@ -135,12 +135,17 @@ def test_the_address_says_what_is_shown(
 @pytest.mark.parametrize(
     "query", ["period=own&first=2026-05-01&last=2026-01-01", "period=own&first=soon", "period=ever"]
 )
-def test_what_the_address_says_wrongly_is_said_and_everything_shown(
+def test_a_period_that_the_address_says_wrongly_is_said_and_all_days_are_shown(
     sign_in: SignIn, alma: User, pots: tuple[FundingVehicle, FundingVehicle], query: str
 ) -> None:
-    page = sign_in(alma).get(f"{reverse(PAGE, args=['riverton'])}?{query}")
-    assert "everything is shown" in page.content.decode()
+    client, address = sign_in(alma), f"{reverse(PAGE, args=['riverton'])}?{query}"
+    page = client.get(address)
+    assert "so all days are shown" in page.content.decode()
     assert page.context["facts"].committed == Decimal("1801.00")
+    one = client.get(f"{address}&vehicle={pots[1].pk}")
+    assert "so all days are shown. From the beginning until today. Only Commons Fund." in one.content.decode()
+    assert [line.name for line in one.context["facts"].vehicles] == ["Commons Fund"]
+    assert one.context["window"] == Window(vehicles=frozenset({pots[1].pk}))
 
 
 def test_what_comes_later_keeps_the_window_and_has_a_plain_link(

@@ -11,10 +11,12 @@ from plotly.graph_objects import Figure
 from funding.charts import flow_rows, sankey
 from funding.models import FundingVehicle
 from funding.overviews import funder_overview, initiative_money
+from funding.overviews.folded import DRAWN, folded
 from initiatives.models import Initiative
 from stakeholders.access import access_for
 from stakeholders.models import Organisation, Portfolio, User
 from tests.factories import make_allocation, make_commitment, make_initiative, make_organisation, make_vehicle
+from tests.funding.test_dashboard import balanced
 
 SignIn = Callable[[User | None], Client]
 
@@ -44,6 +46,28 @@ def test_the_sankey_balances_both_ways(fund: FundingVehicle, alma: User, city: P
     assert names["Riverton Transition Fund", "Energy & buildings"] == 40_000_000
     assert names["Riverton Transition Fund", "The portfolio itself"] == 10_000_000
     assert names["Riverton Transition Fund", "Not allocated yet"] == 50_000_000
+
+
+def test_of_many_vehicles_the_largest_are_drawn_and_the_others_as_one(
+    city: Portfolio, mission: Organisation, alma: User, sign_in: SignIn
+) -> None:
+    pots = [make_vehicle(city, f"Fund {number:02}") for number in range(DRAWN + 3)]
+    for number, pot in enumerate(pots[2:], start=3):
+        make_commitment(pot, mission, number)
+    access, address = access_for(alma, city), reverse("funding:overview", args=[city.slug])
+    facts = funder_overview(access)
+    assert folded(facts) is facts
+    assert "largest vehicles and the others as one" not in sign_in(alma).get(address).content.decode()
+    for number, pot in enumerate(pots[:2], start=1):
+        make_commitment(pot, mission, number)
+    facts = funder_overview(access)
+    drawn = folded(facts)
+    assert balanced(drawn) == balanced(facts)
+    assert [line.name for line in drawn.vehicles] == [pot.name for pot in pots[:2:-1]] + ["Other vehicles"]
+    assert (drawn.vehicles[-1].committed, drawn.committed) == (1 + 2 + 3, facts.committed)
+    rows = {row.target: row.which for row in flow_rows(drawn) if row.source == mission.name}
+    assert (rows["Other vehicles"], rows[pots[-1].name]) == ("", "committed")
+    assert "largest vehicles and the others as one" in sign_in(alma).get(address).content.decode()
 
 
 def test_plotly_takes_the_figure(fund: FundingVehicle, alma: User, city: Portfolio) -> None:

@@ -1,5 +1,6 @@
 """Programs write money beside our own, rates, releases and trials by the rules of the pages."""
 
+import uuid
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -12,7 +13,7 @@ from funding.services import periods, reserve, shadows, vehicles
 from initiatives.models import Initiative
 from sensemaking.models import LearningLog
 from stakeholders.models import Change, Portfolio, User
-from tests.factories import make_log
+from tests.factories import make_log, make_vehicle
 
 SignIn = Callable[[User | None], Client]
 BASE = "/api/v1/portfolios/riverton"
@@ -81,6 +82,17 @@ def test_a_release_over_the_api_follows_the_voices_and_the_limits(
     periods.close(portfolio=kept.vehicle.portfolio, **days, why="Report", by=alma)
     closed = sign_in(bo).post(path, {**typed, "amount": "1"}, JSON)
     assert (closed.status_code, list(closed.json()["errors"])) == (400, ["on"])
+
+
+def test_a_release_that_is_sent_again_at_another_reserve_is_the_one_that_was_written(
+    sign_in: SignIn, alma: User, city: Portfolio, kept: FlexibilityReserve, log: LearningLog
+) -> None:
+    other = reserve.make(vehicle=make_vehicle(city, "Second purse"), purpose="For floods", floor=None, by=alma)
+    typed = {"cite": f"log:{log.pk}", "why": "It will not wait", "amount": "400", "target": "learning",
+             "on": "2026-06-01", "client_key": str(uuid.uuid4())}  # fmt: skip
+    first, again = (sign_in(alma).post(f"{BASE}/reserves/{one.pk}/releases/", typed, JSON) for one in (kept, other))
+    assert (again.status_code, again.json()) == (201, first.json())
+    assert Allocation.objects.get().vehicle == kept.vehicle
 
 
 def test_what_a_trial_would_give_is_written_and_compared(

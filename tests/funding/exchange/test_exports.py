@@ -119,6 +119,8 @@ def test_what_was_given_back_or_withdrawn_stands_on_its_day(
     spare = make_commitment(pot, coop, 300)
     for row in pot.allocations.all():
         money.give_back(allocation=row, on=later, **facts)
+    drawn = money.draw_down(commitment=spare, amount=Decimal(120), on=timezone.localdate(), by=alma)
+    money.correct_drawdown(drawdown=drawn, amount=Decimal(0), on=later, **facts)
     money.withdraw(commitment=spare, on=later, **facts)
     portfolio, warm = activities_of(sign_in(alma))
 
@@ -134,6 +136,7 @@ def test_what_was_given_back_or_withdrawn_stands_on_its_day(
     assert told(portfolio, {"2", "11"}) == {
         "400000.00": today, "-400000.00": day, "10000000.00": today, "300.00": today, "-300.00": day,
     }  # fmt: skip
+    assert told(portfolio, {"1"}) == {"120.00": today, "-120.00": day}
     assert [row.findtext("value") for row in portfolio.findall("budget")] == []
     (grant,) = grants_of(sign_in(alma))
     assert grant["amountAwarded"] == grant["amountDisbursed"] == Decimal("900000.05")

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from funding.impact.matrix import PAGE, matrix
 from funding.impact.wanted import Wanted
-from funding.models import Concern, Contribution
+from funding.models import Concern, Contribution, FundingVehicle
 from initiatives.models import Combination, Initiative, System
 from stakeholders.access import Access, access_for
 from stakeholders.models import Organisation, Portfolio, User
@@ -74,6 +74,10 @@ def test_a_chosen_vehicle_shows_wherever_it_stands_among_the_others(
     address = reverse("funding:contributes", args=[city.slug])
     found = sign_in(alma).get(f"{address}?vehicle={last.pk}").context["matrix"]
     assert ([row.name for row in found.rows], found.next_cursor) == (["Zebra fund"], "")
+    chosen = "&".join(f"vehicle={pk}" for pk in FundingVehicle.objects.order_by("pk").values_list("pk", flat=True))
+    page = sign_in(alma).get(f"{address}?{chosen}").content.decode()
+    more = f"{reverse('funding:impact', args=[city.slug])}?by=vehicle&{chosen}".replace("&", "&amp;")
+    assert f'href="{more}">Show more' in page
 
 
 def test_a_trial_of_other_rules_has_no_money_and_no_row(

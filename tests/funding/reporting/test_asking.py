@@ -50,6 +50,48 @@ def test_authors_are_asked_once_and_only_for_what_is_missing(
     missing_asks.requeue()
 
 
+def test_one_author_of_two_silent_initiatives_gets_one_letter_that_names_both(
+    template: ReportTemplate, city: Portfolio, warm_streets: Initiative, alma: User, sign_in: SignIn,
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Callable[..., Any],
+) -> None:  # fmt: skip
+    handed: list[int] = []
+    monkeypatch.setattr(current_app, "send_task", lambda _name, args, **_more: handed.extend(args))
+    quiet, other = (make_initiative(city, title, circle="funders") for title in ("Quiet courts", "Canal walk"))
+    make_update(warm_streets, body="Told", happened_on=DAY, circle="funders")
+    template.initiatives.set([warm_streets, quiet, other])
+    report = made(template, alma)
+    data = {f"email-{one.pk}": "mira@riverton.example" for one in (warm_streets, quiet)}
+    data[f"email-{other.pk}"] = "jan@riverton.example"
+    asked = {"ask": [warm_streets.pk, quiet.pk, other.pk], **data}
+    with django_capture_on_commit_callbacks(execute=True):
+        url = reverse("funding:report-ask", args=[city.slug, report.pk])
+        page = sign_in(alma).post(url, asked, follow=True).content.decode()
+    assert "2 letters are on their way." in page
+    assert [missing_asks.send(pk=pk) for pk in handed] == [True, True]
+    assert [letter.to for letter in mail.outbox] == [["jan@riverton.example"], ["mira@riverton.example"]]
+    assert not any(missing_asks.send(pk=ask.pk) for ask in MissingAsk.objects.all())
+    letter = mail.outbox[1]
+    assert letter.subject == "A word about Quiet courts, Warm Streets Millbrook for a report"
+    assert "Quiet courts: no update and no learning log\nWarm Streets Millbrook: no learning log\n" in letter.body
+    for one in (warm_streets, quiet):
+        assert one.posting_links.get().get_absolute_url() in letter.body
+    assert "Canal walk" not in letter.body
+
+
+def test_a_letter_leaves_out_what_its_author_may_not_tell_any_more(
+    template: ReportTemplate, city: Portfolio, warm_streets: Initiative, alma: User
+) -> None:
+    quiet = make_initiative(city, "Quiet courts", circle="funders")
+    template.initiatives.set([warm_streets, quiet])
+    emails = dict.fromkeys((warm_streets.pk, quiet.pk), "mira@riverton.example")
+    first, second = missing_asks.ask(report=made(template, alma), emails=emails, by=alma)
+    quiet.posting_links.update(revoked_at=timezone.now())
+    assert [missing_asks.send(pk=ask.pk) for ask in (second, first)] == [True, False]
+    (letter,) = mail.outbox
+    assert "Quiet courts" not in letter.body
+    assert MissingAsk.objects.get(mailed_at=None) == second
+
+
 def test_nobody_is_asked_for_the_same_twice_within_a_week(
     template: ReportTemplate, warm_streets: Initiative, alma: User
 ) -> None:

@@ -1,70 +1,29 @@
-"""Several people press at the same moment, on PostgreSQL: whoever comes first gets it, and the rest are told."""
+"""Several people set money aside, pay it out and correct it at the same moment: whoever comes first gets it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
-import pytest
 from django.db import IntegrityError, transaction
 
 from funding.exchange.incoming_money import Award, Payment, write_awards
-from funding.models import Allocation, CapitalCommitment, Disbursement, FundingVehicle, LockedPeriod
-from funding.services import money, periods, reserve, shadows, vehicles
+from funding.models import (
+    Allocation,
+    CapitalCommitment,
+    Disbursement,
+    FundingVehicle,
+)
+from funding.services import money, reserve, shadows, vehicles
 from funding.services.limits import OverLimit
-from funding.services.money import Purpose, Terms
+from funding.services.money import Purpose
 from funding.services.reserve import Trigger
-from stakeholders.models import Change, Portfolio, Role, User
-from stakeholders.policies import Refused
+from stakeholders.models import Change, Role
 from tests import racing
-from tests.factories import make_initiative, make_log, make_organisation, make_portfolio, make_user, make_vehicle
-
-DAY = date(2026, 6, 1)
-PLAN = Purpose(status=Allocation.Status.PLANNED)
+from tests.factories import make_initiative, make_log, make_user
+from tests.funding.money_races.scene import DAY, PLAN, Scene, at_once, totals
 
 pytestmark = racing.RACES
-
-
-@dataclass(frozen=True)
-class Scene:
-    """A vehicle with one thousand in it, and a steward."""
-
-    portfolio: Portfolio
-    vehicle: FundingVehicle
-    steward: User
-
-    def allocate(self, amount: int, purpose: Purpose = Purpose()) -> Allocation:  # noqa: B008 (frozen)
-        return money.allocate(vehicle=self.vehicle, amount=Decimal(amount), purpose=purpose, on=DAY, by=self.steward)
-
-    def agree(self, row: Allocation) -> None:
-        money.agree(allocation=Allocation.objects.get(pk=row.pk), by=self.steward, on=DAY)
-
-    def pay(self, row: Allocation, amount: int) -> Disbursement:
-        row = Allocation.objects.get(pk=row.pk)
-        return money.disburse(allocation=row, amount=Decimal(amount), on=DAY, by=self.steward)
-
-
-@pytest.fixture
-def scene() -> Scene:
-    portfolio = make_portfolio()
-    steward, funder = make_user(portfolio=portfolio, role=Role.STEWARD), make_organisation(portfolio=portfolio)
-    vehicle, terms = make_vehicle(portfolio), Terms(flexibility="portfolio")
-    money.commit(vehicle=vehicle, funder=funder, amount=Decimal(1000), terms=terms, on=DAY, by=steward)
-    return Scene(portfolio, vehicle, steward)
-
-
-def at_once(*acts: Callable[[], object]) -> list[str]:
-    """Do all at the same moment and return the refusals; anything else that is raised is a fault."""
-    raised = racing.at_once(*acts)
-    assert all(isinstance(one, OverLimit | Refused) for one in raised), raised
-    return [str(one) for one in raised]
-
-
-def totals(scene: Scene) -> tuple[Decimal, Decimal, Decimal]:
-    scene.vehicle.refresh_from_db()
-    return scene.vehicle.allocated_total, scene.vehicle.paid_total, scene.vehicle.returned_total
 
 
 def test_agreeing_twice_holds_the_money_once(scene: Scene) -> None:
@@ -116,31 +75,6 @@ def test_what_comes_back_is_set_aside_once(scene: Scene) -> None:
     assert len(refused) == (1 if allocated == 1200 else 2)
 
 
-def test_no_row_slips_into_days_that_close(scene: Scene) -> None:
-    days = {"from_on": date(2026, 1, 1), "to_on": date(2026, 6, 30)}
-    at_once(
-        lambda: periods.close(portfolio=scene.portfolio, **days, why="Report", by=scene.steward),
-        *[lambda: scene.allocate(10)] * 4,
-    )
-    closed = Change.objects.filter(why="Report").get()
-    late = Change.objects.filter(content_type__model="allocation", pk__gt=closed.pk)
-    assert not late.exists()
-
-
-def test_paying_in_at_once_stays_within_the_promise(scene: Scene) -> None:
-    promise = scene.vehicle.commitments.get()
-
-    def pay_in() -> None:
-        row = CapitalCommitment.objects.get(pk=promise.pk)
-        money.draw_down(commitment=row, amount=Decimal(400), on=DAY, by=scene.steward)
-
-    assert len(at_once(*[pay_in] * 4)) == 2
-    promise.refresh_from_db()
-    scene.vehicle.refresh_from_db()
-    assert promise.drawn_total == scene.vehicle.drawn_total == 800
-    assert promise.drawdowns.count() == 2
-
-
 def test_a_promise_is_taken_back_or_set_aside_but_not_both(scene: Scene) -> None:
     promise = scene.vehicle.commitments.get()
 
@@ -154,21 +88,6 @@ def test_a_promise_is_taken_back_or_set_aside_but_not_both(scene: Scene) -> None
     is_taken = promise.status == CapitalCommitment.Status.WITHDRAWN
     assert (scene.vehicle.committed_total, scene.vehicle.allocated_total) == ((0, 0) if is_taken else (1000, 600))
     assert len(refused) == 2
-
-
-def test_a_promise_is_taken_back_or_paid_in_but_not_both(scene: Scene) -> None:
-    promise = scene.vehicle.commitments.get()
-
-    def row() -> CapitalCommitment:
-        return CapitalCommitment.objects.get(pk=promise.pk)
-
-    refused = at_once(
-        lambda: money.withdraw(commitment=row(), on=DAY, by=scene.steward, why="No"),
-        lambda: money.draw_down(commitment=row(), amount=Decimal(1), on=DAY, by=scene.steward),
-    )
-    promise.refresh_from_db()
-    assert len(refused) == 1
-    assert (promise.status, promise.drawn_total) in (("withdrawn", 0), ("committed", 1))
 
 
 def test_the_same_person_twice_is_no_second_person(scene: Scene) -> None:
@@ -255,50 +174,6 @@ def test_trials_never_plan_more_than_the_vehicle_beside_holds(scene: Scene) -> N
     assert len(at_once(*[plan] * 4)) == 2
     assert shadows.planned(trial) == 800
     assert totals(scene) == (0, 0, 0)
-
-
-def test_no_payment_slips_into_days_that_close(scene: Scene) -> None:
-    row = scene.allocate(1000)
-    days = {"from_on": date(2026, 1, 1), "to_on": date(2026, 6, 30)}
-    at_once(
-        lambda: periods.close(portfolio=scene.portfolio, **days, why="Report", by=scene.steward),
-        *[lambda: scene.pay(row, 10)] * 4,
-    )
-    closed = Change.objects.filter(why="Report").get()
-    late = Change.objects.filter(content_type__model="disbursement", pk__gt=closed.pk)
-    assert not late.exists()
-    assert totals(scene)[1] == sum(Disbursement.objects.values_list("amount", flat=True))
-
-
-def test_nothing_is_given_back_or_withdrawn_into_days_that_close(scene: Scene) -> None:
-    row, promise = scene.allocate(600), scene.vehicle.commitments.get()
-    spare = money.commit(
-        vehicle=scene.vehicle,
-        funder=promise.funder,
-        amount=Decimal(5),
-        terms=Terms(flexibility="portfolio"),
-        on=DAY,
-        by=scene.steward,
-    )
-    days = {"from_on": date(2026, 1, 1), "to_on": date(2026, 6, 30)}
-    facts = {"on": DAY, "by": scene.steward, "why": "No"}
-    at_once(
-        lambda: periods.close(portfolio=scene.portfolio, **days, why="Report", by=scene.steward),
-        *[lambda: money.give_back(allocation=Allocation.objects.get(pk=row.pk), **facts)] * 2,
-        *[lambda: money.withdraw(commitment=CapitalCommitment.objects.get(pk=spare.pk), **facts)] * 2,
-    )
-    closed = Change.objects.filter(why="Report").get()
-    assert not Change.objects.filter(why="No", pk__gt=closed.pk).exists()
-    for one in (row, spare):
-        one.refresh_from_db()
-        assert (one.ended_on == DAY) == Change.objects.of(one).filter(why="No").exists()
-
-
-def test_one_period_is_closed_once(scene: Scene) -> None:
-    days = {"from_on": date(2026, 1, 1), "to_on": date(2026, 6, 30)}
-    refused = at_once(*[lambda: periods.close(portfolio=scene.portfolio, **days, why="Report", by=scene.steward)] * 3)
-    assert len(refused) == 2
-    assert LockedPeriod.objects.count() == 1
 
 
 def test_an_import_beside_people_takes_no_more_than_is_free(scene: Scene) -> None:
