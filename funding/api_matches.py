@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.shortcuts import get_object_or_404
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, status
@@ -26,6 +27,8 @@ from initiatives.api import ID
 from stakeholders.access import Permission
 from stakeholders.models import Comment, Membership
 from stakeholders.portfolio_api import InPortfolio
+from stakeholders.services import comments
+from stakeholders.threads import only_mine
 
 
 class MatchFilterSet(filters.FilterSet):
@@ -67,6 +70,19 @@ class MatchViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InPortfolio
             return Response(self._remarks(said).data, status=status.HTTP_201_CREATED)
         found = Comment.objects.about(row).select_related("by")
         return self.get_paginated_response(self._remarks(self.paginate_queryset(found), many=True).data)
+
+    @extend_schema(methods=["PATCH"], request=SayWriting, responses=RemarkSerializer)
+    @extend_schema(methods=["DELETE"], responses={204: None})
+    @action(detail=True, methods=["patch", "delete"], url_path=rf"comments/(?P<said>{ID})")
+    def comment(self, request: Request, **kwargs: Any) -> Response:
+        """Change one's own words, or take them back as long as nobody said anything after them."""
+        row = self.get_object()
+        words = only_mine(self.access, get_object_or_404(Comment.objects.about(row), pk=kwargs["said"]))
+        if request.method == "DELETE":
+            in_state(lambda: matches.unsay(match=row, said=words, by=self.by))
+            return Response(status=status.HTTP_204_NO_CONTENT)
+        body = filled(SayForm, request).cleaned_data["body"]
+        return Response(self._remarks(comments.edit(comment=words, by=self.by, body=body)).data)
 
     def _remarks(self, said: Any, *, many: bool = False) -> RemarkSerializer:
         stewards = Membership.objects.filter(portfolio=self.portfolio).stewards()

@@ -9,11 +9,10 @@ from rest_framework.response import Response
 
 from funding.api_forms import done, filled, key_of
 from funding.forms.money import CorrectionForm
-from funding.models import Allocation, FundingVehicle
+from funding.models import Allocation, Disbursement, FundingVehicle
 from funding.overviews.seen import Seen
 from funding.services.once import once
 from initiatives.api import ID
-from initiatives.models import Combination, Initiative
 from stakeholders.access import Permission
 from stakeholders.portfolio_api import InPortfolio
 
@@ -44,12 +43,13 @@ class InMoney(InPortfolio):
         data = filled(lambda sent: CorrectionForm(sent, currency=pot.currency), self.request).cleaned_data
         return self.once(pot, type(row), lambda: write(by=self.by, **data))
 
-    def get_serializer_context(self) -> dict[str, Any]:
+    def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
         """Names of initiatives are shown as far as they are released to the caller."""
-        context = super().get_serializer_context()
-        if self.is_drawn:
-            return context
-        return {**context, "seen": Seen(_Seen(self, Initiative), _Seen(self, Combination))}
+        rows = args[0] if kwargs.get("many") else args[:1]
+        of_money = [row for row in rows if isinstance(row, Allocation | Disbursement)]
+        aims = [row.allocation if isinstance(row, Disbursement) else row for row in of_money]
+        seen = {"seen": Seen.of(self.access, aims)} if aims else {}
+        return super().get_serializer(*args, **kwargs, context={**self.get_serializer_context(), **seen})
 
     def told(self, row: Any, code: int = status.HTTP_200_OK) -> Response:
         """One row, as it stands now."""
@@ -63,19 +63,3 @@ class InMoney(InPortfolio):
     @property
     def is_writing(self) -> bool:
         return self.request.method == "POST"
-
-
-class _Seen:
-    """The initiatives or combinations that the caller may see, read once and only when a row names one."""
-
-    def __init__(self, view: InPortfolio, model: Any) -> None:
-        self.view, self.model = view, model
-        self.ids: frozenset[int] | None = None
-
-    def __contains__(self, pk: object) -> bool:
-        if self.ids is None:
-            name = self.model._meta.model_name
-            named = Allocation.objects.filter(vehicle__portfolio=self.view.portfolio).order_by().values(name)
-            rows = self.model.objects.seen_with(self.view.access).filter(pk__in=named)
-            self.ids = frozenset(rows.values_list("pk", flat=True))
-        return pk in self.ids

@@ -34,7 +34,7 @@ class VehicleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InMoney):
         if self.is_drawn:
             return FundingVehicle.objects.none()
         rows = FundingVehicle.objects.open_to(self.access)
-        return rows.prefetch_related("commitments__funder", "allocations", "voices__user")
+        return rows.prefetch_related("voices__user")
 
     @extend_schema(request=VehicleWriting, responses={201: VehicleSerializer})
     def create(self, request: Request, portfolio_slug: str) -> Response:

@@ -175,11 +175,9 @@ class VoiceSerializer(serializers.ModelSerializer):
 
 
 class VehicleSerializer(ExactSums):
-    """A vehicle with its rows, for those who see it in detail."""
+    """A vehicle and who decides in it; its promises, allocations and payments have lists of their own."""
 
     sums = ("second_above", "committed_total", "drawn_total", "allocated_total", "paid_total", "returned_total")
-    commitments = CommitmentSerializer(many=True, read_only=True)
-    allocations = AllocationSerializer(many=True, read_only=True)
     voices = VoiceSerializer(many=True, read_only=True)
 
     class Meta:
@@ -187,7 +185,6 @@ class VehicleSerializer(ExactSums):
         fields: Any = (
             "id", "name", "instrument", "currency", "rules", "willing_to_learn", "order", "second_above",
             "committed_total", "drawn_total", "allocated_total", "paid_total", "returned_total", "voices",
-            "commitments", "allocations",
         )  # fmt: skip
         read_only_fields = fields
 

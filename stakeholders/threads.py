@@ -4,15 +4,15 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from portfolio_hub.lib.toasts import toast
-from stakeholders.access import PortfolioRequest
+from stakeholders.access import Access, PortfolioRequest
 from stakeholders.intent_policies import may_change_comment, may_resolve
 from stakeholders.models import Comment
 from stakeholders.services import comments
 
 
-def only_mine(request: PortfolioRequest, said: Comment) -> Comment:
+def only_mine(access: Access, said: Comment) -> Comment:
     """The comment, where this user may change it; raises PermissionDenied otherwise."""
-    if not may_change_comment(request.access, said):
+    if not may_change_comment(access, said):
         raise PermissionDenied(_("People change only their own words."))
     return said
 

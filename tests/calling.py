@@ -26,6 +26,10 @@ class Caller:
         answer = self.client.get(f"{BASE}/{path}/")
         return answer.status_code, answer.json()
 
+    def delete(self, path: str) -> tuple[int, Any]:
+        answer = self.client.delete(f"{BASE}/{path}/")
+        return answer.status_code, answer.json() if answer.content else None
+
 
 def faults(answer: tuple[int, Any]) -> list[str]:
     """The fields at fault in a refusal of what was sent."""

@@ -91,7 +91,7 @@ def match_say(request: PortfolioRequest, pk: int) -> HttpResponse:
 def match_words(request: PortfolioRequest, pk: int, said: int) -> HttpResponse:
     """Change one's own words, or take them back with `remove=yes`."""
     row = overview.find(request.access, pk)
-    words = only_mine(request, get_object_or_404(Comment.objects.about(row), pk=said))
+    words = only_mine(request.access, get_object_or_404(Comment.objects.about(row), pk=said))
     if request.POST.get("remove") == "yes":
         return _unsaid(request, row, words)
     form = SayForm(posted(request), initial={"body": words.body})

@@ -61,7 +61,7 @@ def answer(request: PortfolioRequest, pk: int) -> HttpResponse:
 @in_portfolio(Permission.SEE_FUNDING)
 def edit(request: PortfolioRequest, pk: int) -> HttpResponse:
     """Change one's own words, or take them away with `remove=yes`."""
-    said = only_mine(request, _remark(request, pk))
+    said = only_mine(request.access, _remark(request, pk))
     if request.POST.get("remove") == "yes":
         return _removed(request, said)
     form = WordsForm(posted(request), initial={"body": said.body})

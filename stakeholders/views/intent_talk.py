@@ -137,7 +137,7 @@ def comment_resolve(request: PortfolioRequest, pk: int) -> HttpResponse:
 
 
 def _mine(request: PortfolioRequest, pk: int) -> Comment:
-    return only_mine(request, _comment(request, pk))
+    return only_mine(request.access, _comment(request, pk))
 
 
 @PAGE_AND_FORM

@@ -59,6 +59,11 @@ MATCHING = {
     "api:match-list": Row(get=api_members()),
     "api:match-detail": Row(get=API_SIDES, args=MATCH),
     "api:match-comments": Row(get=API_SIDES, post=both("401 404 400 404 400 404"), args=MATCH),
+    "api:match-comment": Row(
+        patch=both("401 404 400 404 403 404"),
+        delete=both("401 404 204 404 403 404"),
+        args={**MATCH, "said": "match_said"},
+    ),
     "api:match-set-aside": Row(post=both("401 404 400 404 400 404"), args=MATCH),
     "api:match-agree": Row(post=both("401 404 400 404 400 404"), args=MATCH),
     "api:match-take-up": Row(post=both("401 404 400 404 400 404"), args=MATCH),

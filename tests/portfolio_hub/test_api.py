@@ -239,8 +239,9 @@ def test_money_in_outline_and_in_detail(
     funder = Caller(chi)
     assert [row["name"] for row in funder.get("/vehicles/")[1]["results"]] == ["Mine"]
     assert funder.get(f"/vehicles/{others.pk}/")[0] == 404
-    assert funder.get(f"/vehicles/{mine.pk}/")[1]["allocations"][0]["initiative"] is None
-    assert steward.get(f"/vehicles/{mine.pk}/")[1]["allocations"][0]["initiative"] == warm_streets.pk
+    rows = f"/vehicles/{mine.pk}/allocations/"
+    assert funder.get(rows)[1]["results"][0]["initiative"] is None
+    assert steward.get(rows)[1]["results"][0]["initiative"] == warm_streets.pk
     assert Caller(bo).get("/vehicles/")[1]["results"] == []
 
 

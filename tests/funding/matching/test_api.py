@@ -111,6 +111,22 @@ def test_the_two_sides_talk(
         assert caller.post(f"matches/{match.pk}/set-aside", why="Mine")[0] == 404
 
 
+def test_people_change_and_take_back_their_own_words(
+    steward: Caller, funder: Caller, sign_in: SignIn, rival: User, match: FundingMatch
+) -> None:
+    path = f"matches/{match.pk}/comments"
+    mine, theirs = (who.post(path, body=body)[1]["id"] for who, body in ((funder, "Furst"), (steward, "Shade.")))
+    status, said = funder.patch(f"{path}/{mine}", body="First")
+    assert (status, said["body"], bool(said["edited_at"])) == (200, "First", True)
+    assert faults(funder.patch(f"{path}/{mine}", body=" ")) == ["body"]
+    assert funder.patch(f"{path}/{theirs}", body="No shade")[0] == funder.delete(f"{path}/{theirs}")[0] == 403
+    assert Caller(sign_in(rival)).patch(f"{path}/{mine}", body="Mine")[0] == 404
+    assert faults(funder.delete(f"{path}/{mine}")) == ["non_field_errors"]
+    assert steward.delete(f"{path}/{theirs}")[0] == funder.delete(f"{path}/{mine}")[0] == 204
+    assert (funder.get(path)[1]["results"], funder.get(f"matches/{match.pk}")[1]["status"]) == ([], "found")
+    assert funder.patch(f"{path}/{mine}", body="Gone")[0] == 404
+
+
 def test_the_conversation_is_read_with_the_same_questions_to_the_database(
     django_assert_num_queries: Any, steward: Caller, match: FundingMatch, chi: User, city: Portfolio
 ) -> None:
