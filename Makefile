@@ -5,8 +5,8 @@ PYTEST := $(PYTHON_BIN) -m pytest
 LOCK := $(PYTHON_BIN) -m uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url \
 	--no-emit-find-links --python-version 3.11 pyproject.toml
 WITHOUT_DATABASE := $(addprefix --ignore=tests/,architecture test_docs.py lib/test_components.py lib/test_tokens.py lib/tabular)
-PROCESSES ?= 2
-# The browser's tests are few and long: whoever is done first takes over half of what waits.
+PROCESSES ?= 3
+# Three share two cores, as many tests wait for a worker or a browser; whoever is done first takes over half of what waits.
 PARALLEL = -n $(PROCESSES) --dist worksteal
 BROWSER ?= yes
 ifeq ($(BROWSER),no)

@@ -24,10 +24,12 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PATIENCE = 15_000
 SETTLED = """async () => {
   const until = Date.now() + 10000;
-  const isBusy = () => document.querySelector(".htmx-request, [hx-trigger=load]");
+  const isAsked = (panel) => panel["htmx-internal-data"]?.loaded;
+  const waits = () => [...document.querySelectorAll("[hx-trigger=load]")].some((panel) => !isAsked(panel));
+  const isBusy = () => document.querySelector(".htmx-request") || waits();
   while (isBusy() && Date.now() < until) await new Promise((go) => setTimeout(go, 20));
 }"""
-"""Waits until the panels that a page loads have come."""
+"""Waits until the panels that a page loads have come; some stay what they were and are filled."""
 
 Axe = Callable[[Page], None]
 Opened = Callable[..., Page]
