@@ -24,7 +24,11 @@ from portfolio_hub.lib.ports import free_port
 from portfolio_hub.lib.supervisor import die_with_parent
 
 UNPRIVILEGED = "nobody"
-FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60", "shared_buffers=256MB")
+FAST = (
+    "fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60", "shared_buffers=256MB",
+    "autovacuum=off",
+)  # fmt: skip
+"""Settings for data that lives for a run; what is learned of tables between two tests misleads about the next one."""
 
 
 def _programs(home: Path) -> Path:
