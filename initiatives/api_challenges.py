@@ -1,6 +1,6 @@
 """Challenges and their framings over the API."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django_filters import rest_framework as filters
@@ -48,8 +48,7 @@ class ChallengeViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.
         return rows.prefetch_related("systems", "places", answers)
 
     def perform_create(self, serializer: BaseSerializer[Any]) -> None:
-        author = cast(Any, self.request.user)
-        made = raising.raise_challenge(portfolio=self.portfolio, by=author, **serializer.validated_data)
+        made = raising.raise_challenge(portfolio=self.portfolio, by=self.by, **serializer.validated_data)
         serializer.instance = self.get_queryset().get(pk=made.pk)
 
 
@@ -73,7 +72,7 @@ class FramingViewSet(mixins.ListModelMixin, mixins.CreateModelMixin, InPortfolio
         return rows.annotate(**said).order_by("created_at", "pk")
 
     def perform_create(self, serializer: BaseSerializer[Any]) -> None:
-        challenge, author = self.challenge, cast(Any, self.request.user)
+        challenge = self.challenge
         may_contribute(self.access, challenge).enforce()
-        made = framings.add(challenge=challenge, by=author, **serializer.validated_data)
+        made = framings.add(challenge=challenge, by=self.by, **serializer.validated_data)
         serializer.instance = self.get_queryset().get(pk=made.pk)

@@ -93,8 +93,8 @@ class OfferViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.Crea
 
     def perform_create(self, serializer: BaseSerializer[Any]) -> None:
         may_put(self.access).enforce()
-        values, by = serializer.validated_data, cast(Any, self.request.user)
-        made: Given = orderly(lambda: offers.put(self.model, portfolio=self.portfolio, by=by, **values))
+        values = serializer.validated_data
+        made: Given = orderly(lambda: offers.put(self.model, portfolio=self.portfolio, by=self.by, **values))
         serializer.instance = self.get_queryset().get(pk=made.pk)
 
 

@@ -1,6 +1,6 @@
 """What speaks for a connection and against it, over the API."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import QuerySet
 from rest_framework import mixins, serializers
@@ -65,14 +65,13 @@ class TieEvidenceViewSet(
         return rows.select_related("log", "connection", "combination").defer("log__search")
 
     def perform_create(self, serializer: BaseSerializer[Any]) -> None:
-        connection, author = self.connection, cast(Any, self.request.user)
+        connection = self.connection
         may_change(self.access, connection).enforce()
         values = serializer.validated_data
-        serializer.instance = orderly(lambda: ties.add_evidence(connection=connection, by=author, **values))
+        serializer.instance = orderly(lambda: ties.add_evidence(connection=connection, by=self.by, **values))
 
     def perform_destroy(self, instance: TieEvidence) -> None:
-        author = cast(Any, self.request.user)
         may_change(self.access, self.connection).enforce()
-        if not self.access.is_steward and instance.by_id != author.pk:
+        if not self.access.is_steward and instance.by_id != self.by.pk:
             raise refusal(self.portfolio)
-        ties.remove_evidence(evidence=instance, by=author)
+        ties.remove_evidence(evidence=instance, by=self.by)

@@ -1,5 +1,6 @@
 """Acts at the same moment, each in a thread and a connection of its own."""
 
+import time
 from collections.abc import Callable
 from threading import Barrier, Thread
 
@@ -34,3 +35,24 @@ def at_once(*acts: Callable[[], object]) -> list[Exception]:
     for thread in threads:
         thread.join()
     return refused
+
+
+def and_leave(act: Callable[[], object]) -> None:
+    """Act, and close the connection of this thread."""
+    try:
+        act()
+    finally:
+        connection.close()
+
+
+def until_somebody_waits(patience: float = 10) -> None:
+    """Return once another waits for what this transaction holds; raises AssertionError after `patience` seconds."""
+    waits = "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))"
+    end = time.monotonic() + patience
+    with connection.cursor() as cursor:
+        while time.monotonic() < end:
+            cursor.execute(waits)
+            if cursor.fetchone()[0]:
+                return
+            time.sleep(0.02)
+    raise AssertionError("nobody waited")

@@ -1,19 +1,19 @@
 """Two workers with one letter, on PostgreSQL: it leaves once."""
 
-import time
 from datetime import date
+from functools import partial
 from threading import Thread
 
 import pytest
 from django.core import mail
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from sensemaking.models import LogInquiry
 from sensemaking.services import asking, asking_letters
 from stakeholders.models import Role
 from tests.factories import make_initiative, make_log, make_portfolio, make_user
-from tests.racing import RACES
+from tests.racing import RACES, and_leave, until_somebody_waits
 
 pytestmark = RACES
 
@@ -29,28 +29,14 @@ def answered() -> LogInquiry:
     return inquiry
 
 
-def somebody_waits() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        return bool(cursor.fetchone()[0])
-
-
 def test_who_comes_second_finds_the_letter_gone(answered: LogInquiry) -> None:
     left: list[bool] = []
-
-    def second() -> None:
-        try:
-            left.append(asking_letters.tell(kind="inquiry", pk=answered.pk))
-        finally:
-            connection.close()
-
+    second = partial(and_leave, lambda: left.append(asking_letters.tell(kind="inquiry", pk=answered.pk)))
     worker = Thread(target=second)
     with transaction.atomic():
         LogInquiry.objects.select_for_update().get(pk=answered.pk)
         worker.start()
-        until = time.monotonic() + 10
-        while not somebody_waits() and time.monotonic() < until:
-            time.sleep(0.05)
+        until_somebody_waits()
         LogInquiry.objects.filter(pk=answered.pk).update(told_at=timezone.now())
     worker.join()
     assert left == [False]

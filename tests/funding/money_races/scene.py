@@ -5,12 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from funding.models import (
-    Allocation,
-    Disbursement,
-    Drawdown,
-    FundingVehicle,
-)
+from funding.models import Allocation, Disbursement, Drawdown, FundingVehicle
 from funding.services import money
 from funding.services.limits import OverLimit
 from funding.services.money import Purpose

@@ -2,10 +2,7 @@
 
 from decimal import Decimal
 
-from funding.models import (
-    CapitalCommitment,
-    Drawdown,
-)
+from funding.models import CapitalCommitment, Drawdown
 from funding.services import money
 from tests import racing
 from tests.funding.money_races.scene import DAY, Scene, at_once

@@ -8,12 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from funding.exchange.incoming_money import Award, Payment, write_awards
-from funding.models import (
-    Allocation,
-    CapitalCommitment,
-    Disbursement,
-    FundingVehicle,
-)
+from funding.models import Allocation, CapitalCommitment, Disbursement, FundingVehicle
 from funding.services import money, reserve, shadows, vehicles
 from funding.services.limits import OverLimit
 from funding.services.money import Purpose

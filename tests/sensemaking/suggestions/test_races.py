@@ -1,11 +1,9 @@
 """Two stewards, a search, an edit and a merge at the same moment, on an engine that lets them."""
 
-import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from initiatives.models import Connection, Initiative
 from initiatives.services import merging, records
@@ -15,6 +13,7 @@ from sensemaking.services import learning, profiles
 from sensemaking.services.suggestions import accept, dismiss, keeping
 from stakeholders.models import Portfolio, User
 from tests.factories import make_initiative, make_user
+from tests.racing import and_leave, until_somebody_waits
 from tests.stakeholders.test_races import at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -97,27 +96,6 @@ def test_a_search_that_waits_for_a_merge_holds_nothing_that_the_merge_needs(
         merging.merge(source=gone, target=heir, by=alma)
     search.result(timeout=10)
     assert not ConnectionSuggestion.objects.open().of(gone.pk).exists()
-
-
-def and_leave(act: Callable[[], None]) -> None:
-    """Act, and close the connection of this thread."""
-    try:
-        act()
-    finally:
-        connection.close()
-
-
-def until_somebody_waits(patience: float = 10) -> None:
-    """Return once another waits for what this transaction holds; raises AssertionError after `patience` seconds."""
-    waits = "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))"
-    end = time.monotonic() + patience
-    with connection.cursor() as cursor:
-        while time.monotonic() < end:
-            cursor.execute(waits)
-            if cursor.fetchone()[0]:
-                return
-            time.sleep(0.02)
-    raise AssertionError("nobody waited")
 
 
 def test_a_log_edited_while_a_search_writes_is_never_quoted_wrongly(
